@@ -1,0 +1,6 @@
+/** The gatun command; nothing uses it. */
+module io.gatun.cli {
+    requires static org.jspecify;
+    requires io.gatun.engine;
+    requires org.apache.commons.cli;
+}

@@ -1,0 +1,4 @@
+/** Where a pod goes; knows nothing of Linux, clusters or clocks. */
+module io.gatun.scheduler {
+    requires static org.jspecify;
+}
