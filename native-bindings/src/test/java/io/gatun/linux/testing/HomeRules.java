@@ -1,0 +1,43 @@
+package io.gatun.linux.testing;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.lang.ArchRule;
+import java.lang.foreign.Linker;
+import java.lang.foreign.SymbolLookup;
+import java.util.List;
+
+/** Foreign memory, native code and third parties have one home each. */
+final class HomeRules {
+    static final List<ArchRule> ALL = List.of(
+            onlyIn("foreign memory", "java.lang.foreign..", "io.gatun.linux.."),
+            noClasses()
+                    .that(not(resideInAnyPackage("io.gatun.linux.gate.ffm..")))
+                    .should()
+                    .dependOnClassesThat()
+                    .belongToAnyOf(Linker.class, SymbolLookup.class)
+                    .as("native code is linked only in the Panama backend"),
+            onlyIn("JNR", "jnr..", "io.gatun.linux.gate.jnr.."),
+            onlyIn("the command-line parser", "org.apache.commons.cli..", "io.gatun.cli.."),
+            onlyIn("Netty", "io.netty..", "io.gatun.proxy.relay..", "io.gatun.daemon.."),
+            noClasses()
+                    .that(not(nameMatching(".*\\.\\w*(Codec|Json)\\w*(\\$.*)?")))
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage("com.fasterxml.jackson..")
+                    .as("JSON is read and written only by classes with Codec or Json in their name"));
+
+    private HomeRules() {}
+
+    private static ArchRule onlyIn(String what, String packages, String... homes) {
+        return noClasses()
+                .that(not(resideInAnyPackage(homes)))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(packages)
+                .as(what + " only in " + String.join(", ", homes));
+    }
+}
