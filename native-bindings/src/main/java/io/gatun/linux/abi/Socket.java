@@ -1,0 +1,41 @@
+package io.gatun.linux.abi;
+
+/** Constants of socket(2), unix(7) and netlink(7): families, types, options; names and values are the kernel headers'. */
+public final class Socket {
+    public static final int AF_UNSPEC = 0;
+    public static final int AF_UNIX = 1;
+    public static final int AF_INET = 2;
+    public static final int AF_INET6 = 10;
+    public static final int AF_NETLINK = 0x10;
+    public static final int AF_PACKET = 17;
+    public static final int AF_VSOCK = 40;
+    public static final int AF_ALG = 38;
+    public static final int SOCK_STREAM = 1;
+    public static final int SOCK_DGRAM = 2;
+    public static final int SOCK_RAW = 3;
+    public static final int SOCK_SEQPACKET = 5;
+    public static final long SOCK_CLOEXEC = 0x80000;
+    public static final long SOCK_NONBLOCK = 0x800;
+    public static final int SOL_SOCKET = 1;
+    public static final int SO_REUSEADDR = 2;
+    public static final int SO_ERROR = 4;
+    public static final int SO_SNDBUF = 7;
+    public static final int SO_RCVBUF = 8;
+    public static final int SO_PASSCRED = 0x10;
+    public static final int SO_PEERCRED = 17;
+    public static final int SO_REUSEPORT = 15;
+    public static final int SO_PEERPIDFD = 77;
+    public static final int SCM_RIGHTS = 1;
+    public static final int SCM_CREDENTIALS = 2;
+    public static final long MSG_CMSG_CLOEXEC = 0x40000000;
+    public static final long MSG_CTRUNC = 8;
+    public static final long MSG_TRUNC = 0x20;
+    public static final long MSG_PEEK = 2;
+    public static final long MSG_DONTWAIT = 0x40;
+    public static final long MSG_NOSIGNAL = 0x4000;
+    public static final int SHUT_RD = 0;
+    public static final int SHUT_WR = 1;
+    public static final int SHUT_RDWR = 2;
+
+    private Socket() {}
+}

@@ -1,0 +1,22 @@
+package io.gatun.linux.abi;
+
+/** Constants of ioctl_tty(2) and termios(3); names and values are the kernel headers'. */
+public final class Tty {
+    public static final long TCGETS = 0x5401;
+    public static final long TCSETS = 0x5402;
+    public static final long TCSETSW = 0x5403;
+    public static final long TCSETSF = 0x5404;
+    public static final long TIOCGWINSZ = 0x5413;
+    public static final long TIOCSWINSZ = 0x5414;
+    public static final long TIOCGPTN = 0x80045430L;
+    public static final long TIOCSPTLCK = 0x40045431;
+    public static final long TIOCGPTPEER = 0x5441;
+    public static final long TIOCSCTTY = 0x540e;
+    public static final long TIOCNOTTY = 0x5422;
+    public static final long TIOCSTI = 0x5412;
+    public static final long TIOCGPGRP = 0x540f;
+    public static final long TIOCSPGRP = 0x5410;
+    public static final long FIONREAD = 0x541b;
+
+    private Tty() {}
+}

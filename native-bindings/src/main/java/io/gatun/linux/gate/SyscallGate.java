@@ -1,0 +1,25 @@
+package io.gatun.linux.gate;
+
+/**
+ * The one seam between Gatun and the kernel: six longs in, a result or {@code -errno} out.
+ *
+ * <p>Addresses are passed as longs; whoever allocated the memory keeps it alive until the call returns. A call with
+ * integer arguments allocates nothing. Implementations are safe for use by many threads; a call that blocks in the
+ * kernel keeps its carrier thread for as long.
+ */
+public interface SyscallGate {
+    /**
+     * Makes one system call (syscall(2)).
+     *
+     * @return what the kernel returned: {@code -4095..-1} is an errno, negated
+     */
+    long call(long number, long a, long b, long c, long d, long e, long f);
+
+    /**
+     * Calls one function of the C library. Only for what no system call made from Java can do: a process made with
+     * clone(2) by a JVM thread would come back twice on one stack.
+     *
+     * @return the function's int result; the functions of {@link LibcFunction} return 0 or a positive errno
+     */
+    int call(LibcFunction function, long a, long b, long c, long d, long e, long f);
+}

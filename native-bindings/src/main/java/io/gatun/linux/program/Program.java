@@ -1,0 +1,75 @@
+package io.gatun.linux.program;
+
+import io.gatun.linux.abi.Arch;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+
+/**
+ * A list of system calls as a value: what is printed, compared and executed is the same thing.
+ *
+ * <p>In memory the table of entries is followed by the data (strings, structs, results of calls), then by zeroed
+ * scratch memory. Made by {@link ProgramBuilder}.
+ *
+ * @param arch whose numbers the encoded entries use
+ * @param tableAddress where the table will be
+ * @param entries in order
+ * @param data with all addresses resolved; owned by this object
+ * @param scratchBytes zeroed memory behind the data
+ */
+public record Program(Arch arch, long tableAddress, List<Entry> entries, byte[] data, int scratchBytes) {
+    /** Where the table of a program that is started, rather than continued, lies. The interpreters know it. */
+    public static final long TABLE = 0x21040;
+
+    private static final int SUBTRACTION = -1;
+    private static final int ERRNO_SHIFT = 9;
+    private static final int LOADED_SHIFT = 3;
+    private static final int TARGET_SHIFT = 17;
+    private static final int TOLERATE_EVERYTHING = 4;
+
+    public Program {
+        entries = List.copyOf(entries);
+    }
+
+    /** Where the data begins. */
+    public long dataAddress() {
+        return tableAddress + (long) entries.size() * Entry.BYTES;
+    }
+
+    /** The first address behind the program, scratch memory included. */
+    public long endAddress() {
+        return dataAddress() + data.length + scratchBytes;
+    }
+
+    /** The index of this program's first entry, as failures report it. */
+    public int firstIndex() {
+        return (int) ((tableAddress - TABLE) / Entry.BYTES);
+    }
+
+    /** The table and the data as the interpreter reads them. */
+    public byte[] encode() {
+        var out = ByteBuffer.allocate(entries.size() * Entry.BYTES + data.length).order(ByteOrder.LITTLE_ENDIAN);
+        for (Entry entry : entries) {
+            out.putInt(entry.syscall().map(call -> call.number(arch)).orElse(SUBTRACTION));
+            out.putInt(flags(entry));
+            for (long argument : entry.arguments()) {
+                out.putLong(argument);
+            }
+            out.putLong(entry.resultAddress());
+        }
+        return out.put(data).array();
+    }
+
+    private static int flags(Entry entry) {
+        int tolerance =
+                switch (entry.tolerance()) {
+                    case Entry.Tolerance.Nothing() -> 0;
+                    case Entry.Tolerance.One(var errno) -> errno.number() << ERRNO_SHIFT;
+                    case Entry.Tolerance.Everything() -> TOLERATE_EVERYTHING;
+                };
+        return entry.branch().ordinal()
+                | tolerance
+                | entry.loaded() << LOADED_SHIFT
+                | entry.target() << TARGET_SHIFT;
+    }
+}
