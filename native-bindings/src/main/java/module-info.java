@@ -3,4 +3,15 @@ module io.gatun.linux {
     requires static org.jspecify;
     // Only on the module path of a program that chooses the second backend.
     requires static org.jnrproject.ffi;
+
+    exports io.gatun.linux;
+    exports io.gatun.linux.abi;
+    exports io.gatun.linux.gate;
+    exports io.gatun.linux.handle;
+    exports io.gatun.linux.process;
+    exports io.gatun.linux.program;
+
+    // JNR implements the interface it binds.
+    exports io.gatun.linux.gate.jnr to
+            org.jnrproject.ffi;
 }

@@ -9,15 +9,9 @@ import java.util.List;
  * A list of system calls as a value: what is printed, compared and executed is the same thing.
  *
  * <p>In memory the table of entries is followed by the data (strings, structs, results of calls), then by zeroed
- * scratch memory. Made by {@link ProgramBuilder}.
- *
- * @param arch whose numbers the encoded entries use
- * @param tableAddress where the table will be
- * @param entries in order
- * @param data with all addresses resolved; owned by this object
- * @param scratchBytes zeroed memory behind the data
+ * scratch memory. Made by {@link ProgramBuilder}; immutable.
  */
-public record Program(Arch arch, long tableAddress, List<Entry> entries, byte[] data, int scratchBytes) {
+public final class Program {
     /** Where the table of a program that is started, rather than continued, lies. The interpreters know it. */
     public static final long TABLE = 0x21040;
 
@@ -27,8 +21,44 @@ public record Program(Arch arch, long tableAddress, List<Entry> entries, byte[] 
     private static final int TARGET_SHIFT = 17;
     private static final int TOLERATE_EVERYTHING = 4;
 
-    public Program {
-        entries = List.copyOf(entries);
+    private final Arch arch;
+    private final long tableAddress;
+    private final List<Entry> entries;
+    private final byte[] data;
+    private final int scratchBytes;
+
+    /** Takes ownership of {@code data}, in which all addresses are resolved. */
+    Program(Arch arch, long tableAddress, List<Entry> entries, byte[] data, int scratchBytes) {
+        this.arch = arch;
+        this.tableAddress = tableAddress;
+        this.entries = List.copyOf(entries);
+        this.data = data;
+        this.scratchBytes = scratchBytes;
+    }
+
+    /** Whose numbers the encoded entries use. */
+    public Arch arch() {
+        return arch;
+    }
+
+    /** Where the table of entries will be. */
+    public long tableAddress() {
+        return tableAddress;
+    }
+
+    /** The system calls in order. */
+    public List<Entry> entries() {
+        return entries;
+    }
+
+    /** How much zeroed memory there is behind the data. */
+    public int scratchBytes() {
+        return scratchBytes;
+    }
+
+    /** The data as a read-only view: what the arguments' addresses point to. */
+    public ByteBuffer data() {
+        return ByteBuffer.wrap(data).asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
     }
 
     /** Where the data begins. */
@@ -36,9 +66,9 @@ public record Program(Arch arch, long tableAddress, List<Entry> entries, byte[] 
         return tableAddress + (long) entries.size() * Entry.BYTES;
     }
 
-    /** The first address behind the program, scratch memory included. */
-    public long endAddress() {
-        return dataAddress() + data.length + scratchBytes;
+    /** Where the scratch memory begins. */
+    public long scratchAddress() {
+        return dataAddress() + data.length;
     }
 
     /** The index of this program's first entry, as failures report it. */
@@ -48,7 +78,8 @@ public record Program(Arch arch, long tableAddress, List<Entry> entries, byte[] 
 
     /** The table and the data as the interpreter reads them. */
     public byte[] encode() {
-        var out = ByteBuffer.allocate(entries.size() * Entry.BYTES + data.length).order(ByteOrder.LITTLE_ENDIAN);
+        var out =
+                ByteBuffer.allocate(entries.size() * Entry.BYTES + data.length).order(ByteOrder.LITTLE_ENDIAN);
         for (Entry entry : entries) {
             out.putInt(entry.syscall().map(call -> call.number(arch)).orElse(SUBTRACTION));
             out.putInt(flags(entry));
@@ -61,15 +92,11 @@ public record Program(Arch arch, long tableAddress, List<Entry> entries, byte[] 
     }
 
     private static int flags(Entry entry) {
-        int tolerance =
-                switch (entry.tolerance()) {
-                    case Entry.Tolerance.Nothing() -> 0;
-                    case Entry.Tolerance.One(var errno) -> errno.number() << ERRNO_SHIFT;
-                    case Entry.Tolerance.Everything() -> TOLERATE_EVERYTHING;
-                };
-        return entry.branch().ordinal()
-                | tolerance
-                | entry.loaded() << LOADED_SHIFT
-                | entry.target() << TARGET_SHIFT;
+        int tolerance = switch (entry.tolerance()) {
+            case Entry.Tolerance.Nothing() -> 0;
+            case Entry.Tolerance.One(var errno) -> errno.number() << ERRNO_SHIFT;
+            case Entry.Tolerance.Everything() -> TOLERATE_EVERYTHING;
+        };
+        return entry.branch().code() | tolerance | entry.loaded() << LOADED_SHIFT | entry.target() << TARGET_SHIFT;
     }
 }

@@ -81,6 +81,13 @@ public final class ProgramBuilder {
         return new Label();
     }
 
+    /** A label on the first entry of a program that will have been read into {@code scratch} memory. */
+    public Label labelAt(Address scratch) {
+        var label = new Label();
+        label.memory = Optional.of(scratch);
+        return label;
+    }
+
     /** Puts {@code label} on the next entry. */
     public void place(Label label) {
         label.index = calls.size();
@@ -194,14 +201,18 @@ public final class ProgramBuilder {
     /** A place among the entries, to branch to. */
     public static final class Label {
         private int index = -1;
+        private Optional<Address> memory = Optional.empty();
 
         private Label() {}
 
-        private int index() {
+        private int index(Layout layout) {
+            if (memory.isPresent()) {
+                return (int) ((layout.resolve(memory.get()) - Program.TABLE) / Entry.BYTES);
+            }
             if (index < 0) {
                 throw new IllegalStateException("a branch goes to a label that was never placed");
             }
-            return index;
+            return layout.firstIndex() + index;
         }
     }
 
@@ -277,7 +288,7 @@ public final class ProgramBuilder {
                     result.map(address -> layout.resolve(address)).orElse(0L),
                     tolerance,
                     branch,
-                    target.map(label -> layout.firstIndex() + label.index()).orElse(0),
+                    target.map(label -> label.index(layout)).orElse(0),
                     reason);
         }
     }

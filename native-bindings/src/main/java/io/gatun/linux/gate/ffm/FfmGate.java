@@ -2,6 +2,7 @@ package io.gatun.linux.gate.ffm;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.util.Objects.requireNonNull;
 
 import io.gatun.linux.gate.LibcFunction;
 import io.gatun.linux.gate.SyscallGate;
@@ -16,6 +17,7 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /** The gate through Project Panama: one downcall handle on syscall(2), errno taken from the captured call state. */
+@SuppressWarnings("restricted") // binding native functions is what this class is for; no other class may
 public final class FfmGate implements SyscallGate {
     private static final Linker LINKER = Linker.nativeLinker();
     private static final StructLayout STATE = Linker.Option.captureStateLayout();
@@ -29,8 +31,8 @@ public final class FfmGate implements SyscallGate {
             ThreadLocal.withInitial(() -> Arena.ofAuto().allocate(STATE));
 
     static {
-        var sixLongs = FunctionDescriptor.of(
-                JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
+        var sixLongs =
+                FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
         for (LibcFunction function : LibcFunction.values()) {
             LIBC.put(function, LINKER.downcallHandle(address(function.symbol()), sixLongs));
         }
@@ -50,7 +52,7 @@ public final class FfmGate implements SyscallGate {
     @Override
     public int call(LibcFunction function, long a, long b, long c, long d, long e, long f) {
         try {
-            return (int) LIBC.get(function).invokeExact(a, b, c, d, e, f);
+            return (int) requireNonNull(LIBC.get(function)).invokeExact(a, b, c, d, e, f);
         } catch (Throwable t) {
             throw new AssertionError("a downcall without upcalls cannot throw", t);
         }

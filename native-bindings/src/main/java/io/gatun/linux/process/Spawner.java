@@ -1,0 +1,177 @@
+package io.gatun.linux.process;
+
+import static io.gatun.linux.abi.Fcntl.F_ADD_SEALS;
+import static io.gatun.linux.abi.Fcntl.F_DUPFD_CLOEXEC;
+import static io.gatun.linux.abi.Fcntl.F_SEAL_GROW;
+import static io.gatun.linux.abi.Fcntl.F_SEAL_SEAL;
+import static io.gatun.linux.abi.Fcntl.F_SEAL_SHRINK;
+import static io.gatun.linux.abi.Fcntl.F_SEAL_WRITE;
+import static io.gatun.linux.abi.Fcntl.MFD_ALLOW_SEALING;
+import static io.gatun.linux.abi.Fcntl.MFD_CLOEXEC;
+import static io.gatun.linux.abi.Fcntl.MFD_EXEC;
+import static io.gatun.linux.gate.LibcFunction.POSIX_SPAWN;
+import static io.gatun.linux.gate.LibcFunction.POSIX_SPAWN_FILE_ACTIONS_ADDDUP2;
+import static io.gatun.linux.gate.LibcFunction.POSIX_SPAWN_FILE_ACTIONS_DESTROY;
+import static io.gatun.linux.gate.LibcFunction.POSIX_SPAWN_FILE_ACTIONS_INIT;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import io.gatun.linux.abi.Errno;
+import io.gatun.linux.abi.Syscall;
+import io.gatun.linux.gate.SyscallException;
+import io.gatun.linux.gate.SyscallGate;
+import io.gatun.linux.handle.Fd;
+import io.gatun.linux.handle.Pid;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Starts a program image in a new process: a sealed memfd (memfd_create(2)) given to posix_spawn(3), which neither
+ * copies this process's memory nor cares how large it is. Nothing on disk is executed.
+ */
+public final class Spawner {
+    private static final long SEALS = F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE;
+    // glibc's posix_spawn_file_actions_t has 80 bytes on both architectures; musl's is the same.
+    private static final long FILE_ACTIONS_BYTES = 128;
+
+    private final SyscallGate gate;
+
+    public Spawner(SyscallGate gate) {
+        this.gate = gate;
+    }
+
+    /**
+     * Starts {@code image} as a child of this process with an empty environment.
+     *
+     * @param arguments what ps(1) shows
+     * @param descriptors what it has open besides descriptors of this process that are not close-on-exec
+     * @throws SyscallException if the image cannot be made or started
+     */
+    public Pid spawn(byte[] image, List<String> arguments, List<Inherited> descriptors) {
+        int firstFree = descriptors.stream().mapToInt(Inherited::number).max().orElse(2) + 1;
+        try (var arena = Arena.ofConfined();
+                var executable = above(firstFree, sealed(arena, image));
+                var moved = new Moved(descriptors, firstFree)) {
+            return posixSpawn(arena, executable, arguments, moved.descriptors);
+        }
+    }
+
+    private Pid posixSpawn(Arena arena, Fd executable, List<String> arguments, List<Inherited> descriptors) {
+        MemorySegment actions = arena.allocate(FILE_ACTIONS_BYTES, Long.BYTES);
+        check(
+                "posix_spawn_file_actions_init",
+                gate.call(POSIX_SPAWN_FILE_ACTIONS_INIT, actions.address(), 0, 0, 0, 0, 0));
+        try {
+            for (Inherited inherited : descriptors) {
+                int error = gate.call(
+                        POSIX_SPAWN_FILE_ACTIONS_ADDDUP2,
+                        actions.address(),
+                        inherited.fd().number(),
+                        inherited.number(),
+                        0,
+                        0,
+                        0);
+                check("posix_spawn_file_actions_adddup2", error);
+            }
+            MemorySegment pid = arena.allocate(JAVA_INT);
+            String path = "/proc/self/fd/" + executable.number();
+            int error = gate.call(
+                    POSIX_SPAWN,
+                    pid.address(),
+                    arena.allocateFrom(path).address(),
+                    actions.address(),
+                    0,
+                    vector(arena, arguments).address(),
+                    vector(arena, List.of()).address());
+            check("posix_spawn(" + path + ")", error);
+            return new Pid(pid.get(JAVA_INT, 0));
+        } finally {
+            gate.call(POSIX_SPAWN_FILE_ACTIONS_DESTROY, actions.address(), 0, 0, 0, 0, 0);
+        }
+    }
+
+    private Fd sealed(Arena arena, byte[] image) {
+        var fd = memfd(arena);
+        try {
+            MemorySegment bytes = arena.allocateFrom(JAVA_BYTE, image);
+            long written = gate.call(Syscall.WRITE.number(), fd.number(), bytes.address(), image.length, 0, 0, 0);
+            SyscallException.check("write(memfd)", written);
+            if (written != image.length) {
+                throw SyscallException.of("write(memfd), short", -Errno.ENOSPC.number());
+            }
+            SyscallException.check(
+                    "fcntl(memfd, F_ADD_SEALS)",
+                    gate.call(Syscall.FCNTL.number(), fd.number(), F_ADD_SEALS, SEALS, 0, 0, 0));
+            return fd;
+        } catch (SyscallException e) {
+            fd.close();
+            throw e;
+        }
+    }
+
+    private Fd memfd(Arena arena) {
+        long name = arena.allocateFrom("gatun").address();
+        long flags = MFD_CLOEXEC | MFD_ALLOW_SEALING;
+        // MFD_EXEC keeps the image executable where vm.memfd_noexec is set; kernels before 6.3 do not know it.
+        long result = gate.call(Syscall.MEMFD_CREATE.number(), name, flags | MFD_EXEC, 0, 0, 0, 0);
+        if (result == -Errno.EINVAL.number()) {
+            result = gate.call(Syscall.MEMFD_CREATE.number(), name, flags, 0, 0, 0, 0);
+        }
+        return new Fd(gate, SyscallException.check("memfd_create(\"gatun\")", result));
+    }
+
+    /** The descriptor itself or, if a number of the child's would overwrite it, a copy with a higher number. */
+    private Fd above(int firstFree, Fd fd) {
+        if (fd.number() >= firstFree) {
+            return fd;
+        }
+        try (fd) {
+            return copyAbove(firstFree, fd);
+        }
+    }
+
+    private Fd copyAbove(int firstFree, Fd fd) {
+        long copy = gate.call(Syscall.FCNTL.number(), fd.number(), F_DUPFD_CLOEXEC, firstFree, 0, 0, 0);
+        return new Fd(gate, SyscallException.check("fcntl(%s, F_DUPFD_CLOEXEC)".formatted(fd), copy));
+    }
+
+    private static MemorySegment vector(Arena arena, List<String> texts) {
+        MemorySegment vector = arena.allocate(JAVA_LONG, texts.size() + 1L);
+        for (int i = 0; i < texts.size(); i++) {
+            vector.setAtIndex(JAVA_LONG, i, arena.allocateFrom(texts.get(i)).address());
+        }
+        return vector;
+    }
+
+    private static void check(String function, int errno) {
+        if (errno != 0) {
+            throw SyscallException.of(function, -errno);
+        }
+    }
+
+    /** The descriptors with every source out of the way of every target: the child copies them one after the other. */
+    private final class Moved implements AutoCloseable {
+        private final List<Fd> copies = new ArrayList<>();
+        private final List<Inherited> descriptors = new ArrayList<>();
+
+        Moved(List<Inherited> wanted, int firstFree) {
+            for (Inherited inherited : wanted) {
+                if (inherited.fd().number() >= firstFree) {
+                    descriptors.add(inherited);
+                    continue;
+                }
+                Fd copy = copyAbove(firstFree, inherited.fd());
+                copies.add(copy);
+                descriptors.add(new Inherited(copy, inherited.number()));
+            }
+        }
+
+        @Override
+        public void close() {
+            copies.forEach(Fd::close);
+        }
+    }
+}
