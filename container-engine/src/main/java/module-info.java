@@ -3,4 +3,6 @@ module io.gatun.engine {
     requires static org.jspecify;
     requires com.fasterxml.jackson.core;
     requires transitive io.gatun.linux;
+
+    exports io.gatun.engine.spec;
 }

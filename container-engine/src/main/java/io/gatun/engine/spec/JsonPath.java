@@ -1,0 +1,27 @@
+package io.gatun.engine.spec;
+
+/** How places in a document are written: {@code linux.sysctl["net.core.somaxconn"]}, {@code mounts[3].options[0]}. */
+final class JsonPath {
+    private static final int LONGEST_NAME = 80;
+
+    private JsonPath() {}
+
+    static String member(String parent, String name) {
+        if (!isWord(name)) return parent + "[" + Json.of(shortened(name)) + "]";
+        return parent.isEmpty() ? name : parent + "." + name;
+    }
+
+    static String item(String parent, int index) {
+        return parent + "[" + index + "]";
+    }
+
+    // Names come from the document: an error message must stay a line.
+    private static String shortened(String name) {
+        return name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME) + "...";
+    }
+
+    private static boolean isWord(String name) {
+        if (name.isEmpty() || name.length() > LONGEST_NAME) return false;
+        return name.chars().allMatch(c -> c < 0x80 && (Character.isLetterOrDigit(c) || c == '_' || c == '-'));
+    }
+}
