@@ -67,8 +67,7 @@ public final class HouseRules {
     }
 
     private static ArchRule packagesHaveNoCycles() {
-        return slices()
-                .assignedFrom(new PackageSlices())
+        return slices().assignedFrom(new PackageSlices())
                 .should()
                 .beFreeOfCycles()
                 .as("packages have no cycles");

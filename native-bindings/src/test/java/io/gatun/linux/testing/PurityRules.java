@@ -34,7 +34,12 @@ import java.util.Set;
 /** Packages that decide and do nothing: what they need from the world arrives as an argument. */
 final class PurityRules {
     private static final String[] PURE = {
-        "..linux.abi..", "..linux.program..", "..engine.spec..", "..engine.plan..", "..scheduler.plugin..", "..balance.."
+        "..linux.abi..",
+        "..linux.program..",
+        "..engine.spec..",
+        "..engine.plan..",
+        "..scheduler.plugin..",
+        "..balance.."
     };
     private static final String[] VOCABULARY = {"io.gatun.linux.abi..", "io.gatun.engine.model.."};
     private static final Set<String> WORLD_CALLS = Set.of(
