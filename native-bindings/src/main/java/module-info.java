@@ -6,6 +6,7 @@ module io.gatun.linux {
 
     exports io.gatun.linux;
     exports io.gatun.linux.abi;
+    exports io.gatun.linux.file;
     exports io.gatun.linux.gate;
     exports io.gatun.linux.handle;
     exports io.gatun.linux.process;

@@ -1,5 +1,13 @@
 package io.gatun.linux;
 
+import io.gatun.linux.file.Contents;
+import io.gatun.linux.file.Descriptors;
+import io.gatun.linux.file.Files;
+import io.gatun.linux.file.KernelContents;
+import io.gatun.linux.file.KernelDescriptors;
+import io.gatun.linux.file.KernelFiles;
+import io.gatun.linux.file.KernelPipes;
+import io.gatun.linux.file.Pipes;
 import io.gatun.linux.gate.SyscallGate;
 import io.gatun.linux.gate.ffm.FfmGate;
 import io.gatun.linux.gate.jnr.JnrGate;
@@ -9,9 +17,19 @@ import java.util.Locale;
 /** The façade: one kernel, reached through one backend, as slices. Safe for many threads; owns nothing. */
 public final class Kernel {
     private final SyscallGate gate;
+    private final Files files;
+    private final Contents contents;
+    private final Descriptors descriptors;
+    private final Pipes pipes;
+    private final Spawner spawner;
 
     private Kernel(SyscallGate gate) {
         this.gate = gate;
+        files = new KernelFiles(gate);
+        contents = new KernelContents(gate, files);
+        descriptors = new KernelDescriptors(gate);
+        pipes = new KernelPipes(gate);
+        spawner = new Spawner(gate);
     }
 
     /** Which library makes the native calls. */
@@ -46,8 +64,28 @@ public final class Kernel {
         return gate;
     }
 
+    /** Names in directories: open, make, move, remove, list. */
+    public Files files() {
+        return files;
+    }
+
+    /** The bytes of files: read, write, replace, copy. */
+    public Contents contents() {
+        return contents;
+    }
+
+    /** Descriptors themselves: copies, flags, locks, memory files. */
+    public Descriptors descriptors() {
+        return descriptors;
+    }
+
+    /** Pipes, and moving bytes through them. */
+    public Pipes pipes() {
+        return pipes;
+    }
+
     /** Starts program images. */
     public Spawner spawner() {
-        return new Spawner(gate);
+        return spawner;
     }
 }

@@ -58,6 +58,9 @@ public final class Fcntl {
     public static final long RENAME_EXCHANGE = 2;
     public static final long CLOSE_RANGE_CLOEXEC = 4;
     public static final long CLOSE_RANGE_UNSHARE = 2;
+    public static final long SPLICE_F_MOVE = 1;
+    public static final long SPLICE_F_NONBLOCK = 2;
+    public static final long SPLICE_F_MORE = 4;
     public static final long SEEK_SET = 0;
     public static final long SEEK_CUR = 1;
     public static final long SEEK_END = 2;

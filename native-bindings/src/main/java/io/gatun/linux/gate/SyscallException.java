@@ -1,6 +1,10 @@
 package io.gatun.linux.gate;
 
 import io.gatun.linux.abi.Errno;
+import io.gatun.linux.abi.Syscall;
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import java.util.stream.Collectors;
 
 /** A system call that failed: what was asked, in strace's notation, and why the kernel refused. */
 public final class SyscallException extends RuntimeException {
@@ -19,6 +23,16 @@ public final class SyscallException extends RuntimeException {
     public static SyscallException of(String call, long result) {
         int number = (int) -result;
         return new SyscallException(call, Errno.of(number), number);
+    }
+
+    /**
+     * For a call that returned {@code result}, which is negative.
+     *
+     * @param arguments as strace(1) prints them: strings are quoted here, memory is its address, everything else its own text
+     */
+    public static SyscallException of(long result, Syscall syscall, Object... arguments) {
+        String list = Arrays.stream(arguments).map(SyscallException::text).collect(Collectors.joining(", "));
+        return of(syscall.kernelName() + "(" + list + ")", result);
     }
 
     /** Returns {@code result}, or throws if it is an errno. For calls whose description costs nothing to make. */
@@ -42,5 +56,31 @@ public final class SyscallException extends RuntimeException {
     /** Whether the kernel refused for this reason. */
     public boolean is(Errno reason) {
         return errno == reason;
+    }
+
+    private static String text(Object argument) {
+        return switch (argument) {
+            case String string -> quoted(string);
+            case MemorySegment memory -> "0x" + Long.toHexString(memory.address());
+            default -> argument.toString();
+        };
+    }
+
+    // A name may be chosen by someone who wants to be read as something else in a log: no control characters.
+    private static String quoted(String string) {
+        var out = new StringBuilder("\"");
+        string.chars().forEach(c -> {
+            if (c == '"' || c == '\\') {
+                out.append('\\').append((char) c);
+            } else if (c < ' '
+                    || c == 0x7f
+                    || Character.getType(c) == Character.FORMAT
+                    || Character.isSurrogate((char) c)) {
+                out.append("\\u%04x".formatted(c));
+            } else {
+                out.append((char) c);
+            }
+        });
+        return out.append('"').toString();
     }
 }

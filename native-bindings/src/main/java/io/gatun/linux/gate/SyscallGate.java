@@ -1,5 +1,8 @@
 package io.gatun.linux.gate;
 
+import io.gatun.linux.abi.Errno;
+import io.gatun.linux.abi.Syscall;
+
 /**
  * The one seam between Gatun and the kernel: six longs in, a result or {@code -errno} out.
  *
@@ -22,4 +25,48 @@ public interface SyscallGate {
      * @return the function's int result; the functions of {@link LibcFunction} return 0 or a positive errno
      */
     int call(LibcFunction function, long a, long b, long c, long d, long e, long f);
+
+    /** Makes a call that has no arguments. */
+    default long call(Syscall syscall) {
+        return call(syscall.number(), 0, 0, 0, 0, 0, 0);
+    }
+
+    /** Makes a call that has one argument. */
+    default long call(Syscall syscall, long a) {
+        return call(syscall.number(), a, 0, 0, 0, 0, 0);
+    }
+
+    /** Makes a call that has two arguments. */
+    default long call(Syscall syscall, long a, long b) {
+        return call(syscall.number(), a, b, 0, 0, 0, 0);
+    }
+
+    /** Makes a call that has three arguments. */
+    default long call(Syscall syscall, long a, long b, long c) {
+        return call(syscall.number(), a, b, c, 0, 0, 0);
+    }
+
+    /** Makes a call that has four arguments. */
+    default long call(Syscall syscall, long a, long b, long c, long d) {
+        return call(syscall.number(), a, b, c, d, 0, 0);
+    }
+
+    /** Makes a call that has five arguments. */
+    default long call(Syscall syscall, long a, long b, long c, long d, long e) {
+        return call(syscall.number(), a, b, c, d, e, 0);
+    }
+
+    /** Makes a call that has six arguments. */
+    default long call(Syscall syscall, long a, long b, long c, long d, long e, long f) {
+        return call(syscall.number(), a, b, c, d, e, f);
+    }
+
+    /** Makes a call again for as long as a signal interrupts it. */
+    default long retry(Syscall syscall, long a, long b, long c, long d, long e, long f) {
+        long result;
+        do {
+            result = call(syscall.number(), a, b, c, d, e, f);
+        } while (result == -Errno.EINTR.number());
+        return result;
+    }
 }
