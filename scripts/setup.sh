@@ -1,0 +1,125 @@
+# Read by ./gatun and ./verify, which set $root and $runtime and say what is stale: finds or installs a JDK and Maven, and builds what ./gatun starts.
+#
+# target/runtime is a link to a directory of its own per build, so that commands which run stay on the build they started from:
+#   bin/java, lib/   a Java runtime image made by jlink: the JDK modules that are needed and ours, and the JVM's options
+#   jnr/             the second backend, which is no part of the image; jnr.options is what it needs on the command line
+#   gatun.aot        the AOT cache: classes of a training run, loaded and linked; absent when the JVM could not make one
+#   built            a file whose time is the time of the youngest source that is in the build, or later
+
+readonly JAVA_FEATURE=25
+# Chosen by measuring `gatun version`, see docs/decisions/start-up.md. Without -Xlog:disable a JVM that cannot use the cache would
+# say so on standard output.
+readonly JVM_OPTIONS="-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xms16m -Xmx512m -XX:-UsePerfData -XX:+DisableAttachMechanism
+  -Xlog:disable --enable-native-access=io.gatun.linux"
+
+say() { printf 'gatun: %s\n' "$*" >&2; }
+
+# ---- tools -----------------------------------------------------------------------------------------------------------------
+
+is_jdk() {
+  local version
+  [[ -x $1/bin/javac && -x $1/bin/jlink && -r $1/release ]] || return 1
+  version=$(sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$1/release")
+  ((version >= JAVA_FEATURE))
+}
+
+find_jdk() {
+  local javac candidate
+  javac=$(command -v javac) && javac=$(readlink -f "$javac")
+  for candidate in "${JAVA_HOME:-}" "${javac%/bin/javac}" /usr/lib/jvm/* /opt/*jdk* "$HOME"/.sdkman/candidates/java/* "$HOME"/.jdks/*; do
+    if [[ -n $candidate ]] && is_jdk "$candidate"; then
+      export JAVA_HOME=$candidate
+      return
+    fi
+  done
+  return 1
+}
+
+apt_update_once() {
+  [[ -n ${apt_updated:-} ]] && return
+  apt_updated=yes
+  apt-get -qq -o DPkg::Lock::Timeout=300 update </dev/null >/dev/null 2>&1
+}
+
+# Installs those of the named packages that are missing; says so. Fails quietly where apt or root is missing.
+apt_install() {
+  local package missing=()
+  ((EUID == 0)) && command -v apt-get >/dev/null || return 1
+  for package; do
+    [[ $(dpkg-query -Wf '${db:Status-Status}' "$package" 2>/dev/null) == installed ]] || missing+=("$package")
+  done
+  ((${#missing[@]})) || return 0
+  say "installing ${missing[*]}"
+  apt_update_once
+  DEBIAN_FRONTEND=noninteractive apt-get -qq -y --no-install-recommends -o DPkg::Lock::Timeout=300 install "${missing[@]}" \
+    </dev/null >/dev/null 2>&1
+}
+
+need_jdk() {
+  local package
+  find_jdk && return
+  for package in openjdk-$JAVA_FEATURE-jdk-headless temurin-$JAVA_FEATURE-jdk; do
+    apt_install "$package" && find_jdk && return
+  done
+  say "needs a JDK $JAVA_FEATURE or later: install one (package openjdk-$JAVA_FEATURE-jdk-headless) or set JAVA_HOME to it"
+  return 1
+}
+
+need_maven() {
+  command -v mvn >/dev/null && return
+  apt_install maven && return
+  say "needs Maven 3.8 or later: install it (package maven)"
+  return 1
+}
+
+# ---- the build ---------------------------------------------------------------------------------------------------------------
+
+# One build at a time in a checkout; who waited finds the build done.
+build_runtime() {
+  local log=$root/target/build.log
+  mkdir -p "$root/target" || return
+  exec 9>"$root/target/build.lock" && flock 9 || return
+  if stale; then
+    need_jdk && need_maven || return
+    say "building$([[ -e $runtime ]] || echo ' (the first time takes a minute)')"
+    if ! make_runtime "$root/target/runtime-$$" </dev/null >"$log" 2>&1; then
+      rm -rf "$root/target/runtime-$$"
+      grep -E 'ERROR|Error|error:' "$log" | head -n 20 >&2
+      say "the build failed; all it said is in $log"
+      return 1
+    fi
+    say "built in ${SECONDS}s"
+  fi
+  exec 9>&-
+}
+
+make_runtime() {
+  local new=$1 started=$root/target/started
+  : >"$started"
+  rm -rf "$new" "$root"/cli/target/{modules,jnr}
+  (cd "$root" && mvn -B -q -pl cli -am -Dmaven.test.skip -Dspotless.check.skip package) || return
+  "$JAVA_HOME/bin/jlink" --module-path "$root/cli/target/modules" --add-modules io.gatun.cli \
+    --add-options " ${JVM_OPTIONS//$'\n'/}" --no-header-files --no-man-pages --output "$new" || return
+  cp -r "$root/cli/target/jnr" "$new/jnr" || return
+  echo "--add-modules=org.jnrproject.ffi --enable-native-access=io.gatun.linux,org.jnrproject.jffi" >"$new/jnr.options"
+  train "$new"
+  mv "$started" "$new/built" || return
+  ln -sfn "${new##*/}" "$root/target/runtime.new" && mv -T "$root/target/runtime.new" "$root/target/runtime" || return
+  remove_older_than_last
+}
+
+# The JVM writes down which classes a run of typical commands needs and keeps them, loaded and linked, in the cache. A JVM that
+# cannot leaves none, and commands start without. Method profiles are left out: the first compiler ignores them, and reading them
+# costs each start 2 ms.
+train() {
+  "$1/bin/java" -XX:+UnlockDiagnosticVMOptions -XX:-AOTRecordTraining -XX:AOTCacheOutput="$1/gatun.aot" \
+    -m io.gatun.cli/io.gatun.cli.Main version || rm -f "$1/gatun.aot"
+}
+
+# The build before this one stays: its commands may still be running.
+remove_older_than_last() {
+  local kept=0 directory
+  for directory in $(ls -dt "$root"/target/runtime-*/); do
+    ((kept++ < 2)) || rm -rf "$directory"
+  done
+}
