@@ -6,8 +6,12 @@ import io.gatun.linux.file.Files;
 import io.gatun.linux.file.KernelContents;
 import io.gatun.linux.file.KernelDescriptors;
 import io.gatun.linux.file.KernelFiles;
+import io.gatun.linux.file.KernelMetadata;
 import io.gatun.linux.file.KernelPipes;
+import io.gatun.linux.file.KernelXattrs;
+import io.gatun.linux.file.Metadata;
 import io.gatun.linux.file.Pipes;
+import io.gatun.linux.file.Xattrs;
 import io.gatun.linux.gate.SyscallGate;
 import io.gatun.linux.gate.ffm.FfmGate;
 import io.gatun.linux.gate.jnr.JnrGate;
@@ -19,6 +23,8 @@ public final class Kernel {
     private final SyscallGate gate;
     private final Files files;
     private final Contents contents;
+    private final Metadata metadata;
+    private final Xattrs xattrs;
     private final Descriptors descriptors;
     private final Pipes pipes;
     private final Spawner spawner;
@@ -27,6 +33,8 @@ public final class Kernel {
         this.gate = gate;
         files = new KernelFiles(gate);
         contents = new KernelContents(gate, files);
+        metadata = new KernelMetadata(gate);
+        xattrs = new KernelXattrs(gate);
         descriptors = new KernelDescriptors(gate);
         pipes = new KernelPipes(gate);
         spawner = new Spawner(gate);
@@ -72,6 +80,16 @@ public final class Kernel {
     /** The bytes of files: read, write, replace, copy. */
     public Contents contents() {
         return contents;
+    }
+
+    /** What belongs to a file besides bytes and names: permissions, owners, times, its file system. */
+    public Metadata metadata() {
+        return metadata;
+    }
+
+    /** Extended attributes of files. */
+    public Xattrs xattrs() {
+        return xattrs;
     }
 
     /** Descriptors themselves: copies, flags, locks, memory files. */

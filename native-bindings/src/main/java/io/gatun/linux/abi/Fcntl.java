@@ -58,6 +58,8 @@ public final class Fcntl {
     public static final long RENAME_EXCHANGE = 2;
     public static final long CLOSE_RANGE_CLOEXEC = 4;
     public static final long CLOSE_RANGE_UNSHARE = 2;
+    public static final long XATTR_CREATE = 1;
+    public static final long XATTR_REPLACE = 2;
     public static final long SPLICE_F_MOVE = 1;
     public static final long SPLICE_F_NONBLOCK = 2;
     public static final long SPLICE_F_MORE = 4;
