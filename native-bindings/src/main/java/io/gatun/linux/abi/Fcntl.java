@@ -15,6 +15,10 @@ public final class Fcntl {
     public static final long O_NONBLOCK = 0x800;
     public static final long O_DIRECTORY = AARCH64 ? 0x4000 : 0x10000;
     public static final long O_NOFOLLOW = AARCH64 ? 0x8000 : 0x20000;
+    public static final long O_DIRECT = AARCH64 ? 0x10000 : 0x4000;
+    public static final long O_DSYNC = 0x1000;
+    public static final long O_SYNC = 0x101000;
+    public static final long O_NOATIME = 0x40000;
     public static final long O_CLOEXEC = 0x80000;
     public static final long O_PATH = 0x200000;
     public static final long O_TMPFILE = 0x400000 | O_DIRECTORY;

@@ -21,6 +21,7 @@ public final class Prctl {
     public static final long PR_SET_MM = 35;
     public static final long SECCOMP_SET_MODE_FILTER = 1;
     public static final long SECCOMP_GET_ACTION_AVAIL = 2;
+    public static final long SECCOMP_GET_NOTIF_SIZES = 3;
     public static final long SECCOMP_FILTER_FLAG_TSYNC = 1;
     public static final long SECCOMP_FILTER_FLAG_LOG = 2;
     public static final long SECCOMP_FILTER_FLAG_SPEC_ALLOW = 4;

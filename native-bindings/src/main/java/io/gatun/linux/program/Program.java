@@ -4,6 +4,7 @@ import io.gatun.linux.abi.Arch;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A list of system calls as a value: what is printed, compared and executed is the same thing.
@@ -24,17 +25,22 @@ public final class Program {
     private final Arch arch;
     private final long tableAddress;
     private final List<Entry> entries;
-    private final byte[] data;
+    private final ByteBuffer data;
     private final int scratchBytes;
+    private final Map<Long, String> names;
 
-    /** Takes ownership of {@code data}, in which all addresses are resolved. */
-    Program(Arch arch, long tableAddress, List<Entry> entries, byte[] data, int scratchBytes) {
+    /** Takes ownership of the data, in which all addresses are resolved. */
+    Program(Arch arch, long tableAddress, List<Entry> entries, Contents contents) {
         this.arch = arch;
         this.tableAddress = tableAddress;
         this.entries = List.copyOf(entries);
-        this.data = data;
-        this.scratchBytes = scratchBytes;
+        this.data = contents.data.rewind().asReadOnlyBuffer();
+        this.scratchBytes = contents.scratchBytes;
+        this.names = Map.copyOf(contents.names);
     }
+
+    /** What is behind the table of entries. */
+    record Contents(ByteBuffer data, int scratchBytes, Map<Long, String> names) {}
 
     /** Whose numbers the encoded entries use. */
     public Arch arch() {
@@ -56,9 +62,14 @@ public final class Program {
         return scratchBytes;
     }
 
+    /** What the printed program calls some words of its memory, by address. */
+    public Map<Long, String> names() {
+        return names;
+    }
+
     /** The data as a read-only view: what the arguments' addresses point to. */
     public ByteBuffer data() {
-        return ByteBuffer.wrap(data).asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
+        return data.duplicate().order(ByteOrder.LITTLE_ENDIAN);
     }
 
     /** Where the data begins. */
@@ -68,7 +79,7 @@ public final class Program {
 
     /** Where the scratch memory begins. */
     public long scratchAddress() {
-        return dataAddress() + data.length;
+        return dataAddress() + data.capacity();
     }
 
     /** The index of this program's first entry, as failures report it. */
@@ -78,8 +89,8 @@ public final class Program {
 
     /** The table and the data as the interpreter reads them. */
     public byte[] encode() {
-        var out =
-                ByteBuffer.allocate(entries.size() * Entry.BYTES + data.length).order(ByteOrder.LITTLE_ENDIAN);
+        var out = ByteBuffer.allocate(entries.size() * Entry.BYTES + data.capacity())
+                .order(ByteOrder.LITTLE_ENDIAN);
         for (Entry entry : entries) {
             out.putInt(entry.syscall().map(call -> call.number(arch)).orElse(SUBTRACTION));
             out.putInt(flags(entry));
@@ -88,7 +99,7 @@ public final class Program {
             }
             out.putLong(entry.resultAddress());
         }
-        return out.put(data).array();
+        return out.put(data()).array();
     }
 
     private static int flags(Entry entry) {

@@ -30,6 +30,7 @@ public final class ProgramBuilder {
     private final ByteArrayOutputStream data = new ByteArrayOutputStream();
     private final Map<String, Address> strings = new HashMap<>();
     private final List<Pointer> pointers = new ArrayList<>();
+    private final Map<Address, String> names = new HashMap<>();
     private int scratchBytes;
     private String reason = "";
 
@@ -144,6 +145,17 @@ public final class ProgramBuilder {
         return longs(0);
     }
 
+    /** A zeroed word for the result of a call, called {@code name} where the program is printed. */
+    public Address cell(String name) {
+        return name(name, cell());
+    }
+
+    /** Lets the printed program call the word at {@code address} by this name; returns the address. */
+    public Address name(String name, Address address) {
+        names.put(address, name);
+        return address;
+    }
+
     /** Zeroed memory that costs nothing in the image, aligned as an entry is. */
     public Address scratch(int bytes) {
         var address = new Address(Region.SCRATCH, scratchBytes);
@@ -163,7 +175,9 @@ public final class ProgramBuilder {
             image.putLong(pointer.at.offset(), layout.resolve(pointer.to));
         }
         var entries = calls.stream().map(call -> call.entry(layout)).toList();
-        return new Program(arch, tableAddress, entries, image.array(), scratchBytes);
+        var resolved = new HashMap<Long, String>();
+        names.forEach((address, name) -> resolved.put(layout.resolve(address), name));
+        return new Program(arch, tableAddress, entries, new Program.Contents(image, scratchBytes, resolved));
     }
 
     private Call add(Optional<Syscall> syscall, Operand... arguments) {
