@@ -41,7 +41,7 @@ apt_update_once() {
   apt-get -qq -o DPkg::Lock::Timeout=300 update </dev/null >/dev/null 2>&1
 }
 
-# Installs those of the named packages that are missing; says so. Fails quietly where apt or root is missing.
+# Installs those of the named packages that are missing, and says so. Fails quietly without root, apt or such a package.
 apt_install() {
   local package missing=()
   ((EUID == 0)) && command -v apt-get >/dev/null || return 1
@@ -49,8 +49,9 @@ apt_install() {
     [[ $(dpkg-query -Wf '${db:Status-Status}' "$package" 2>/dev/null) == installed ]] || missing+=("$package")
   done
   ((${#missing[@]})) || return 0
-  say "installing ${missing[*]}"
   apt_update_once
+  apt-cache show --no-all-versions "${missing[@]}" >/dev/null 2>&1 || return
+  say "installing ${missing[*]}"
   DEBIAN_FRONTEND=noninteractive apt-get -qq -y --no-install-recommends -o DPkg::Lock::Timeout=300 install "${missing[@]}" \
     </dev/null >/dev/null 2>&1
 }
@@ -78,13 +79,14 @@ need_maven() {
 build_runtime() {
   local log=$root/target/build.log
   mkdir -p "$root/target" || return
-  exec 9>"$root/target/build.lock" && flock 9 || return
+  exec 9>"$root/target/build.lock" || return
+  flock -n 9 || { say "waiting for another build"; flock 9; } || return
   if stale; then
     need_jdk && need_maven || return
     say "building$([[ -e $runtime ]] || echo ' (the first time takes a minute)')"
     if ! make_runtime "$root/target/runtime-$$" </dev/null >"$log" 2>&1; then
       rm -rf "$root/target/runtime-$$"
-      grep -E 'ERROR|Error|error:' "$log" | head -n 20 >&2
+      grep -E 'ERROR|[Ee]rror:' "$log" | sed '/\[Help 1\]/q' | head -n 20 >&2
       say "the build failed; all it said is in $log"
       return 1
     fi

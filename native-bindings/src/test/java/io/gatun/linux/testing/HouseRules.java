@@ -6,6 +6,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyP
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -23,11 +24,12 @@ import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.DynamicTest;
 
 /**
- * Who may import whom, in every module. A module's {@code ArchitectureTest} returns {@link #of} from a test factory, so
+ * Who may import whom in every module, and how long a file may be. A module's {@code ArchitectureTest} returns {@link #of} from a test factory, so
  * that each rule is a test with a name of its own.
  */
 public final class HouseRules {
     private static final Path MAIN_CLASSES = Path.of("target", "classes");
+    private static final Path SOURCES = Path.of("src");
 
     private static final String GENERATED = "..jmh_generated..";
 
@@ -39,7 +41,9 @@ public final class HouseRules {
      * @param rootPackage the module's façade package, such as {@code io.gatun.linux}
      */
     public static Stream<DynamicTest> of(String rootPackage) {
-        return over(new ClassFileImporter().importPath(MAIN_CLASSES), rootPackage);
+        return Stream.concat(
+                over(new ClassFileImporter().importPath(MAIN_CLASSES), rootPackage),
+                Stream.of(dynamicTest("source files are short", () -> SourceRules.requireShortFiles(SOURCES))));
     }
 
     static Stream<DynamicTest> over(JavaClasses classes, String rootPackage) {
@@ -47,7 +51,7 @@ public final class HouseRules {
         if (!classes.containPackage(rootPackage)) throw new AssertionError("no classes below " + rootPackage);
         return rules(rootPackage)
                 .map(rule -> rule.allowEmptyShould(true))
-                .map(rule -> DynamicTest.dynamicTest(rule.getDescription(), () -> rule.check(classes)));
+                .map(rule -> dynamicTest(rule.getDescription(), () -> rule.check(classes)));
     }
 
     private static Stream<ArchRule> rules(String rootPackage) {
