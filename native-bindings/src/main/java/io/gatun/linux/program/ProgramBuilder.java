@@ -61,6 +61,11 @@ public final class ProgramBuilder {
         return arch;
     }
 
+    /** How many entries there are so far. */
+    public int size() {
+        return calls.size();
+    }
+
     /** Sets why the following calls are made. */
     public void because(String why) {
         reason = why;
