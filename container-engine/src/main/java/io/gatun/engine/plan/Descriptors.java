@@ -10,7 +10,8 @@ import java.util.Map;
  * rest as one range.
  */
 public final class Descriptors {
-    private static final int FIRST = 3;
+    /** The first number behind the standard streams. */
+    public static final int FIRST = 3;
 
     private final Map<Slot, Integer> numbers = new LinkedHashMap<>();
     private final int firstReleased;

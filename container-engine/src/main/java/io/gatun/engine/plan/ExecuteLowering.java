@@ -10,7 +10,6 @@ import io.gatun.linux.program.Operand.Address;
 import io.gatun.linux.program.ProgramBuilder;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 
 /**
  * Finding and executing the program. A command without a slash is tried in each directory of PATH, in the container,
@@ -51,10 +50,9 @@ final class ExecuteLowering {
         out.place(never);
     }
 
-    private void tryEach(
-            List<String> candidates, Function<String, ProgramBuilder.Call> attempt, ProgramBuilder.Label succeeded) {
+    private void tryEach(List<String> candidates, Attempt attempt, ProgramBuilder.Label succeeded) {
         if (candidates.size() == 1) {
-            attempt.apply(candidates.getFirst());
+            attempt.on(candidates.getFirst());
             return;
         }
         var results = new ArrayList<Address>();
@@ -62,20 +60,19 @@ final class ExecuteLowering {
             var next = out.label();
             var result = out.cell();
             results.add(result);
-            attempt.apply(path).into(result).toleratingEverything();
+            attempt.on(path).into(result).toleratingEverything();
             out.compare(result.load(), Operand.NONE).ifZero(succeeded);
             for (Errno passedOver : List.of(Errno.ENOENT, Errno.ENOTDIR, Errno.EACCES)) {
                 out.compare(result.load(), Operand.of(-passedOver.number())).ifZero(next);
             }
-            attempt.apply(path);
+            attempt.on(path);
             out.place(next);
         }
         reportRefusal(candidates, attempt, results);
     }
 
     /** Nothing was executed: tries what was refused once more to report it, or else the last one. */
-    private void reportRefusal(
-            List<String> candidates, Function<String, ProgramBuilder.Call> attempt, List<Address> results) {
+    private void reportRefusal(List<String> candidates, Attempt attempt, List<Address> results) {
         for (int i = 0; i < candidates.size(); i++) {
             var next = out.label();
             var refused = out.label();
@@ -83,9 +80,14 @@ final class ExecuteLowering {
                     .ifZero(refused);
             out.jump(next);
             out.place(refused);
-            attempt.apply(candidates.get(i));
+            attempt.on(candidates.get(i));
             out.place(next);
         }
-        attempt.apply(candidates.getLast());
+        attempt.on(candidates.getLast());
+    }
+
+    /** Adds the call that tries one file. */
+    private interface Attempt {
+        ProgramBuilder.Call on(String path);
     }
 }

@@ -68,11 +68,11 @@ record MountOptions(Attributes attributes, Map<String, String> data, boolean rec
             Bits own = ATTRIBUTES.get(option);
             Bits below = option.startsWith("r") ? ATTRIBUTES.get(option.substring(1)) : null;
             if (own != null) {
-                set = set & ~own.clear | own.set;
-                clear = clear & ~own.set | own.clear;
+                set = (set & ~own.clear) | own.set;
+                clear = (clear & ~own.set) | own.clear;
             } else if (below != null) {
-                recursiveSet = recursiveSet & ~below.clear | below.set;
-                recursiveClear = recursiveClear & ~below.set | below.clear;
+                recursiveSet = (recursiveSet & ~below.clear) | below.set;
+                recursiveClear = (recursiveClear & ~below.set) | below.clear;
             } else if (isPropagation(option)) {
                 propagation = Optional.of(option);
             } else if (!SILENT.contains(option)) {
@@ -109,7 +109,7 @@ record MountOptions(Attributes attributes, Map<String, String> data, boolean rec
 
     private static boolean isPropagation(String option) {
         return PROPAGATION.containsKey(option)
-                || option.startsWith("r") && PROPAGATION.containsKey(option.substring(1));
+                || (option.startsWith("r") && PROPAGATION.containsKey(option.substring(1)));
     }
 
     /** The MS_ bit of a propagation mode, with or without the r of recursion. */

@@ -73,6 +73,10 @@ public sealed interface NamespaceStep extends Step {
             return List.of(values()).indexOf(this);
         }
 
+        static Gate ofCode(int code) {
+            return List.of(values()).get(code);
+        }
+
         /** In the imperative, for messages. */
         public String work() {
             return work;

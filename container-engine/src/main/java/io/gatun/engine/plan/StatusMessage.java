@@ -23,7 +23,7 @@ public sealed interface StatusMessage {
         int content = (int) (word >>> Integer.SIZE);
         return switch (kind) {
             case Code.STARTED -> new Started(content);
-            case Code.WAITING -> new Waiting(NamespaceStep.Gate.values()[content]);
+            case Code.WAITING -> new Waiting(NamespaceStep.Gate.ofCode(content));
             case Code.READY -> new Ready();
             default -> new Failed(kind, content);
         };

@@ -33,7 +33,9 @@ final class TerminalLowering {
         ioctl(master, TIOCGPTPEER, Operand.of(O_RDWR | O_NOCTTY | O_CLOEXEC)).into(slave);
         terminal.size()
                 .ifPresent(size -> ioctl(
-                        master, TIOCSWINSZ, frame.constant(size.height() & 0xffff | (size.width() & 0xffff) << 16)));
+                        master,
+                        TIOCSWINSZ,
+                        frame.constant((size.height() & 0xffff) | ((size.width() & 0xffff) << 16))));
         new DescriptorPassing(frame).send(Slot.CONSOLE, master);
         frame.close(master);
         for (int stream = 0; stream <= 2; stream++) {
