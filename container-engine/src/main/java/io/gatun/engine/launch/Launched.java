@@ -8,9 +8,8 @@ import io.gatun.linux.Kernel;
 import io.gatun.linux.abi.Errno;
 import io.gatun.linux.handle.Fd;
 import io.gatun.linux.handle.Pid;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Optional;
 
 /**
@@ -90,18 +89,16 @@ public final class Launched implements AutoCloseable {
 
     /** The next message; empty when the program has closed its end. */
     private Optional<StatusMessage> next() {
-        try (var arena = Arena.ofConfined()) {
-            MemorySegment word = arena.allocate(ValueLayout.JAVA_LONG);
-            long read = kernel.contents().read(status, word);
-            if (read != StatusMessage.BYTES) {
-                return Optional.empty();
-            }
-            var message = StatusMessage.of(word.get(ValueLayout.JAVA_LONG, 0));
-            if (message instanceof StatusMessage.Failed(int entry, int errno)) {
-                throw failure(entry, Errno.of(errno));
-            }
-            return Optional.of(message);
+        byte[] read = kernel.contents().readOnce(status, StatusMessage.BYTES);
+        if (read.length != StatusMessage.BYTES) {
+            return Optional.empty();
         }
+        long word = ByteBuffer.wrap(read).order(ByteOrder.LITTLE_ENDIAN).getLong();
+        var message = StatusMessage.of(word);
+        if (message instanceof StatusMessage.Failed(int entry, int errno)) {
+            throw failure(entry, Errno.of(errno));
+        }
+        return Optional.of(message);
     }
 
     private LaunchException failure(int entry, Errno errno) {

@@ -1,9 +1,7 @@
 package io.gatun.engine.launch;
 
-import static io.gatun.linux.abi.Fcntl.AT_FDCWD;
-import static io.gatun.linux.abi.Fcntl.AT_RECURSIVE;
-import static io.gatun.linux.abi.MountApi.OPEN_TREE_CLOEXEC;
-import static io.gatun.linux.abi.MountApi.OPEN_TREE_CLONE;
+import static io.gatun.linux.mount.Mounts.Recursion.ONE_MOUNT;
+import static io.gatun.linux.mount.Mounts.Recursion.RECURSIVE;
 
 import io.gatun.engine.plan.Descriptors;
 import io.gatun.engine.plan.Lowering;
@@ -11,15 +9,12 @@ import io.gatun.engine.plan.Resource;
 import io.gatun.engine.plan.Slot;
 import io.gatun.linux.Kernel;
 import io.gatun.linux.abi.Arch;
-import io.gatun.linux.abi.Syscall;
 import io.gatun.linux.file.OpenHow;
 import io.gatun.linux.file.Pipes;
-import io.gatun.linux.gate.SyscallException;
 import io.gatun.linux.handle.Fd;
 import io.gatun.linux.handle.Pid;
 import io.gatun.linux.process.Inherited;
 import io.gatun.linux.program.ElfImage;
-import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -70,7 +65,7 @@ public final class Launcher {
         return switch (resource) {
             case Resource.Provided provided -> Optional.empty();
             case Resource.Tree(var slot, var path, boolean recursive) ->
-                Optional.of(opened.add(openTree(path, recursive)));
+                Optional.of(opened.add(kernel.mounts().cloneTree(path, recursive ? RECURSIVE : ONE_MOUNT)));
             case Resource.NamespaceFile(var slot, var path) ->
                 Optional.of(opened.add(kernel.files().open(Path.of(path), OpenHow.read())));
         };
@@ -89,22 +84,6 @@ public final class Launcher {
             inherited.add(new Inherited(fd, descriptors.number(slot)));
         }
         return inherited;
-    }
-
-    private Fd openTree(String path, boolean recursive) {
-        long flags = OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | (recursive ? AT_RECURSIVE : 0);
-        try (var arena = Arena.ofConfined()) {
-            long tree = kernel.gate()
-                    .call(
-                            Syscall.OPEN_TREE.number(),
-                            AT_FDCWD,
-                            arena.allocateFrom(path).address(),
-                            flags,
-                            0,
-                            0,
-                            0);
-            return new Fd(kernel.gate(), SyscallException.check("open_tree(\"%s\")".formatted(path), tree));
-        }
     }
 
     /** Descriptors that the child has got and this process needs no longer. */

@@ -11,6 +11,7 @@ import io.gatun.engine.spec.LinuxSpec.NamespaceType;
 import io.gatun.engine.spec.Mount;
 import io.gatun.engine.spec.OciSpec;
 import io.gatun.engine.spec.ProcessSpec;
+import io.gatun.engine.testing.BusyboxRoot;
 import io.gatun.linux.Kernel;
 import io.gatun.linux.file.OpenHow;
 import io.gatun.linux.file.Pipes;
@@ -20,10 +21,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class LaunchIT {
     private final Kernel kernel = Kernel.open();
+
+    @TempDir
+    private Path root;
+
+    @BeforeEach
+    void makeRoot() {
+        BusyboxRoot.in(root);
+    }
 
     @Test
     void programRunsAsTheFirstProcessOfItsOwnNamespaces() {
@@ -33,7 +44,7 @@ class LaunchIT {
 
     private String run(String script) {
         var spec = OciSpec.builder()
-                .root(new OciSpec.Root("/work/tmp/rootfs", false))
+                .root(new OciSpec.Root(root.toString(), false))
                 .hostname("box")
                 .process(ProcessSpec.of("sh", "-c", script)
                         .env(List.of("PATH=/bin"))
@@ -71,7 +82,7 @@ class LaunchIT {
                 .build();
         var input = new PlanInput(
                 spec,
-                new PlanInput.Root.Directory("/work/tmp/rootfs"),
+                new PlanInput.Root.Directory(root.toString()),
                 PlanInput.Cgroups.NONE,
                 Optional.empty(),
                 PlanInput.Supervision.SHIM,
