@@ -24,7 +24,7 @@ public final class BusyboxRoot {
             Files.copy(BUSYBOX, bin.resolve("busybox"));
             var list = new ProcessBuilder(BUSYBOX.toString(), "--list").start();
             for (String command :
-                    new String(list.getInputStream().readAllBytes(), StandardCharsets.UTF_8).split("\n")) {
+                    new String(list.getInputStream().readAllBytes(), StandardCharsets.UTF_8).split("\n", -1)) {
                 if (!command.isBlank() && !command.equals("busybox")) {
                     Files.createSymbolicLink(bin.resolve(command), Path.of("busybox"));
                 }
