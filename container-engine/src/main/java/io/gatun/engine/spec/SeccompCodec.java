@@ -6,11 +6,12 @@ import io.gatun.engine.spec.Seccomp.Arg;
 import io.gatun.engine.spec.Seccomp.Flag;
 import io.gatun.engine.spec.Seccomp.Operator;
 import io.gatun.engine.spec.Seccomp.Rule;
+import java.util.List;
 
 /** The {@code linux.seccomp} section, both ways; Docker's profile format is read by parts of it. */
 public final class SeccompCodec {
-    /** What an errno or a trace message may be: 16 bits of the filter's return value. */
-    private static final int DATA_MAX = 0xffff;
+    /** The most an errno or a trace message may be: 16 bits of the filter's return value. */
+    public static final int DATA_MAX = 0xffff;
 
     private static final int ARGUMENTS = 6;
 
@@ -30,17 +31,21 @@ public final class SeccompCodec {
 
     private static Rule rule(JsonView view) {
         var names = view.required("names");
-        var rule = new Rule(
-                names.items(JsonView::text),
-                view.required("action").oneOf(Action.class),
-                view.optionalInt("errnoRet", 0, DATA_MAX),
-                view.list("args", SeccompCodec::arg));
+        var rule = rule(view, names.items(JsonView::text));
         if (rule.names().isEmpty()) throw names.failure("a rule needs at least one name");
         return rule;
     }
 
-    /** Reads one condition on an argument. */
-    public static Arg arg(JsonView view) {
+    /** Reads a rule for names that were read already: profile formats differ in how they give them. */
+    public static Rule rule(JsonView view, List<String> names) {
+        return new Rule(
+                names,
+                view.required("action").oneOf(Action.class),
+                view.optionalInt("errnoRet", 0, DATA_MAX),
+                view.list("args", SeccompCodec::arg));
+    }
+
+    private static Arg arg(JsonView view) {
         return new Arg(
                 view.required("index").int32(0, ARGUMENTS - 1),
                 view.required("value").uint64(),

@@ -1,0 +1,33 @@
+package io.gatun.engine.security;
+
+import io.gatun.engine.spec.JsonReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/** The profiles that come with the engine; the files are in Docker's format and can be used as examples. */
+public enum BuiltInProfile {
+    /**
+     * Ours: Docker's, and besides no AF_ALG or AF_VSOCK socket by any way, no io_uring, no new mount API, no bpf or
+     * perf_event_open without their own capability, no typing into terminals (TIOCSTI, TIOCLINUX), no x32.
+     */
+    GATUN("gatun.json"),
+
+    /** Docker's default profile, for those who need exactly that. */
+    DOCKER("docker.json");
+
+    private final String resource;
+
+    BuiltInProfile(String resource) {
+        this.resource = resource;
+    }
+
+    /** Reads the profile; the caller keeps it, or what it compiles to. */
+    public SeccompProfile read() {
+        try (var file = BuiltInProfile.class.getResourceAsStream(resource)) {
+            if (file == null) throw new AssertionError("this program's jar lacks " + resource);
+            return SeccompProfile.read(JsonReader.DOCUMENTS.read(file::readNBytes));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + resource + " of this program", e);
+        }
+    }
+}

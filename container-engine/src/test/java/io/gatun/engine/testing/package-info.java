@@ -1,2 +1,0 @@
-/** What the engine's tests share. */
-package io.gatun.engine.testing;
