@@ -9,6 +9,7 @@ module io.gatun.linux {
     exports io.gatun.linux.file;
     exports io.gatun.linux.gate;
     exports io.gatun.linux.handle;
+    exports io.gatun.linux.mount;
     exports io.gatun.linux.process;
     exports io.gatun.linux.program;
 

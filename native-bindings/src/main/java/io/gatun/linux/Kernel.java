@@ -15,6 +15,8 @@ import io.gatun.linux.file.Xattrs;
 import io.gatun.linux.gate.SyscallGate;
 import io.gatun.linux.gate.ffm.FfmGate;
 import io.gatun.linux.gate.jnr.JnrGate;
+import io.gatun.linux.mount.KernelMounts;
+import io.gatun.linux.mount.Mounts;
 import io.gatun.linux.process.Spawner;
 import java.util.Locale;
 
@@ -27,6 +29,7 @@ public final class Kernel {
     private final Xattrs xattrs;
     private final Descriptors descriptors;
     private final Pipes pipes;
+    private final Mounts mounts;
     private final Spawner spawner;
 
     private Kernel(SyscallGate gate) {
@@ -37,6 +40,7 @@ public final class Kernel {
         xattrs = new KernelXattrs(gate);
         descriptors = new KernelDescriptors(gate);
         pipes = new KernelPipes(gate);
+        mounts = new KernelMounts(gate);
         spawner = new Spawner(gate);
     }
 
@@ -100,6 +104,11 @@ public final class Kernel {
     /** Pipes, and moving bytes through them. */
     public Pipes pipes() {
         return pipes;
+    }
+
+    /** Mounts. */
+    public Mounts mounts() {
+        return mounts;
     }
 
     /** Starts program images. */

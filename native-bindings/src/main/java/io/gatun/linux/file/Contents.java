@@ -48,6 +48,9 @@ public interface Contents {
     /** Writes at {@code offset}, leaving the file's position alone (pwrite(2)). */
     long pwrite(Fd file, MemorySegment from, long offset);
 
+    /** What one read(2) of at most {@code bytes} gives; empty at the end of the file. */
+    byte[] readOnce(Fd file, int bytes);
+
     /**
      * Reads to the end, from wherever the file's position is.
      *

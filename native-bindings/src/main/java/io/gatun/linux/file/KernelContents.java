@@ -37,6 +37,14 @@ public final class KernelContents implements Contents {
     }
 
     @Override
+    public byte[] readOnce(Fd file, int bytes) {
+        try (var arena = Arena.ofConfined()) {
+            MemorySegment memory = arena.allocate(bytes, Long.BYTES);
+            return memory.asSlice(0, read(file, memory)).toArray(JAVA_BYTE);
+        }
+    }
+
+    @Override
     public long tryRead(Fd file, MemorySegment into) {
         long result = gate.retry(Syscall.READ, file.number(), address(into), into.byteSize(), 0, 0, 0);
         return result == -Errno.EAGAIN.number() ? WOULD_BLOCK : checked(result, Syscall.READ, file, into);

@@ -39,7 +39,11 @@ public final class ProgramBuilder {
         this.tableAddress = tableAddress;
     }
 
-    /** A program that is started as a process image. */
+    /**
+     * A program that is started as a process image. For another architecture than this program's own, the numbers of
+     * the calls are right, but constants are what the headers of this one say: {@code O_DIRECTORY}, {@code O_NOFOLLOW},
+     * {@code O_DIRECT} and {@code O_TMPFILE} differ, and clone(2) takes its last two arguments in the other order.
+     */
     public static ProgramBuilder forImage(Arch arch) {
         return new ProgramBuilder(arch, Program.TABLE);
     }
@@ -55,6 +59,11 @@ public final class ProgramBuilder {
     /** The architecture the program is for. */
     public Arch arch() {
         return arch;
+    }
+
+    /** How many entries there are so far. */
+    public int size() {
+        return calls.size();
     }
 
     /** Sets why the following calls are made. */

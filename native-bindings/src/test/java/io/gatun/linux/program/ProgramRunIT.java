@@ -1,9 +1,9 @@
 package io.gatun.linux.program;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.gatun.linux.Kernel;
-import io.gatun.linux.abi.Arch;
 import io.gatun.linux.abi.Errno;
 import io.gatun.linux.abi.Fcntl;
 import io.gatun.linux.abi.Signal;
@@ -12,23 +12,46 @@ import io.gatun.linux.handle.Fd;
 import io.gatun.linux.process.Inherited;
 import java.lang.foreign.Arena;
 import java.lang.foreign.ValueLayout;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** Programs run by the kernel: what each entry form does, seen through the status pipe and the exit status. */
+/**
+ * Programs run by the kernel: what each entry form does, seen through the status pipe and the exit status. The other
+ * architecture's interpreter runs under an emulator of its processor, which hands the calls to this kernel.
+ */
+@ParameterizedClass
+@EnumSource(Runner.class)
 class ProgramRunIT {
     private static final int REPORT_FD = 3;
     private static final int REPORTED = 111;
 
     private final Kernel kernel = Kernel.open();
+    private final Runner runner;
+
+    @TempDir
+    Path directory;
+
+    ProgramRunIT(Runner runner) {
+        this.runner = runner;
+    }
+
+    @BeforeEach
+    void runnerIsInstalled() {
+        assumeTrue(runner.isInstalled(), runner + " is not installed");
+    }
 
     /** What came through the status pipe, and the exit status. */
     private record Outcome(List<Long> words, int exitStatus) {}
 
     @Test
     void resultOfOneCallFeedsALaterOne() {
-        var builder = ProgramBuilder.forImage(Arch.current());
+        var builder = ProgramBuilder.forImage(runner.arch());
         var pid = builder.cell();
         builder.call(Syscall.GETPPID).into(pid);
         builder.call(Syscall.WRITE, Operand.of(REPORT_FD), pid, Operand.of(Long.BYTES));
@@ -38,7 +61,7 @@ class ProgramRunIT {
 
     @Test
     void failingEntryIsReportedWithItsIndexAndErrno() {
-        var builder = ProgramBuilder.forImage(Arch.current());
+        var builder = ProgramBuilder.forImage(runner.arch());
         builder.call(Syscall.GETPID);
         builder.call(Syscall.CLOSE, Operand.of(-1));
         builder.call(Syscall.EXIT_GROUP, Operand.of(0));
@@ -48,7 +71,7 @@ class ProgramRunIT {
 
     @Test
     void toleratedErrorsGoOn() {
-        var builder = ProgramBuilder.forImage(Arch.current());
+        var builder = ProgramBuilder.forImage(runner.arch());
         builder.call(Syscall.CLOSE, Operand.of(-1)).tolerating(Errno.EBADF);
         builder.call(Syscall.CHDIR, builder.string("/no/such")).toleratingEverything();
         builder.call(Syscall.EXIT_GROUP, Operand.of(5));
@@ -57,14 +80,14 @@ class ProgramRunIT {
 
     @Test
     void otherErrorThanTheToleratedOneIsReported() {
-        var builder = ProgramBuilder.forImage(Arch.current());
+        var builder = ProgramBuilder.forImage(runner.arch());
         builder.call(Syscall.CLOSE, Operand.of(-1)).tolerating(Errno.ENOENT);
         assertEquals(REPORTED, run(builder).exitStatus());
     }
 
     @Test
     void childSideOfCloneBranches() {
-        var builder = ProgramBuilder.forImage(Arch.current());
+        var builder = ProgramBuilder.forImage(runner.arch());
         var child = builder.label();
         var status = builder.cell();
         builder.call(Syscall.CLONE, Operand.of(Signal.SIGCHLD)).ifZero(child);
@@ -78,7 +101,7 @@ class ProgramRunIT {
 
     @Test
     void comparisonsBranchBySign() {
-        var builder = ProgramBuilder.forImage(Arch.current());
+        var builder = ProgramBuilder.forImage(runner.arch());
         var less = builder.label();
         var notLess = builder.label();
         builder.compare(Operand.of(3), Operand.of(4)).ifNegative(less);
@@ -93,7 +116,7 @@ class ProgramRunIT {
 
     @Test
     void everyArgumentCanBeLoaded() {
-        var builder = ProgramBuilder.forImage(Arch.current());
+        var builder = ProgramBuilder.forImage(runner.arch());
         var target = builder.scratch(8);
         var words = builder.words(
                 Operand.of(REPORT_FD), builder.longs(11, 22), Operand.of(16), Operand.NONE, Operand.NONE, Operand.NONE);
@@ -119,13 +142,13 @@ class ProgramRunIT {
 
     @Test
     void runningProgramContinuesWithOneItReads() {
-        var first = ProgramBuilder.forImage(Arch.current());
+        var first = ProgramBuilder.forImage(runner.arch());
         var room = first.scratch(4096);
         first.call(Syscall.READ, Operand.of(REPORT_FD + 1), room, Operand.of(4096));
         first.jump(first.labelAt(room));
         Program started = first.build();
 
-        var second = ProgramBuilder.at(Arch.current(), started.scratchAddress());
+        var second = ProgramBuilder.at(runner.arch(), started.scratchAddress());
         var skipped = second.label();
         second.jump(skipped);
         second.call(Syscall.EXIT_GROUP, Operand.of(1));
@@ -155,7 +178,7 @@ class ProgramRunIT {
             call(Syscall.PIPE2, pipe.address(), Fcntl.O_CLOEXEC);
             try (var read = new Fd(kernel.gate(), pipe.getAtIndex(ValueLayout.JAVA_INT, 0))) {
                 var write = new Fd(kernel.gate(), pipe.getAtIndex(ValueLayout.JAVA_INT, 1));
-                byte[] image = ElfImage.of(program, REPORT_FD);
+                byte[] image = runner.image(ElfImage.of(program, REPORT_FD), directory);
                 var inherited = List.of(new Inherited(write, REPORT_FD), new Inherited(receive, REPORT_FD + 1));
                 var pid = kernel.spawner().spawn(image, List.of("program"), inherited);
                 receive.close();

@@ -1,0 +1,23 @@
+package io.gatun.engine.launch;
+
+import io.gatun.engine.plan.ContainerPlan;
+import io.gatun.engine.plan.Slot;
+import io.gatun.linux.handle.Fd;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A plan with everything it needs from the engine.
+ *
+ * @param plan what is done
+ * @param provided the descriptors of the slots that the plan calls provided, but for the launcher's own; borrowed
+ * @param title what ps(1) shows for the supervisor
+ * @param preserved descriptors that the program gets behind its standard streams; borrowed
+ */
+public record Launch(ContainerPlan plan, Map<Slot, Fd> provided, List<String> title, List<Fd> preserved) {
+    public Launch {
+        provided = Map.copyOf(provided);
+        title = List.copyOf(title);
+        preserved = List.copyOf(preserved);
+    }
+}

@@ -1,0 +1,118 @@
+package io.gatun.engine.launch;
+
+import io.gatun.engine.plan.Lowering.Lowered;
+import io.gatun.engine.plan.NamespaceStep.Gate;
+import io.gatun.engine.plan.StatusMessage;
+import io.gatun.engine.plan.Step;
+import io.gatun.linux.Kernel;
+import io.gatun.linux.abi.Errno;
+import io.gatun.linux.handle.Fd;
+import io.gatun.linux.handle.Pid;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Optional;
+
+/**
+ * A program on its way to become a container: its messages are read and its gates opened here. For one thread. Closing
+ * it before the container is ready ends the program at its next gate.
+ */
+public final class Launched implements AutoCloseable {
+    private static final byte[] GO = {1};
+
+    private final Kernel kernel;
+    private final Lowered lowered;
+    private final Pid supervisor;
+    private final Fd status;
+    private final Fd control;
+    private final Fd start;
+
+    Launched(Kernel kernel, Lowered lowered, Pid supervisor, Fd status, Fd control, Fd start) {
+        this.kernel = kernel;
+        this.lowered = lowered;
+        this.supervisor = supervisor;
+        this.status = status;
+        this.control = control;
+        this.start = start;
+    }
+
+    /** The process that was spawned, a child of this one. */
+    public Pid supervisor() {
+        return supervisor;
+    }
+
+    /** Waits until the container's process exists. */
+    public Pid awaitStarted() {
+        if (next().orElseThrow(this::vanished) instanceof StatusMessage.Started(int pid)) {
+            return new Pid(pid);
+        }
+        throw vanished();
+    }
+
+    /** Waits until the process has come to a gate. */
+    public void awaitGate(Gate gate) {
+        if (!next().orElseThrow(this::vanished).equals(new StatusMessage.Waiting(gate))) {
+            throw vanished();
+        }
+    }
+
+    /** Lets the process go on from the gate it waits at. */
+    public void open() {
+        kernel.contents().writeAll(control, GO);
+    }
+
+    /** Waits until the container is created. */
+    public void awaitReady() {
+        if (!next().orElseThrow(this::vanished).equals(new StatusMessage.Ready())) {
+            throw vanished();
+        }
+    }
+
+    /** Starts the program of the container. */
+    public void start() {
+        kernel.contents().writeAll(start, GO);
+    }
+
+    /** Waits until the program is executed: the status pipe closes with execve(2). */
+    public void awaitExecuted() {
+        if (next().isPresent()) {
+            throw vanished();
+        }
+    }
+
+    /** Closes this process's ends of the pipes. */
+    @Override
+    public void close() {
+        status.close();
+        control.close();
+        start.close();
+    }
+
+    /** The next message; empty when the program has closed its end. */
+    private Optional<StatusMessage> next() {
+        byte[] read = kernel.contents().readOnce(status, StatusMessage.BYTES);
+        if (read.length != StatusMessage.BYTES) {
+            return Optional.empty();
+        }
+        long word = ByteBuffer.wrap(read).order(ByteOrder.LITTLE_ENDIAN).getLong();
+        var message = StatusMessage.of(word);
+        if (message instanceof StatusMessage.Failed(int entry, int errno)) {
+            throw failure(entry, Errno.of(errno));
+        }
+        return Optional.of(message);
+    }
+
+    private LaunchException failure(int entry, Errno errno) {
+        Step step = lowered.origins().get(entry);
+        String call = lowered.program()
+                .entries()
+                .get(entry)
+                .syscall()
+                .map(syscall -> syscall.kernelName())
+                .orElse("compare");
+        return new LaunchException(step, call, errno, "");
+    }
+
+    private IllegalStateException vanished() {
+        return new IllegalStateException("the program that makes the container ended without a word");
+    }
+}

@@ -1,0 +1,23 @@
+package io.gatun.engine.plan;
+
+import java.util.List;
+
+/**
+ * All that is done to make a container's process, in order, as a value: printed, compared, tested and executed.
+ *
+ * @param resources what the engine opens on the host before, in the order of the descriptors
+ * @param supervisor what the process does that makes the container's and then waits for it
+ * @param container what the container's process does until it is the program
+ */
+public record ContainerPlan(List<Resource> resources, List<SupervisorStep> supervisor, List<Step> container) {
+    public ContainerPlan {
+        resources = List.copyOf(resources);
+        supervisor = List.copyOf(supervisor);
+        container = List.copyOf(container);
+    }
+
+    /** The plan for a container. Nothing is opened or changed. */
+    public static ContainerPlan of(PlanInput input) {
+        return ContainerPlanner.plan(input);
+    }
+}

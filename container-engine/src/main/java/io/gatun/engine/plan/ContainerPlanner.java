@@ -1,0 +1,210 @@
+package io.gatun.engine.plan;
+
+import static io.gatun.engine.spec.LinuxSpec.NamespaceType.CGROUP;
+import static io.gatun.engine.spec.LinuxSpec.NamespaceType.NETWORK;
+import static io.gatun.engine.spec.LinuxSpec.NamespaceType.PID;
+import static io.gatun.engine.spec.LinuxSpec.NamespaceType.TIME;
+import static io.gatun.engine.spec.LinuxSpec.NamespaceType.USER;
+
+import io.gatun.engine.plan.NamespaceStep.AwaitEngine;
+import io.gatun.engine.plan.NamespaceStep.BecomeRoot;
+import io.gatun.engine.plan.NamespaceStep.Gate;
+import io.gatun.engine.plan.NamespaceStep.Join;
+import io.gatun.engine.plan.NamespaceStep.JoinCgroups;
+import io.gatun.engine.plan.NamespaceStep.Unshare;
+import io.gatun.engine.plan.PlanInput.Supervision;
+import io.gatun.engine.plan.ProcessStep.Domainname;
+import io.gatun.engine.plan.ProcessStep.Hostname;
+import io.gatun.engine.plan.ProcessStep.LoopbackUp;
+import io.gatun.engine.plan.ProcessStep.MemoryPolicy;
+import io.gatun.engine.plan.ProcessStep.NewSession;
+import io.gatun.engine.plan.ProcessStep.Personality;
+import io.gatun.engine.plan.ProcessStep.ProcFile;
+import io.gatun.engine.plan.ProcessStep.SessionKeyring;
+import io.gatun.engine.plan.ProcessStep.Umask;
+import io.gatun.engine.plan.SupervisorStep.AdoptOrphans;
+import io.gatun.engine.plan.SupervisorStep.AwaitExit;
+import io.gatun.engine.plan.SupervisorStep.CgroupEntry;
+import io.gatun.engine.plan.SupervisorStep.Clone;
+import io.gatun.engine.plan.SupervisorStep.CloseOthers;
+import io.gatun.engine.plan.SupervisorStep.Leave;
+import io.gatun.engine.plan.SupervisorStep.Parent;
+import io.gatun.engine.plan.SupervisorStep.ReleaseDescriptors;
+import io.gatun.engine.plan.SupervisorStep.ReportPid;
+import io.gatun.engine.plan.SupervisorStep.TimeNamespace;
+import io.gatun.engine.spec.Hooks;
+import io.gatun.engine.spec.LinuxSpec;
+import io.gatun.engine.spec.LinuxSpec.Namespace;
+import io.gatun.engine.spec.LinuxSpec.NamespaceType;
+import io.gatun.engine.spec.OciSpec;
+import io.gatun.engine.spec.ProcessSpec;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/** From a specification to the whole plan of a container. */
+final class ContainerPlanner {
+    /** Namespaces that are joined or made before the container's process is cloned. */
+    private static final Set<NamespaceType> BEFORE_CLONE = EnumSet.of(PID, USER, TIME);
+
+    private final PlanInput input;
+    private final OciSpec spec;
+    private final LinuxSpec linux;
+    private final ProcessSpec process;
+    private final List<Resource> resources = new ArrayList<>();
+
+    private ContainerPlanner(PlanInput input) {
+        this.input = input;
+        this.spec = input.spec();
+        this.linux = spec.linux();
+        this.process = spec.process().orElseThrow();
+    }
+
+    static ContainerPlan plan(PlanInput input) {
+        return new ContainerPlanner(input).plan();
+    }
+
+    private ContainerPlan plan() {
+        provided();
+        var supervisor = supervisor();
+        var container = new ArrayList<Step>();
+        container.add(new Umask(0));
+        container.addAll(namespaces());
+        container.add(new NewSession());
+        container.add(new SessionKeyring("gatun"));
+        container.addAll(MountPlanner.build(input, resources));
+        container.addAll(kernelSettings());
+        if (hasRuntimeHooks()) {
+            container.add(new AwaitEngine(Gate.RUNTIME_HOOKS));
+        }
+        container.addAll(MountPlanner.enter(input));
+        ProcessPlanner.terminal(process).ifPresent(container::add);
+        container.addAll(ProcessPlanner.of(input, process));
+        return new ContainerPlan(resources, supervisor, container);
+    }
+
+    private void provided() {
+        boolean shim = input.supervision() == Supervision.SHIM;
+        if (shim) {
+            provide(Slot.EXIT, true);
+        }
+        provide(Slot.CONTROL, false);
+        provide(Slot.START, false);
+        provide(Slot.START_WRITER, false);
+        if (process.terminal()) {
+            provide(Slot.CONSOLE, false);
+        } else if (shim) {
+            List.of(Slot.STDIN, Slot.STDOUT, Slot.STDERR).forEach(slot -> provide(slot, false));
+        }
+        linux.seccomp().flatMap(profile -> profile.listenerPath()).ifPresent(path -> provide(Slot.LISTENER, false));
+        if (input.cgroups().bornIn()) {
+            provide(Slot.CGROUP, false);
+        }
+        input.cgroups().tasks().forEach(hierarchy -> provide(Slot.tasks(hierarchy), false));
+        for (Namespace namespace : linux.namespaces()) {
+            namespace.path().ifPresent(path -> resources.add(new Resource.NamespaceFile(slot(namespace.type()), path)));
+        }
+    }
+
+    private void provide(Slot slot, boolean kept) {
+        resources.add(new Resource.Provided(slot, kept));
+    }
+
+    private List<SupervisorStep> supervisor() {
+        boolean shim = input.supervision() == Supervision.SHIM;
+        var steps = new ArrayList<SupervisorStep>();
+        steps.add(new CloseOthers());
+        if (shim) {
+            steps.add(new SupervisorStep.NewSession());
+        }
+        if (shim && !linux.createsNew(PID)) {
+            steps.add(new AdoptOrphans());
+        }
+        if (linux.createsNew(TIME)) {
+            steps.add(new TimeNamespace(linux.timeOffsets()));
+        }
+        for (NamespaceType type : BEFORE_CLONE) {
+            if (joins(type)) {
+                steps.add(new SupervisorStep.Join(type, slot(type)));
+            }
+        }
+        steps.add(new Clone(
+                fresh(),
+                shim ? Parent.SUPERVISOR : Parent.CALLER,
+                input.cgroups().bornIn() ? CgroupEntry.BORN_IN : CgroupEntry.JOINS));
+        steps.add(new ReportPid());
+        steps.add(new ReleaseDescriptors());
+        steps.add(shim ? new AwaitExit() : new Leave());
+        return steps;
+    }
+
+    private List<Step> namespaces() {
+        var steps = new ArrayList<Step>();
+        if (linux.createsNew(USER)) {
+            steps.add(new AwaitEngine(Gate.ID_MAPS));
+        }
+        if (!input.cgroups().tasks().isEmpty()) {
+            steps.add(new JoinCgroups(
+                    input.cgroups().tasks().stream().map(Slot::tasks).toList()));
+        }
+        for (Namespace namespace : linux.namespaces()) {
+            if (namespace.path().isPresent() && !BEFORE_CLONE.contains(namespace.type())) {
+                steps.add(new Join(namespace.type(), slot(namespace.type())));
+            }
+        }
+        if (linux.createsNew(CGROUP)) {
+            steps.add(new Unshare(Set.of(CGROUP)));
+        }
+        if (linux.namespace(USER).isPresent()) {
+            steps.add(new BecomeRoot());
+        }
+        return steps;
+    }
+
+    /** What is set through the kernel's own files, before parts of them become read-only. */
+    private List<Step> kernelSettings() {
+        var steps = new ArrayList<Step>();
+        if (linux.createsNew(NETWORK)) {
+            steps.add(new LoopbackUp());
+        }
+        spec.hostname().ifPresent(name -> steps.add(new Hostname(name)));
+        spec.domainname().ifPresent(name -> steps.add(new Domainname(name)));
+        linux.sysctl().forEach((key, value) -> steps.add(new ProcFile("sys/" + key.replace('.', '/'), value)));
+        linux.personality()
+                .ifPresent(persona -> steps.add(new Personality(persona.domain().number())));
+        linux.memoryPolicy()
+                .ifPresent(policy -> steps.add(new MemoryPolicy(
+                        policy.mode().number()
+                                | policy.flags().stream()
+                                        .mapToInt(flag -> flag.bit())
+                                        .sum(),
+                        CpuList.mask(policy.nodes().orElse("")))));
+        return steps;
+    }
+
+    private Set<NamespaceType> fresh() {
+        var fresh = EnumSet.noneOf(NamespaceType.class);
+        for (Namespace namespace : linux.namespaces()) {
+            if (namespace.path().isEmpty() && namespace.type() != CGROUP && namespace.type() != TIME) {
+                fresh.add(namespace.type());
+            }
+        }
+        return fresh;
+    }
+
+    private boolean joins(NamespaceType type) {
+        return linux.namespace(type).flatMap(Namespace::path).isPresent();
+    }
+
+    private boolean hasRuntimeHooks() {
+        Hooks hooks = spec.hooks();
+        return !(hooks.prestart().isEmpty()
+                && hooks.createRuntime().isEmpty()
+                && hooks.createContainer().isEmpty());
+    }
+
+    private static Slot slot(NamespaceType type) {
+        return Slot.namespace(type.specName());
+    }
+}

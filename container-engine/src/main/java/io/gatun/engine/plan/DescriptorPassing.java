@@ -1,0 +1,36 @@
+package io.gatun.engine.plan;
+
+import static io.gatun.linux.abi.Socket.SCM_RIGHTS;
+import static io.gatun.linux.abi.Socket.SOL_SOCKET;
+
+import io.gatun.linux.abi.Syscall;
+import io.gatun.linux.program.Operand;
+import io.gatun.linux.program.Operand.Address;
+import io.gatun.linux.program.ProgramBuilder;
+
+/** Sends a descriptor through a socket (unix(7), SCM_RIGHTS), with one byte of data as receivers expect. */
+final class DescriptorPassing {
+    private static final long CMSG_BYTES = 16 + Integer.BYTES;
+    private static final long CMSG_SPACE = 24;
+
+    private final Frame frame;
+    private final ProgramBuilder out;
+
+    DescriptorPassing(Frame frame) {
+        this.frame = frame;
+        this.out = frame.out;
+    }
+
+    /** The descriptor stored in {@code fd} goes through the socket in {@code socket}. */
+    void send(Slot socket, Address fd) {
+        Address control = out.words(
+                Operand.of(CMSG_BYTES), Operand.of(SOL_SOCKET | (long) SCM_RIGHTS << Integer.SIZE), Operand.NONE);
+        Address data = out.words(frame.text("gatun"), Operand.of(1));
+        Address message = out.words(
+                Operand.NONE, Operand.NONE, data, Operand.of(1), control, Operand.of(CMSG_SPACE), Operand.NONE);
+        // The number is known only now: a duplicate's number is a result, and results can be stored in the message.
+        out.call(Syscall.DUP, fd.load()).into(control.plus(16));
+        out.call(Syscall.SENDMSG, frame.fd(socket), message, Operand.NONE);
+        frame.close(control.plus(16));
+    }
+}

@@ -1,0 +1,80 @@
+package io.gatun.engine.plan;
+
+import static io.gatun.linux.abi.Fcntl.O_CLOEXEC;
+import static io.gatun.linux.abi.Fcntl.RESOLVE_IN_ROOT;
+import static io.gatun.linux.abi.Fcntl.RESOLVE_NO_MAGICLINKS;
+
+import io.gatun.linux.abi.Syscall;
+import io.gatun.linux.program.Operand;
+import io.gatun.linux.program.Operand.Address;
+import io.gatun.linux.program.ProgramBuilder;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What the parts of the lowering share: the program being written, its descriptors and the open root directory. */
+final class Frame {
+    private static final int OPEN_HOW_BYTES = 24;
+
+    final ProgramBuilder out;
+    final Descriptors descriptors;
+    /** The root of the container: a descriptor of the mount, from which every path inside is resolved. */
+    final Address root;
+    /** A procfs of the container's pid namespace that nothing else can have been mounted over. */
+    final Address proc;
+
+    private final Map<List<Long>, Address> constants = new HashMap<>();
+    private boolean procOpen;
+
+    Frame(ProgramBuilder out, Descriptors descriptors) {
+        this.out = out;
+        this.descriptors = descriptors;
+        this.root = out.cell();
+        this.proc = out.cell();
+    }
+
+    /** Notes that {@link #proc} holds a descriptor from here on. */
+    void procIsOpen() {
+        procOpen = true;
+    }
+
+    boolean hasProc() {
+        return procOpen;
+    }
+
+    Operand fd(Slot slot) {
+        return descriptors.operand(slot);
+    }
+
+    Address text(String text) {
+        return out.string(text);
+    }
+
+    /** A struct of 64-bit numbers that no call changes; equal ones share their bytes. */
+    Address constant(Long... words) {
+        return constants.computeIfAbsent(
+                List.of(words),
+                key -> out.longs(key.stream().mapToLong(Long::longValue).toArray()));
+    }
+
+    /** Opens a path below {@code base}, whatever links are on the way, and stores the descriptor. */
+    ProgramBuilder.Call openBelow(Operand base, String path, long flags, Address into) {
+        return open(base, path, flags, RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS, into);
+    }
+
+    /** openat2(2). */
+    ProgramBuilder.Call open(Operand base, String path, long flags, long resolve, Address into) {
+        Address how = constant(flags | O_CLOEXEC, 0L, resolve);
+        return out.call(Syscall.OPENAT2, base, text(relative(path)), how, Operand.of(OPEN_HOW_BYTES))
+                .into(into);
+    }
+
+    void close(Address fd) {
+        out.call(Syscall.CLOSE, fd.load());
+    }
+
+    private static String relative(String path) {
+        String rest = path.startsWith("/") ? path.substring(1) : path;
+        return rest.isEmpty() ? "." : rest;
+    }
+}

@@ -1,0 +1,161 @@
+package io.gatun.engine.plan;
+
+import static io.gatun.linux.abi.MountApi.MOUNT_ATTR_NODEV;
+import static io.gatun.linux.abi.MountApi.MOUNT_ATTR_NOEXEC;
+import static io.gatun.linux.abi.MountApi.MOUNT_ATTR_NOSUID;
+import static io.gatun.linux.abi.MountApi.MOUNT_ATTR_RDONLY;
+import static io.gatun.linux.abi.MountFlag.MS_PRIVATE;
+import static io.gatun.linux.abi.MountFlag.MS_SLAVE;
+
+import io.gatun.engine.plan.MountStep.Attributes;
+import io.gatun.engine.plan.MountStep.Bind;
+import io.gatun.engine.plan.MountStep.BindHost;
+import io.gatun.engine.plan.MountStep.Change;
+import io.gatun.engine.plan.MountStep.ChangeRoot;
+import io.gatun.engine.plan.MountStep.EnterRoot;
+import io.gatun.engine.plan.MountStep.Filesystem;
+import io.gatun.engine.plan.MountStep.Kind;
+import io.gatun.engine.plan.MountStep.Link;
+import io.gatun.engine.plan.MountStep.Mask;
+import io.gatun.engine.plan.MountStep.Method;
+import io.gatun.engine.plan.MountStep.Propagation;
+import io.gatun.engine.plan.MountStep.ReadOnly;
+import io.gatun.engine.plan.MountStep.RootOverlay;
+import io.gatun.engine.plan.MountStep.RootTree;
+import io.gatun.engine.spec.LinuxSpec.NamespaceType;
+import io.gatun.engine.spec.Mount;
+import io.gatun.engine.spec.OciSpec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** From the mounts of a specification to steps. */
+final class MountPlanner {
+    private static final long CLOSED = MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC;
+
+    private final PlanInput input;
+    private final OciSpec spec;
+    private final List<Resource> resources;
+    private final List<Step> steps = new ArrayList<>();
+    private int binds;
+
+    private MountPlanner(PlanInput input, List<Resource> resources) {
+        this.input = input;
+        this.spec = input.spec();
+        this.resources = resources;
+    }
+
+    /** The steps that build the tree, up to but without entering it; what they need is added to {@code resources}. */
+    static List<Step> build(PlanInput input, List<Resource> resources) {
+        var planner = new MountPlanner(input, resources);
+        planner.root();
+        input.spec().mounts().forEach(planner::mount);
+        planner.steps.addAll(DevicePlanner.of(input.spec()));
+        planner.closeDev();
+        input.spec().process().ifPresent(process -> planner.steps.add(new MountStep.Directory(clean(process.cwd()))));
+        return planner.steps;
+    }
+
+    /** The steps that protect paths and make the tree the root. */
+    static List<Step> enter(PlanInput input) {
+        var steps = new ArrayList<Step>();
+        input.spec().linux().readonlyPaths().forEach(path -> steps.add(new ReadOnly(clean(path))));
+        input.spec().linux().maskedPaths().forEach(path -> steps.add(new Mask(clean(path))));
+        steps.add(new EnterRoot(Method.PIVOT));
+        input.spec()
+                .root()
+                .filter(OciSpec.Root::readonly)
+                .ifPresent(root -> steps.add(new ChangeRoot(Attributes.setting(MOUNT_ATTR_RDONLY))));
+        input.spec()
+                .linux()
+                .rootfsPropagation()
+                .map(mode -> MountOptions.of(List.of(mode.specName())).attributes())
+                .ifPresent(attributes -> steps.add(new ChangeRoot(attributes)));
+        return steps;
+    }
+
+    private void root() {
+        steps.add(new Propagation(MS_SLAVE));
+        switch (input.root()) {
+            case PlanInput.Root.Directory(var path) -> {
+                resources.add(new Resource.Tree(Slot.ROOTFS, path, true));
+                steps.add(new RootTree());
+            }
+            case PlanInput.Root.Overlay(var lower, var upper, var work) ->
+                steps.add(new RootOverlay(lower, upper, work, userNamespace() ? List.of("userxattr") : List.of()));
+        }
+    }
+
+    private void mount(Mount mount) {
+        String destination = clean(mount.destination());
+        var options = MountOptions.of(mount.options());
+        String type = mount.type().orElse("none");
+        if (mount.isBind() || type.equals("bind")) {
+            bind(mount, destination, options);
+        } else if (type.equals("cgroup") || type.equals("cgroup2")) {
+            cgroup(destination, options);
+        } else {
+            String source = mount.source().orElse(type);
+            var now = destination.equals("/dev") ? options.writable() : options;
+            steps.add(new Filesystem(type, source, destination, now.data(), now.attributes()));
+        }
+    }
+
+    private void bind(Mount mount, String destination, MountOptions options) {
+        String source = mount.source().orElseThrow();
+        Slot slot = Slot.bind(binds++);
+        resources.add(new Resource.Tree(slot, source, options.recursive()));
+        var own = options.attributes();
+        // Unless something else is asked for, nothing that is mounted on either side later shows up on the other.
+        var attributes = own.propagation() != 0
+                ? own
+                : new Attributes(own.set(), own.clear(), own.recursiveSet(), own.recursiveClear(), MS_PRIVATE, true);
+        steps.add(new Bind(slot, source, destination, Kind.DIRECTORY, attributes));
+    }
+
+    private void cgroup(String destination, MountOptions options) {
+        long readOnly = options.readOnly() ? MOUNT_ATTR_RDONLY : 0;
+        var closed = new Attributes(CLOSED | readOnly, 0, 0, 0, MS_PRIVATE, false);
+        var views = input.cgroups().views();
+        if (views.size() == 1 && views.getFirst().name().isEmpty()) {
+            steps.add(new BindHost(views.getFirst().hostPath(), destination, Kind.DIRECTORY, closed));
+            return;
+        }
+        steps.add(new Filesystem("tmpfs", "cgroup", destination, Map.of("mode", "755"), Attributes.setting(CLOSED)));
+        for (PlanInput.Cgroups.View view : views) {
+            steps.add(new BindHost(view.hostPath(), destination + "/" + view.name(), Kind.DIRECTORY, closed));
+            view.aliases().forEach(alias -> steps.add(new Link(view.name(), destination + "/" + alias)));
+        }
+        if (options.readOnly()) {
+            steps.add(new Change(destination, Attributes.setting(MOUNT_ATTR_RDONLY)));
+        }
+    }
+
+    /** A read-only /dev is closed only when its devices are in it. */
+    private void closeDev() {
+        spec.mounts().stream()
+                .filter(mount -> clean(mount.destination()).equals("/dev") && !mount.isBind())
+                .filter(mount -> MountOptions.of(mount.options()).readOnly())
+                .findFirst()
+                .ifPresent(mount -> steps.add(new Change("/dev", Attributes.setting(MOUNT_ATTR_RDONLY))));
+    }
+
+    private boolean userNamespace() {
+        return spec.linux().namespace(NamespaceType.USER).isPresent();
+    }
+
+    /** A path in the container without empty, {@code .} and {@code ..} components. */
+    static String clean(String path) {
+        var kept = new ArrayList<String>();
+        for (String component : path.split("/", -1)) {
+            if (component.equals("..")) {
+                if (!kept.isEmpty()) {
+                    kept.removeLast();
+                }
+            } else if (!component.isEmpty() && !component.equals(".")) {
+                kept.add(component);
+            }
+        }
+        return "/" + String.join("/", kept);
+    }
+}

@@ -1,0 +1,78 @@
+package io.gatun.engine.plan;
+
+import io.gatun.engine.security.BpfProgram;
+import io.gatun.engine.spec.OciSpec;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a plan is made from: the specification and what the engine decided or knows about the host.
+ *
+ * @param spec valid: its checks have been run
+ * @param root where the root filesystem comes from
+ * @param cgroups how the process gets into its groups, and where they are for the container to see
+ * @param filter the compiled seccomp profile
+ * @param supervision who waits for the container
+ * @param lastCapability the highest capability the kernel knows
+ * @param preservedDescriptors how many descriptors behind the standard streams the program gets
+ */
+public record PlanInput(
+        OciSpec spec,
+        Root root,
+        Cgroups cgroups,
+        Optional<BpfProgram> filter,
+        Supervision supervision,
+        int lastCapability,
+        int preservedDescriptors) {
+
+    /** Where the root filesystem comes from. */
+    public sealed interface Root {
+        /** A directory of the host. */
+        record Directory(String path) implements Root {}
+
+        /** Layers, uppermost first, and the directories of the writable layer (overlayfs). */
+        record Overlay(List<String> lower, String upper, String work) implements Root {
+            public Overlay {
+                lower = List.copyOf(lower);
+            }
+        }
+    }
+
+    /**
+     * The container's control groups.
+     *
+     * @param tasks the v1 hierarchies to join, by the name of their {@link Slot#tasks}
+     * @param bornIn whether the process is born in a cgroup2 directory, {@link Slot#CGROUP}
+     * @param views what a mount of type cgroup shows
+     */
+    public record Cgroups(List<String> tasks, boolean bornIn, List<View> views) {
+        /** No groups of its own. */
+        public static final Cgroups NONE = new Cgroups(List.of(), false, List.of());
+
+        public Cgroups {
+            tasks = List.copyOf(tasks);
+            views = List.copyOf(views);
+        }
+
+        /**
+         * A hierarchy as a mount of type cgroup shows it.
+         *
+         * @param name the directory's name below the mount; empty when the hierarchy is the mount itself
+         * @param hostPath the container's group in it
+         * @param aliases further names of it
+         */
+        public record View(String name, String hostPath, List<String> aliases) {
+            public View {
+                aliases = List.copyOf(aliases);
+            }
+        }
+    }
+
+    /** Who waits for the container's process. */
+    public enum Supervision {
+        /** Our one-page process, which outlives the engine. */
+        SHIM,
+        /** The caller: the container's process becomes its child (OCI runtime command line). */
+        CALLER
+    }
+}

@@ -1,0 +1,154 @@
+package io.gatun.engine.plan;
+
+import io.gatun.engine.plan.ProcessStep.AwaitStart;
+import io.gatun.engine.plan.ProcessStep.BoundingSet;
+import io.gatun.engine.plan.ProcessStep.Capabilities;
+import io.gatun.engine.plan.ProcessStep.CloseOnExec;
+import io.gatun.engine.plan.ProcessStep.Execute;
+import io.gatun.engine.plan.ProcessStep.FindProgram;
+import io.gatun.engine.plan.ProcessStep.Identity;
+import io.gatun.engine.plan.ProcessStep.IoPriority;
+import io.gatun.engine.plan.ProcessStep.NoNewPrivileges;
+import io.gatun.engine.plan.ProcessStep.ProcFile;
+import io.gatun.engine.plan.ProcessStep.Ready;
+import io.gatun.engine.plan.ProcessStep.ResourceLimit;
+import io.gatun.engine.plan.ProcessStep.Schedule;
+import io.gatun.engine.plan.ProcessStep.SeccompFilter;
+import io.gatun.engine.plan.ProcessStep.StandardStreams;
+import io.gatun.engine.plan.ProcessStep.Terminal;
+import io.gatun.engine.plan.ProcessStep.Umask;
+import io.gatun.engine.plan.ProcessStep.WorkingDirectory;
+import io.gatun.engine.security.BpfProgram;
+import io.gatun.engine.security.Capability;
+import io.gatun.engine.spec.ProcessSpec;
+import io.gatun.engine.spec.Seccomp;
+import io.gatun.linux.abi.Prctl;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** From the process of a specification to what it does to itself; the same for a container and for an exec in one. */
+final class ProcessPlanner {
+    private static final int DEFAULT_UMASK = 022;
+    private static final int STANDARD_STREAMS = 3;
+    private static final String DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+    private final ProcessSpec process;
+    private final Optional<Seccomp> profile;
+    private final Optional<BpfProgram> filter;
+    private final List<Step> steps = new ArrayList<>();
+
+    private ProcessPlanner(ProcessSpec process, Optional<Seccomp> profile, Optional<BpfProgram> filter) {
+        this.process = process;
+        this.profile = profile;
+        this.filter = filter;
+    }
+
+    /** The steps until the process waits for its start and becomes the program. */
+    static List<Step> of(PlanInput input, ProcessSpec process) {
+        var planner = new ProcessPlanner(process, input.spec().linux().seccomp(), input.filter());
+        planner.limits();
+        planner.privileges(input.lastCapability());
+        planner.streams(input.preservedDescriptors());
+        planner.start();
+        return planner.steps;
+    }
+
+    /** The terminal, which must be opened while the process still has its rights. */
+    static Optional<Step> terminal(ProcessSpec process) {
+        return process.terminal() ? Optional.of(new Terminal(process.consoleSize(), true)) : Optional.empty();
+    }
+
+    private void limits() {
+        process.oomScoreAdj()
+                .ifPresent(score -> steps.add(new ProcFile("self/oom_score_adj", Integer.toString(score))));
+        process.rlimits().forEach(limit -> steps.add(new ResourceLimit(limit)));
+        process.scheduler().ifPresent(scheduler -> steps.add(new Schedule(scheduler)));
+        process.ioPriority()
+                .ifPresent(priority -> steps.add(new IoPriority(priority.level().number(), priority.priority())));
+        process.apparmorProfile()
+                .ifPresent(profile -> steps.add(new ProcFile("self/attr/apparmor/exec", "exec " + profile)));
+        process.selinuxLabel().ifPresent(label -> steps.add(new ProcFile("self/attr/exec", label)));
+    }
+
+    private void privileges(int lastCapability) {
+        var sets = process.capabilities();
+        long bounding = bits(sets.bounding());
+        // Loading a filter takes CAP_SYS_ADMIN unless new privileges are forbidden; then it is loaded last.
+        if (!process.noNewPrivileges()) {
+            steps.addAll(seccomp());
+        }
+        steps.add(new BoundingSet(bounding, lastCapability));
+        var user = process.user();
+        steps.add(new Identity(user.uid(), user.gid(), user.additionalGids()));
+        steps.add(new WorkingDirectory(process.cwd()));
+        steps.add(new Capabilities(
+                bits(sets.effective()), bits(sets.permitted()), bits(sets.inheritable()), bits(sets.ambient())));
+        if (process.noNewPrivileges()) {
+            steps.add(new NoNewPrivileges());
+        }
+    }
+
+    private List<Step> seccomp() {
+        return filter.map(program -> (Step) new SeccompFilter(program, flags(), listens()))
+                .map(List::of)
+                .orElse(List.of());
+    }
+
+    private long flags() {
+        long asked = profile.flatMap(Seccomp::flags).orElse(List.of()).stream()
+                .mapToLong(Seccomp.Flag::bit)
+                .sum();
+        return listens() ? asked | Prctl.SECCOMP_FILTER_FLAG_NEW_LISTENER : asked;
+    }
+
+    private boolean listens() {
+        return profile.flatMap(Seccomp::listenerPath).isPresent();
+    }
+
+    private void streams(int preserved) {
+        if (!process.terminal()) {
+            steps.add(new StandardStreams());
+        }
+        steps.add(new Umask(process.user().umask().orElse(DEFAULT_UMASK)));
+        steps.add(new CloseOnExec(STANDARD_STREAMS + preserved));
+    }
+
+    private void start() {
+        var candidates = candidates(process);
+        steps.add(new FindProgram(candidates));
+        steps.add(new Ready());
+        steps.add(new AwaitStart());
+        if (process.noNewPrivileges()) {
+            steps.addAll(seccomp());
+        }
+        steps.add(new Execute(candidates, process.args(), process.env()));
+    }
+
+    /** The files that may be meant by the first argument (execvp(3)). */
+    static List<String> candidates(ProcessSpec process) {
+        String command = process.args().getFirst();
+        if (command.contains("/")) {
+            return List.of(command);
+        }
+        String path = process.env().stream()
+                .filter(variable -> variable.startsWith("PATH="))
+                .map(variable -> variable.substring("PATH=".length()))
+                .filter(value -> !value.isEmpty())
+                .findFirst()
+                .orElse(DEFAULT_PATH);
+        return Arrays.stream(path.split(":", -1))
+                .map(directory -> directory.isEmpty() ? command : directory + "/" + command)
+                .distinct()
+                .toList();
+    }
+
+    private static long bits(List<String> names) {
+        return names.stream()
+                .map(Capability::named)
+                .flatMap(Optional::stream)
+                .mapToLong(Capability::bit)
+                .reduce(0, (a, b) -> a | b);
+    }
+}

@@ -1,0 +1,51 @@
+package io.gatun.engine.plan;
+
+import static io.gatun.linux.abi.Fcntl.AT_FDCWD;
+import static io.gatun.linux.abi.Fcntl.O_CLOEXEC;
+import static io.gatun.linux.abi.Fcntl.O_NOCTTY;
+import static io.gatun.linux.abi.Fcntl.O_RDWR;
+import static io.gatun.linux.abi.Tty.TIOCGPTPEER;
+import static io.gatun.linux.abi.Tty.TIOCSCTTY;
+import static io.gatun.linux.abi.Tty.TIOCSPTLCK;
+import static io.gatun.linux.abi.Tty.TIOCSWINSZ;
+
+import io.gatun.engine.plan.ProcessStep.Terminal;
+import io.gatun.linux.abi.Syscall;
+import io.gatun.linux.program.Operand;
+import io.gatun.linux.program.Operand.Address;
+import io.gatun.linux.program.ProgramBuilder;
+
+/** The container's terminal: opened in its own devpts, the other side obtained from the master and not by a path. */
+final class TerminalLowering {
+    private final Frame frame;
+    private final ProgramBuilder out;
+
+    TerminalLowering(Frame frame) {
+        this.frame = frame;
+        this.out = frame.out;
+    }
+
+    void lower(Terminal terminal) {
+        var master = out.cell();
+        var slave = out.cell();
+        frame.openBelow(Operand.of(AT_FDCWD), "/dev/ptmx", O_RDWR | O_NOCTTY, master);
+        ioctl(master, TIOCSPTLCK, out.cell());
+        ioctl(master, TIOCGPTPEER, Operand.of(O_RDWR | O_NOCTTY | O_CLOEXEC)).into(slave);
+        terminal.size()
+                .ifPresent(size -> ioctl(
+                        master,
+                        TIOCSWINSZ,
+                        frame.constant((size.height() & 0xffff) | ((size.width() & 0xffff) << 16))));
+        new DescriptorPassing(frame).send(Slot.CONSOLE, master);
+        frame.close(master);
+        for (int stream = 0; stream <= 2; stream++) {
+            out.call(Syscall.DUP3, slave.load(), Operand.of(stream), Operand.NONE);
+        }
+        ioctl(slave, TIOCSCTTY, Operand.NONE);
+        frame.close(slave);
+    }
+
+    private ProgramBuilder.Call ioctl(Address fd, long request, Operand argument) {
+        return out.call(Syscall.IOCTL, fd.load(), Operand.of(request), argument);
+    }
+}

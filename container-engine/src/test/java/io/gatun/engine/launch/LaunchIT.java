@@ -1,0 +1,107 @@
+package io.gatun.engine.launch;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.gatun.engine.plan.ContainerPlan;
+import io.gatun.engine.plan.PlanInput;
+import io.gatun.engine.plan.Slot;
+import io.gatun.engine.spec.LinuxSpec;
+import io.gatun.engine.spec.LinuxSpec.Namespace;
+import io.gatun.engine.spec.LinuxSpec.NamespaceType;
+import io.gatun.engine.spec.Mount;
+import io.gatun.engine.spec.OciSpec;
+import io.gatun.engine.spec.ProcessSpec;
+import io.gatun.engine.testing.BusyboxRoot;
+import io.gatun.linux.Kernel;
+import io.gatun.linux.file.OpenHow;
+import io.gatun.linux.file.Pipes;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LaunchIT {
+    private final Kernel kernel = Kernel.open();
+
+    @TempDir
+    private Path root;
+
+    @BeforeEach
+    void makeRoot() {
+        BusyboxRoot.in(root);
+    }
+
+    @Test
+    void programRunsAsTheFirstProcessOfItsOwnNamespaces() {
+        String seen = run("hostname; id -u; ls -d /proc/[0-9]*");
+        assertEquals("box\n0\n/proc/1\n", seen);
+    }
+
+    private String run(String script) {
+        var spec = OciSpec.builder()
+                .root(new OciSpec.Root(root.toString(), false))
+                .hostname("box")
+                .process(ProcessSpec.of("sh", "-c", script)
+                        .env(List.of("PATH=/bin"))
+                        .build())
+                .mounts(List.of(
+                        Mount.of("/proc", "proc", "proc", "nosuid", "noexec", "nodev"),
+                        Mount.of("/dev", "tmpfs", "tmpfs", "nosuid", "strictatime", "mode=755", "size=65536k"),
+                        Mount.of(
+                                "/dev/pts",
+                                "devpts",
+                                "devpts",
+                                "nosuid",
+                                "noexec",
+                                "newinstance",
+                                "ptmxmode=0666",
+                                "mode=0620",
+                                "gid=5"),
+                        Mount.of("/sys", "sysfs", "sysfs", "nosuid", "noexec", "nodev", "ro"),
+                        Mount.of("/dev/mqueue", "mqueue", "mqueue", "nosuid", "noexec", "nodev"),
+                        Mount.of(
+                                "/dev/shm", "tmpfs", "shm", "nosuid", "noexec", "nodev", "mode=1777", "size=67108864")))
+                .linux(LinuxSpec.builder()
+                        .namespaces(Stream.of(
+                                        NamespaceType.PID,
+                                        NamespaceType.MOUNT,
+                                        NamespaceType.UTS,
+                                        NamespaceType.IPC,
+                                        NamespaceType.NETWORK,
+                                        NamespaceType.CGROUP)
+                                .map(Namespace::fresh)
+                                .toList())
+                        .maskedPaths(List.of("/proc/kcore", "/proc/acpi", "/sys/firmware", "/proc/none"))
+                        .readonlyPaths(List.of("/proc/sys", "/proc/bus"))
+                        .build())
+                .build();
+        var input = new PlanInput(
+                spec,
+                new PlanInput.Root.Directory(root.toString()),
+                PlanInput.Cgroups.NONE,
+                Optional.empty(),
+                PlanInput.Supervision.SHIM,
+                40,
+                0);
+        var output = kernel.pipes().pipe2(Pipes.Waiting.BLOCKING);
+        try (var nothing = kernel.files().open(Path.of("/dev/null"), OpenHow.readWrite());
+                output) {
+            var provided = Map.of(
+                    Slot.STDIN, nothing, Slot.STDOUT, output.write(), Slot.STDERR, output.write(), Slot.EXIT, nothing);
+            try (var launched = new Launcher(kernel)
+                    .launch(new Launch(ContainerPlan.of(input), provided, List.of("shim"), List.of()))) {
+                launched.awaitStarted();
+                launched.awaitReady();
+                launched.start();
+                launched.awaitExecuted();
+                output.write().close();
+                return new String(kernel.contents().readAll(output.read(), 65536), StandardCharsets.UTF_8);
+            }
+        }
+    }
+}
