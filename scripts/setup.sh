@@ -103,7 +103,10 @@ make_runtime() {
   "$JAVA_HOME/bin/jlink" --module-path "$root/cli/target/modules" --add-modules io.gatun.cli \
     --add-options " ${JVM_OPTIONS//$'\n'/}" --no-header-files --no-man-pages --output "$new" || return
   cp -r "$root/cli/target/jnr" "$new/jnr" || return
-  echo "--add-modules=org.jnrproject.ffi --enable-native-access=io.gatun.linux,org.jnrproject.jffi" >"$new/jnr.options"
+  printf '%s
+' >"$new/jnr.options" --add-modules=ALL-MODULE-PATH \
+    --enable-native-access=io.gatun.linux,org.jnrproject.jffi \
+    --add-exports=io.gatun.linux/io.gatun.linux.gate.jnr=ALL-UNNAMED   # JNR implements the interface in a loader of its own
   train "$new"
   mv "$started" "$new/built" || return
   ln -sfn "${new##*/}" "$root/target/runtime.new" && mv -T "$root/target/runtime.new" "$root/target/runtime" || return
