@@ -16,33 +16,33 @@ import java.lang.invoke.MethodHandle;
 import java.util.EnumMap;
 import java.util.Map;
 
-/** The gate through Project Panama: one downcall handle on syscall(2), errno taken from the captured call state. */
+/** The gate through Project Panama: one downcall handle for syscall(2) and the C library, errno taken from the captured call state. */
 @SuppressWarnings("restricted") // binding native functions is what this class is for; no other class may
 public final class FfmGate implements SyscallGate {
     private static final Linker LINKER = Linker.nativeLinker();
     private static final StructLayout STATE = Linker.Option.captureStateLayout();
     private static final long ERRNO = STATE.byteOffset(PathElement.groupElement("errno"));
-    private static final FunctionDescriptor SIX_LONGS = FunctionDescriptor.of(
+    private static final FunctionDescriptor SEVEN_LONGS = FunctionDescriptor.of(
             JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
-    private static final MethodHandle SYSCALL = LINKER.downcallHandle(
-            address("syscall"), SIX_LONGS, Linker.Option.firstVariadicArg(1), Linker.Option.captureCallState("errno"));
-    private static final Map<LibcFunction, MethodHandle> LIBC = new EnumMap<>(LibcFunction.class);
+    // One shape for syscall(2) and for all of the C library: who takes less does not look at the rest, and linking one
+    // more
+    // shape costs the start of a command 6 ms.
+    private static final MethodHandle CALL = LINKER.downcallHandle(
+            SEVEN_LONGS, Linker.Option.firstVariadicArg(1), Linker.Option.captureCallState("errno"));
+    private static final MemorySegment SYSCALL = address("syscall");
+    private static final Map<LibcFunction, MemorySegment> LIBC = new EnumMap<>(LibcFunction.class);
     private static final ThreadLocal<MemorySegment> CAPTURE =
             ThreadLocal.withInitial(() -> Arena.ofAuto().allocate(STATE));
 
     static {
-        var sixLongs =
-                FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
-        for (LibcFunction function : LibcFunction.values()) {
-            LIBC.put(function, LINKER.downcallHandle(address(function.symbol()), sixLongs));
-        }
+        for (LibcFunction function : LibcFunction.values()) LIBC.put(function, address(function.symbol()));
     }
 
     @Override
     public long call(long number, long a, long b, long c, long d, long e, long f) {
         MemorySegment state = CAPTURE.get();
         try {
-            long result = (long) SYSCALL.invokeExact(state, number, a, b, c, d, e, f);
+            long result = (long) CALL.invokeExact(SYSCALL, state, number, a, b, c, d, e, f);
             return result == -1 ? -state.get(JAVA_INT, ERRNO) : result;
         } catch (Throwable t) {
             throw new AssertionError("a downcall without upcalls cannot throw", t);
@@ -51,8 +51,9 @@ public final class FfmGate implements SyscallGate {
 
     @Override
     public int call(LibcFunction function, long a, long b, long c, long d, long e, long f) {
+        MemorySegment address = requireNonNull(LIBC.get(function));
         try {
-            return (int) requireNonNull(LIBC.get(function)).invokeExact(a, b, c, d, e, f);
+            return (int) (long) CALL.invokeExact(address, CAPTURE.get(), a, b, c, d, e, f, 0L);
         } catch (Throwable t) {
             throw new AssertionError("a downcall without upcalls cannot throw", t);
         }
