@@ -1,6 +1,6 @@
 /** The Linux kernel, typed; the only module that is granted native access. */
 module io.gatun.linux {
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
     // Only on the module path of a program that chooses the second backend.
     requires static org.jnrproject.ffi;
 

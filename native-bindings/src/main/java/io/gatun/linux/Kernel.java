@@ -17,6 +17,16 @@ import io.gatun.linux.gate.ffm.FfmGate;
 import io.gatun.linux.gate.jnr.JnrGate;
 import io.gatun.linux.mount.KernelMounts;
 import io.gatun.linux.mount.Mounts;
+import io.gatun.linux.process.KernelLimits;
+import io.gatun.linux.process.KernelNamespaces;
+import io.gatun.linux.process.KernelProcesses;
+import io.gatun.linux.process.KernelScheduling;
+import io.gatun.linux.process.KernelSelf;
+import io.gatun.linux.process.Limits;
+import io.gatun.linux.process.Namespaces;
+import io.gatun.linux.process.Processes;
+import io.gatun.linux.process.Scheduling;
+import io.gatun.linux.process.Self;
 import io.gatun.linux.process.Spawner;
 import java.util.Locale;
 
@@ -31,6 +41,11 @@ public final class Kernel {
     private final Pipes pipes;
     private final Mounts mounts;
     private final Spawner spawner;
+    private final Processes processes;
+    private final Self self;
+    private final Namespaces namespaces;
+    private final Limits limits;
+    private final Scheduling scheduling;
 
     private Kernel(SyscallGate gate) {
         this.gate = gate;
@@ -42,6 +57,11 @@ public final class Kernel {
         pipes = new KernelPipes(gate);
         mounts = new KernelMounts(gate);
         spawner = new Spawner(gate);
+        processes = new KernelProcesses(gate, files, contents);
+        self = new KernelSelf(gate);
+        namespaces = new KernelNamespaces(gate);
+        limits = new KernelLimits(gate, files, contents);
+        scheduling = new KernelScheduling(gate);
     }
 
     /** Which library makes the native calls. */
@@ -114,5 +134,30 @@ public final class Kernel {
     /** Starts program images. */
     public Spawner spawner() {
         return spawner;
+    }
+
+    /** Other processes: holding, signalling, waiting. */
+    public Processes processes() {
+        return processes;
+    }
+
+    /** What this process may change about itself. */
+    public Self self() {
+        return self;
+    }
+
+    /** Namespaces of the calling thread. */
+    public Namespaces namespaces() {
+        return namespaces;
+    }
+
+    /** What processes may use. */
+    public Limits limits() {
+        return limits;
+    }
+
+    /** Which processors and disks threads use, and before whom. */
+    public Scheduling scheduling() {
+        return scheduling;
     }
 }

@@ -21,6 +21,7 @@ public final class Resource {
     public static final int PRIO_PROCESS = 0;
     public static final int IOPRIO_WHO_PROCESS = 1;
     public static final int IOPRIO_CLASS_SHIFT = 13;
+    public static final int IOPRIO_CLASS_NONE = 0;
     public static final int IOPRIO_CLASS_RT = 1;
     public static final int IOPRIO_CLASS_BE = 2;
     public static final int IOPRIO_CLASS_IDLE = 3;

@@ -33,6 +33,13 @@ public final class Signal {
     public static final int SIGIO = 29;
     public static final int SIGPWR = 30;
     public static final int SIGSYS = 31;
+    public static final int SIGIOT = 6;
+    public static final int SIGPOLL = 29;
+    public static final int SIGCLD = 17;
+    /** The first that programs may use: the C library keeps 32 and 33 for itself. */
+    public static final int SIGRTMIN = 34;
+
+    public static final int SIGRTMAX = 64;
     public static final int SIG_BLOCK = 0;
     public static final int SIG_UNBLOCK = 1;
     public static final int SIG_SETMASK = 2;

@@ -11,4 +11,10 @@ public record PidFd(Fd fd, Pid pid) implements AutoCloseable {
     public void close() {
         fd.close();
     }
+
+    /** As strace(1) prints it with -y. */
+    @Override
+    public String toString() {
+        return fd + "<pid:" + pid + ">";
+    }
 }
