@@ -55,7 +55,7 @@ public final class Kernel {
         xattrs = new KernelXattrs(gate);
         descriptors = new KernelDescriptors(gate);
         pipes = new KernelPipes(gate);
-        mounts = new KernelMounts(gate);
+        mounts = new KernelMounts(gate, files, contents);
         spawner = new Spawner(gate);
         processes = new KernelProcesses(gate, files, contents);
         self = new KernelSelf(gate);

@@ -13,8 +13,8 @@ public final class SyscallException extends RuntimeException {
     private final String call;
     private final Errno errno;
 
-    private SyscallException(String call, Errno errno, int number) {
-        super("%s: %s (%s)".formatted(call, errno == Errno.UNKNOWN ? "errno " + number : errno.text(), errno));
+    private SyscallException(String call, Errno errno, String reason) {
+        super("%s: %s (%s)".formatted(call, reason, errno));
         this.call = call;
         this.errno = errno;
     }
@@ -22,7 +22,8 @@ public final class SyscallException extends RuntimeException {
     /** For a call that returned {@code result}, which is negative. */
     public static SyscallException of(String call, long result) {
         int number = (int) -result;
-        return new SyscallException(call, Errno.of(number), number);
+        Errno errno = Errno.of(number);
+        return new SyscallException(call, errno, errno == Errno.UNKNOWN ? "errno " + number : errno.text());
     }
 
     /**
@@ -41,6 +42,11 @@ public final class SyscallException extends RuntimeException {
             throw of(call, result);
         }
         return result;
+    }
+
+    /** The same failure with what else the kernel says about it; the same object if that is nothing. */
+    public SyscallException saying(String detail) {
+        return detail.isEmpty() ? this : new SyscallException(call, errno, errno.text() + ": " + detail);
     }
 
     /** The call with its arguments, such as {@code openat2(5, "etc", O_PATH)}. */
