@@ -18,7 +18,7 @@ import static io.gatun.linux.abi.Fcntl.O_NONBLOCK;
 
 import io.gatun.linux.abi.CString;
 import io.gatun.linux.abi.Errno;
-import io.gatun.linux.abi.Fcntl;
+import io.gatun.linux.abi.FlagSets;
 import io.gatun.linux.abi.FlagText;
 import io.gatun.linux.abi.Syscall;
 import io.gatun.linux.gate.SyscallException;
@@ -81,7 +81,7 @@ public final class KernelDescriptors implements Descriptors {
         long result = gate.call(Syscall.CLOSE_RANGE, first, last, CLOSE_RANGE_CLOEXEC);
         if (result < 0) {
             throw SyscallException.of(
-                    result, Syscall.CLOSE_RANGE, first, last, new FlagText(Fcntl.class, "CLOSE_", CLOSE_RANGE_CLOEXEC));
+                    result, Syscall.CLOSE_RANGE, first, last, FlagText.bits(FlagSets.CLOSE_RANGE, CLOSE_RANGE_CLOEXEC));
         }
     }
 
@@ -119,7 +119,7 @@ public final class KernelDescriptors implements Descriptors {
             }
             if (result < 0) {
                 throw SyscallException.of(
-                        result, Syscall.MEMFD_CREATE, name, new FlagText(Fcntl.class, "MFD_", flags | executable));
+                        result, Syscall.MEMFD_CREATE, name, FlagText.bits(FlagSets.MEMFD, flags | executable));
             }
             return new Fd(gate, result);
         }
@@ -144,7 +144,7 @@ public final class KernelDescriptors implements Descriptors {
 
     private static void checkLock(long result, Fd file, long operation) {
         if (result < 0) {
-            throw SyscallException.of(result, Syscall.FLOCK, file, new FlagText(Fcntl.class, "LOCK_", operation));
+            throw SyscallException.of(result, Syscall.FLOCK, file, FlagText.bits(FlagSets.FLOCK, operation));
         }
     }
 

@@ -19,7 +19,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import io.gatun.linux.abi.CString;
 import io.gatun.linux.abi.Errno;
-import io.gatun.linux.abi.Fcntl;
+import io.gatun.linux.abi.FlagSets;
 import io.gatun.linux.abi.FlagText;
 import io.gatun.linux.abi.Syscall;
 import io.gatun.linux.gate.SyscallException;
@@ -123,7 +123,8 @@ public final class KernelFiles implements Files {
             long name = CString.in(arena, path).address();
             long result = gate.call(Syscall.UNLINKAT, directory.number(), name, flags);
             if (result < 0) {
-                throw SyscallException.of(result, Syscall.UNLINKAT, directory, path, atFlags(flags));
+                throw SyscallException.of(
+                        result, Syscall.UNLINKAT, directory, path, FlagText.bits(FlagSets.UNLINK, flags));
             }
         }
     }
@@ -147,7 +148,7 @@ public final class KernelFiles implements Files {
                         from,
                         toDirectory,
                         to,
-                        new FlagText(Fcntl.class, "RENAME_", flags));
+                        FlagText.bits(FlagSets.RENAME, flags));
             }
         }
     }
@@ -250,6 +251,6 @@ public final class KernelFiles implements Files {
     }
 
     private static FlagText atFlags(long flags) {
-        return new FlagText(Fcntl.class, "AT_", flags);
+        return FlagText.bits(FlagSets.AT, flags);
     }
 }

@@ -7,7 +7,7 @@ import static io.gatun.linux.abi.FileStruct.TIMESPEC;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import io.gatun.linux.abi.CString;
-import io.gatun.linux.abi.Fcntl;
+import io.gatun.linux.abi.FlagSets;
 import io.gatun.linux.abi.FlagText;
 import io.gatun.linux.abi.Syscall;
 import io.gatun.linux.gate.SyscallException;
@@ -98,6 +98,6 @@ public final class KernelMetadata implements Metadata {
     }
 
     private static FlagText atFlags(long flags) {
-        return new FlagText(Fcntl.class, "AT_", flags);
+        return FlagText.bits(FlagSets.AT, flags);
     }
 }

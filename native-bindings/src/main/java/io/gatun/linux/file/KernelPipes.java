@@ -8,7 +8,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import io.gatun.linux.abi.Errno;
-import io.gatun.linux.abi.Fcntl;
+import io.gatun.linux.abi.FlagSets;
 import io.gatun.linux.abi.FlagText;
 import io.gatun.linux.abi.Syscall;
 import io.gatun.linux.gate.SyscallException;
@@ -32,7 +32,7 @@ public final class KernelPipes implements Pipes {
             MemorySegment ends = arena.allocate(JAVA_INT, 2);
             long result = gate.call(Syscall.PIPE2, ends.address(), flags);
             if (result < 0) {
-                throw SyscallException.of(result, Syscall.PIPE2, new FlagText(Fcntl.class, "O_", flags));
+                throw SyscallException.of(result, Syscall.PIPE2, FlagText.bits(FlagSets.OPEN, flags));
             }
             return new Pipe(new Fd(gate, ends.get(JAVA_INT, 0)), new Fd(gate, ends.get(JAVA_INT, Integer.BYTES)));
         }
@@ -88,6 +88,6 @@ public final class KernelPipes implements Pipes {
     }
 
     private static FlagText text(long flags) {
-        return new FlagText(Fcntl.class, "SPLICE_F_", flags);
+        return FlagText.bits(FlagSets.SPLICE, flags);
     }
 }

@@ -6,7 +6,7 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import io.gatun.linux.abi.CString;
 import io.gatun.linux.abi.Errno;
-import io.gatun.linux.abi.Fcntl;
+import io.gatun.linux.abi.FlagSets;
 import io.gatun.linux.abi.FlagText;
 import io.gatun.linux.abi.Syscall;
 import io.gatun.linux.gate.SyscallException;
@@ -61,7 +61,7 @@ public final class KernelXattrs implements Xattrs {
             long bytes = arena.allocateFrom(JAVA_BYTE, value).address();
             long result = gate.call(Syscall.FSETXATTR, file.number(), attribute, bytes, value.length, flags);
             if (result < 0) {
-                var text = new FlagText(Fcntl.class, "XATTR_", flags);
+                var text = FlagText.bits(FlagSets.XATTR, flags);
                 throw SyscallException.of(result, Syscall.FSETXATTR, file, name, value.length, text);
             }
         }

@@ -14,6 +14,7 @@ import static io.gatun.linux.abi.Fcntl.RESOLVE_NO_SYMLINKS;
 import static io.gatun.linux.abi.Fcntl.RESOLVE_NO_XDEV;
 
 import io.gatun.linux.abi.Fcntl;
+import io.gatun.linux.abi.FlagSets;
 import io.gatun.linux.abi.FlagText;
 
 /**
@@ -98,13 +99,17 @@ public record OpenHow(long flags, int mode, long resolve) {
     /** As strace(1) prints it. */
     @Override
     public String toString() {
-        String access = (flags & (ACCESS_MODE | O_PATH)) == 0 ? "O_RDONLY|" : "";
-        var text = new StringBuilder("{flags=").append(access).append(new FlagText(Fcntl.class, "O_", flags));
+        var text = new StringBuilder("{flags=");
+        if ((flags & O_PATH) == 0) {
+            text.append(FlagText.value(FlagSets.ACCESS_MODE, flags & ACCESS_MODE))
+                    .append('|');
+        }
+        text.append(FlagSets.OPEN.text(flags & ~ACCESS_MODE));
         if (mode != 0) {
             text.append(", mode=").append(new Octal(mode));
         }
         if (resolve != 0) {
-            text.append(", resolve=").append(new FlagText(Fcntl.class, "RESOLVE_", resolve));
+            text.append(", resolve=").append(FlagSets.RESOLVE.text(resolve));
         }
         return text.append('}').toString();
     }

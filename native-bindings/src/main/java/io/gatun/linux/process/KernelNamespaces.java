@@ -3,8 +3,8 @@ package io.gatun.linux.process;
 import static io.gatun.linux.abi.Sched.CLONE_FS;
 import static io.gatun.linux.abi.Sched.CLONE_NEWNS;
 
+import io.gatun.linux.abi.FlagSets;
 import io.gatun.linux.abi.FlagText;
-import io.gatun.linux.abi.Sched;
 import io.gatun.linux.abi.Syscall;
 import io.gatun.linux.gate.SyscallException;
 import io.gatun.linux.gate.SyscallGate;
@@ -53,6 +53,6 @@ public final class KernelNamespaces implements Namespaces {
     }
 
     private static FlagText flags(long flags) {
-        return new FlagText(Sched.class, "CLONE_", flags);
+        return FlagText.bits(FlagSets.CLONE, flags);
     }
 }

@@ -11,9 +11,9 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import io.gatun.linux.abi.CString;
 import io.gatun.linux.abi.Errno;
+import io.gatun.linux.abi.FlagSets;
 import io.gatun.linux.abi.FlagText;
 import io.gatun.linux.abi.Syscall;
-import io.gatun.linux.abi.Wait;
 import io.gatun.linux.file.Contents;
 import io.gatun.linux.file.Files;
 import io.gatun.linux.file.OpenHow;
@@ -103,10 +103,10 @@ public final class KernelProcesses implements Processes {
                 throw SyscallException.of(
                         result,
                         Syscall.WAITID,
-                        new FlagText(Wait.class, "P_", kind),
+                        FlagText.value(FlagSets.ID_TYPE, kind),
                         id,
                         info,
-                        new FlagText(Wait.class, "W", options));
+                        FlagText.bits(FlagSets.WAIT, options));
             }
             // With WNOHANG, success without a child is told from success with one by this field alone.
             return info.get(JAVA_INT, PID) == 0
@@ -124,7 +124,7 @@ public final class KernelProcesses implements Processes {
                 return Optional.empty();
             }
             if (pid < 0) {
-                throw SyscallException.of(pid, Syscall.WAIT4, -1, word, new FlagText(Wait.class, "W", WNOHANG), 0);
+                throw SyscallException.of(pid, Syscall.WAIT4, -1, word, FlagText.bits(FlagSets.WAIT, WNOHANG), 0);
             }
             return Optional.of(new Reaped(new Pid((int) pid), ExitStatus.ofWaitStatus(word.get(JAVA_INT, 0))));
         }

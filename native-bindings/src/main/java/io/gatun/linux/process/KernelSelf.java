@@ -19,8 +19,8 @@ import static io.gatun.linux.abi.Struct.offset;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import io.gatun.linux.abi.CString;
+import io.gatun.linux.abi.FlagSets;
 import io.gatun.linux.abi.FlagText;
-import io.gatun.linux.abi.Prctl;
 import io.gatun.linux.abi.Syscall;
 import io.gatun.linux.gate.SyscallException;
 import io.gatun.linux.gate.SyscallGate;
@@ -173,7 +173,7 @@ public final class KernelSelf implements Self {
     private long prctl(long option, long argument) {
         long result = gate.call(Syscall.PRCTL, option, argument);
         if (result < 0) {
-            throw SyscallException.of(result, Syscall.PRCTL, new FlagText(Prctl.class, "PR_", option), argument);
+            throw SyscallException.of(result, Syscall.PRCTL, FlagText.value(FlagSets.PRCTL, option), argument);
         }
         return result;
     }

@@ -102,7 +102,7 @@ class FilesTest {
         var how = OpenHow.path().with(O_DIRECTORY).beneath();
         var failure = assertThrows(SyscallException.class, () -> files.openat2(directory, "no\n\"such", how));
         assertEquals(
-                "openat2(%s, \"no\\u000a\\\"such\", {flags=O_DIRECTORY|O_CLOEXEC|O_PATH, resolve=RESOLVE_BENEATH}, 24)"
+                "openat2(%s, \"no\\u000a\\\"such\", {flags=O_CLOEXEC|O_PATH|O_DIRECTORY, resolve=RESOLVE_BENEATH}, 24)"
                         .formatted(directory),
                 failure.call());
         var absent = assertThrows(SyscallException.class, () -> files.open(Path.of("/no/such"), OpenHow.read()));
