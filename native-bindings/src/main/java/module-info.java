@@ -12,6 +12,7 @@ module io.gatun.linux {
     exports io.gatun.linux.mount;
     exports io.gatun.linux.process;
     exports io.gatun.linux.program;
+    exports io.gatun.linux.security;
 
     // JNR implements the interface it binds.
     exports io.gatun.linux.gate.jnr to

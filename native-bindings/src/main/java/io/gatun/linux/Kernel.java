@@ -28,6 +28,16 @@ import io.gatun.linux.process.Processes;
 import io.gatun.linux.process.Scheduling;
 import io.gatun.linux.process.Self;
 import io.gatun.linux.process.Spawner;
+import io.gatun.linux.security.BpfMaps;
+import io.gatun.linux.security.BpfPins;
+import io.gatun.linux.security.BpfPrograms;
+import io.gatun.linux.security.KernelBpfMaps;
+import io.gatun.linux.security.KernelBpfPins;
+import io.gatun.linux.security.KernelBpfPrograms;
+import io.gatun.linux.security.KernelKeyrings;
+import io.gatun.linux.security.KernelSeccompFilters;
+import io.gatun.linux.security.Keyrings;
+import io.gatun.linux.security.SeccompFilters;
 import java.util.Locale;
 
 /** The façade: one kernel, reached through one backend, as slices. Safe for many threads; owns nothing. */
@@ -46,6 +56,11 @@ public final class Kernel {
     private final Namespaces namespaces;
     private final Limits limits;
     private final Scheduling scheduling;
+    private final BpfPrograms bpfPrograms;
+    private final BpfMaps bpfMaps;
+    private final BpfPins bpfPins;
+    private final SeccompFilters seccompFilters;
+    private final Keyrings keyrings;
 
     private Kernel(SyscallGate gate) {
         this.gate = gate;
@@ -62,6 +77,11 @@ public final class Kernel {
         namespaces = new KernelNamespaces(gate);
         limits = new KernelLimits(gate, files, contents);
         scheduling = new KernelScheduling(gate);
+        bpfPrograms = new KernelBpfPrograms(gate);
+        bpfMaps = new KernelBpfMaps(gate);
+        bpfPins = new KernelBpfPins(gate);
+        seccompFilters = new KernelSeccompFilters(gate);
+        keyrings = new KernelKeyrings(gate);
     }
 
     /** Which library makes the native calls. */
@@ -159,5 +179,30 @@ public final class Kernel {
     /** Which processors and disks threads use, and before whom. */
     public Scheduling scheduling() {
         return scheduling;
+    }
+
+    /** BPF programs: load, attach, replace. */
+    public BpfPrograms bpfPrograms() {
+        return bpfPrograms;
+    }
+
+    /** BPF maps: make, read, change. */
+    public BpfMaps bpfMaps() {
+        return bpfMaps;
+    }
+
+    /** Names that keep BPF programs and maps alive. */
+    public BpfPins bpfPins() {
+        return bpfPins;
+    }
+
+    /** System call filters: what they can do, and answering the calls they hand over. */
+    public SeccompFilters seccompFilters() {
+        return seccompFilters;
+    }
+
+    /** Keyrings of the calling thread. */
+    public Keyrings keyrings() {
+        return keyrings;
     }
 }

@@ -111,7 +111,7 @@ public final class FlagSets {
             FlagSet.counted("IOPRIO_WHO_NONE IOPRIO_WHO_PROCESS IOPRIO_WHO_PGRP IOPRIO_WHO_USER");
     public static final FlagSet IO_PRIORITY_CLASS =
             FlagSet.counted("IOPRIO_CLASS_NONE IOPRIO_CLASS_RT IOPRIO_CLASS_BE IOPRIO_CLASS_IDLE");
-    public static final FlagSet KEYCTL = FlagSet.counted("KEYCTL_GET_KEYRING_ID KEYCTL_JOIN_SESSION_KEYRING");
+    public static final FlagSet KEYCTL = FlagSet.of(Keyctl.class, "KEYCTL_JOIN_SESSION_KEYRING");
 
     public static final FlagSet FAMILY = FlagSet.of(Socket.class, """
             AF_UNSPEC AF_UNIX AF_INET AF_INET6 AF_NETLINK AF_PACKET AF_ALG AF_VSOCK
