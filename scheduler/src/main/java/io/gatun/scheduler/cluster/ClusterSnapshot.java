@@ -1,0 +1,43 @@
+package io.gatun.scheduler.cluster;
+
+import io.gatun.scheduler.model.Node;
+import io.gatun.scheduler.model.Pod;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The cluster at one instant, for readers on other threads. Snapshots share whatever did not change between them: rows in chunks,
+ * and each row's array of pods with the cluster itself, which copies it before its next write.
+ */
+public final class ClusterSnapshot {
+    static final int CHUNK = 128;
+
+    /** A node and its pods. */
+    public record Row(Node node, List<Pod> pods) {}
+
+    private final Row[][] chunks;
+
+    ClusterSnapshot(Row[][] chunks) {
+        this.chunks = chunks;
+    }
+
+    /** Rows of the nodes there are, in slot order. */
+    public List<Row> rows() {
+        var rows = new ArrayList<Row>();
+        for (var chunk : chunks) {
+            for (var row : chunk) {
+                if (row != null) rows.add(row);
+            }
+        }
+        return rows;
+    }
+
+    public Optional<Row> row(String nodeName) {
+        return rows().stream().filter(row -> row.node().name().equals(nodeName)).findFirst();
+    }
+
+    Row[][] chunks() {
+        return chunks;
+    }
+}
