@@ -116,9 +116,14 @@ public final class Cluster implements ClusterView {
 
     /** Adds a pod that has a node, or replaces what was known of it. */
     public void put(Pod pod) {
-        if (podsByUid.containsKey(pod.uid())) removePod(pod.uid());
-        podsByUid.put(pod.uid(), pod);
+        var known = podsByUid.put(pod.uid(), pod);
         var slot = slotByName.get(pod.nodeName());
+        if (known != null && slot != null && books(known, pod)) {
+            pods[slot].replace(pods[slot].indexOf(pod.uid()), pod);
+            snapshots.changed(slot);
+            return;
+        }
+        if (known != null) leave(known);
         if (slot != null) place(pod, slot);
         else podsWithoutNode.computeIfAbsent(pod.nodeName(), unseen -> new ArrayList<>()).add(pod);
         if (shapes.size() > SHAPES_KEPT && shapes.size() > 2 * podsByUid.size()) forgetShapes();
@@ -128,10 +133,21 @@ public final class Cluster implements ClusterView {
     public Optional<Pod> removePod(String uid) {
         var pod = podsByUid.remove(uid);
         if (pod == null) return Optional.empty();
-        var slot = slotByName.get(pod.nodeName());
-        if (slot != null) displace(slot, pods[slot].indexOf(uid));
-        else forgetWaiting(pod);
+        leave(pod);
         return Optional.of(pod);
+    }
+
+    /** Whether the one counts exactly as the other does, so that only the reference has to change. */
+    private static boolean books(Pod known, Pod pod) {
+        return known.nodeName().equals(pod.nodeName())
+                && known.shape().equals(pod.shape())
+                && known.isTerminating() == pod.isTerminating();
+    }
+
+    private void leave(Pod pod) {
+        var slot = slotByName.get(pod.nodeName());
+        if (slot != null) displace(slot, pods[slot].indexOf(pod.uid()));
+        else forgetWaiting(pod);
     }
 
     private void forgetWaiting(Pod pod) {
@@ -191,6 +207,16 @@ public final class Cluster implements ClusterView {
     /** Counts all changes of nodes and pods. */
     public long changes() {
         return changes;
+    }
+
+    /** Something other than a node's row changed that decisions may depend on. */
+    public void touch() {
+        changes++;
+    }
+
+    /** Gives back {@link #changes()} after a trial. */
+    public void restoreChanges(long before) {
+        changes = before;
     }
 
     private void changed(int slot) {

@@ -24,6 +24,11 @@ public final class PodList {
         pods[size++] = pod;
     }
 
+    void replace(int index, Pod pod) {
+        if (shared) own(pods.length);
+        pods[index] = pod;
+    }
+
     /** Puts a pod back where it was, so that a trial removal leaves no trace. */
     void insert(int index, Pod pod) {
         add(pod);

@@ -24,6 +24,9 @@ public sealed interface Event {
     /** A pod that waits for a node appeared. */
     record PodArrived(Pod pod) implements Event {}
 
+    /** Labels of a namespace changed: terms that select namespaces by label may speak of other pods now. */
+    record NamespaceChanged(String name) implements Event {}
+
     record GroupChanged(PodGroup group) implements Event {}
 
     /** A claim, volume or storage class was added or changed. */

@@ -102,6 +102,7 @@ public final class InterPodAffinity implements PreFilter, PreScore, QueueingHint
             case Event.NodeChanged(var before, var after) -> !before.labels().equals(after.labels());
             case Event.NodeRemoved ignored -> false;
             case Event.PodArrived ignored -> false;
+            case Event.NamespaceChanged ignored -> true;
             case Event.GroupChanged ignored -> false;
             case Event.StorageChanged ignored -> false;
         };

@@ -18,6 +18,7 @@ final class NodeEvents {
             case Event.PodChanged ignored -> false;
             case Event.PodGone ignored -> false;
             case Event.PodArrived ignored -> false;
+            case Event.NamespaceChanged ignored -> false;
             case Event.GroupChanged ignored -> false;
             case Event.StorageChanged ignored -> false;
         };

@@ -77,6 +77,7 @@ public final class NodeResourcesFit implements PreFilter, PreScore, QueueingHint
             case Event.NodeRemoved ignored -> false;
             case Event.PodPlaced ignored -> false;
             case Event.PodArrived ignored -> false;
+            case Event.NamespaceChanged ignored -> false;
             case Event.GroupChanged ignored -> false;
             case Event.StorageChanged ignored -> false;
         };

@@ -92,6 +92,7 @@ public final class PodTopologySpread implements PreFilter, PreScore, QueueingHin
                 !before.labels().equals(after.labels()) || !before.taints().equals(after.taints());
             case Event.NodeRemoved ignored -> true;
             case Event.PodArrived ignored -> false;
+            case Event.NamespaceChanged ignored -> false;
             case Event.GroupChanged ignored -> false;
             case Event.StorageChanged ignored -> false;
         };

@@ -1,0 +1,68 @@
+package io.gatun.scheduler;
+
+import io.gatun.scheduler.cluster.Cluster;
+import io.gatun.scheduler.cluster.Storage;
+import io.gatun.scheduler.cycle.Nominations;
+import io.gatun.scheduler.framework.Bind;
+import io.gatun.scheduler.framework.Binding;
+import io.gatun.scheduler.framework.PreBind;
+import io.gatun.scheduler.framework.Reserve;
+import io.gatun.scheduler.model.Pod;
+import io.gatun.scheduler.profile.Point;
+import io.gatun.scheduler.profile.Profile;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Puts a pod on the node that was chosen, with all it needs there, and takes it back if that comes to nothing. */
+final class Placer {
+    private final Cluster cluster;
+    private final Nominations nominations;
+    private final Map<String, Reserve.Reservation> reservations = new HashMap<>();
+
+    Placer(Cluster cluster, Nominations nominations) {
+        this.cluster = cluster;
+        this.nominations = nominations;
+    }
+
+    /** Assumes the pod on the node; from now on it counts there. */
+    void assume(Pod pod, int slot, Profile profile) {
+        var volumes = new ArrayList<Storage.Match>();
+        var provisions = new ArrayList<String>();
+        for (var plugin : profile.at(Point.RESERVE, Reserve.class)) {
+            var reserved = plugin.reserve(pod, slot, cluster);
+            volumes.addAll(reserved.volumes());
+            provisions.addAll(reserved.provisions());
+        }
+        if (!volumes.isEmpty() || !provisions.isEmpty()) {
+            cluster.storage().reserve(volumes);
+            reservations.put(pod.uid(), new Reserve.Reservation(volumes, provisions));
+        }
+        cluster.put(pod.on(cluster.node(slot).name()));
+        nominations.remove(pod.uid());
+    }
+
+    /** Takes an assumed pod back, with what was set aside for it. */
+    void forget(Pod pod) {
+        cluster.removePod(pod.uid());
+        var reserved = reservations.remove(pod.uid());
+        if (reserved != null) cluster.storage().release(reserved.volumes());
+    }
+
+    /** The binding of an assumed pod, complete. */
+    Binding bind(Pod pod, String node, Profile profile) {
+        var reserved = reservations.getOrDefault(pod.uid(), Reserve.Reservation.NOTHING);
+        var binding = new Binding(pod, node, Reserve.Reservation.NOTHING);
+        for (var plugin : profile.at(Point.PRE_BIND, PreBind.class)) binding = plugin.preBind(binding, reserved);
+        for (var plugin : profile.at(Point.BIND, Bind.class)) {
+            var bound = plugin.bind(binding);
+            if (bound.isPresent()) return bound.get();
+        }
+        return binding;
+    }
+
+    /** The API server confirmed the pod on its node. */
+    void confirmed(String uid) {
+        reservations.remove(uid);
+    }
+}
