@@ -1,5 +1,6 @@
 package io.gatun.scheduler.cluster;
 
+import io.gatun.scheduler.model.NodeRow;
 import io.gatun.scheduler.model.Node;
 import io.gatun.scheduler.model.Pod;
 import java.util.ArrayList;
@@ -13,18 +14,15 @@ import java.util.Optional;
 public final class ClusterSnapshot {
     static final int CHUNK = 128;
 
-    /** A node and its pods. */
-    public record Row(Node node, List<Pod> pods) {}
+    private final NodeRow[][] chunks;
 
-    private final Row[][] chunks;
-
-    ClusterSnapshot(Row[][] chunks) {
+    ClusterSnapshot(NodeRow[][] chunks) {
         this.chunks = chunks;
     }
 
     /** Rows of the nodes there are, in slot order. */
-    public List<Row> rows() {
-        var rows = new ArrayList<Row>();
+    public List<NodeRow> rows() {
+        var rows = new ArrayList<NodeRow>();
         for (var chunk : chunks) {
             for (var row : chunk) {
                 if (row != null) rows.add(row);
@@ -33,11 +31,11 @@ public final class ClusterSnapshot {
         return rows;
     }
 
-    public Optional<Row> row(String nodeName) {
+    public Optional<NodeRow> row(String nodeName) {
         return rows().stream().filter(row -> row.node().name().equals(nodeName)).findFirst();
     }
 
-    Row[][] chunks() {
+    NodeRow[][] chunks() {
         return chunks;
     }
 }

@@ -1,5 +1,6 @@
 package io.gatun.scheduler.cluster;
 
+import io.gatun.scheduler.model.NodeRow;
 import io.gatun.scheduler.model.Pod;
 import java.util.AbstractList;
 import java.util.BitSet;
@@ -8,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** Makes snapshots; the work is proportional to the rows that changed since the last one. */
 final class Snapshots {
     private final BitSet changed = new BitSet();
-    private ClusterSnapshot last = new ClusterSnapshot(new ClusterSnapshot.Row[0][]);
+    private ClusterSnapshot last = new ClusterSnapshot(new NodeRow[0][]);
 
     void changed(int slot) {
         changed.set(slot);
@@ -22,7 +23,7 @@ final class Snapshots {
         for (int slot = changed.nextSetBit(0); slot >= 0; slot = changed.nextSetBit(slot + 1)) {
             int chunk = slot / size;
             if (chunk != copied) {
-                chunks[chunk] = chunks[chunk] == null ? new ClusterSnapshot.Row[size] : chunks[chunk].clone();
+                chunks[chunk] = chunks[chunk] == null ? new NodeRow[size] : chunks[chunk].clone();
                 copied = chunk;
             }
             chunks[chunk][slot % size] = row(cluster, slot);
@@ -32,10 +33,10 @@ final class Snapshots {
         return last;
     }
 
-    private static ClusterSnapshot.@Nullable Row row(Cluster cluster, int slot) {
+    private static @Nullable NodeRow row(Cluster cluster, int slot) {
         if (!cluster.isPresent(slot)) return null;
         var pods = cluster.pods(slot);
-        return new ClusterSnapshot.Row(cluster.node(slot), new Frozen(pods.share(), pods.size()));
+        return new NodeRow(cluster.node(slot), new Frozen(pods.share(), pods.size()));
     }
 
     /** A fixed prefix of a shared array. */

@@ -1,5 +1,6 @@
 package io.gatun.scheduler.cluster;
 
+import io.gatun.scheduler.model.VolumeMatch;
 import io.gatun.scheduler.model.Node;
 import io.gatun.scheduler.model.Pod;
 import io.gatun.scheduler.model.PodShape;
@@ -83,11 +84,8 @@ public final class Storage {
         }
     }
 
-    /** A claim and the volume it shall have. */
-    public record Match(VolumeClaim claim, VolumeOffer offer) {}
-
     /** Marks volumes as taken before the API says so. */
-    public void reserve(List<Match> matches) {
+    public void reserve(List<VolumeMatch> matches) {
         for (var match : new ArrayList<>(matches)) {
             put(match.offer().claimedBy(match.claim().fullName()));
             put(match.claim().boundTo(match.offer().name()));
@@ -95,7 +93,7 @@ public final class Storage {
     }
 
     /** Undoes {@link #reserve}. */
-    public void release(List<Match> matches) {
+    public void release(List<VolumeMatch> matches) {
         for (var match : matches) {
             put(match.offer());
             put(match.claim());

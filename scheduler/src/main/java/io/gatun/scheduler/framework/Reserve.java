@@ -1,5 +1,6 @@
 package io.gatun.scheduler.framework;
 
+import io.gatun.scheduler.model.VolumeMatch;
 import io.gatun.scheduler.cluster.ClusterView;
 import io.gatun.scheduler.cluster.Storage;
 import io.gatun.scheduler.model.Pod;
@@ -14,7 +15,7 @@ public interface Reserve extends Plugin {
      *
      * @param provisions claims, by full name, for which a volume must be made at that node
      */
-    record Reservation(List<Storage.Match> volumes, List<String> provisions) {
+    record Reservation(List<VolumeMatch> volumes, List<String> provisions) {
         public static final Reservation NOTHING = new Reservation(List.of(), List.of());
     }
 }

@@ -1,5 +1,6 @@
 package io.gatun.scheduler.plugin;
 
+import io.gatun.scheduler.model.VolumeMatch;
 import io.gatun.scheduler.cluster.ClusterView;
 import io.gatun.scheduler.cluster.Storage;
 import io.gatun.scheduler.framework.Binding;
@@ -88,7 +89,7 @@ public final class VolumeBinding implements PreFilter, Reserve, PreBind, Queuein
     }
 
     /** How a node would serve the claims, and why it cannot. */
-    private record Solution(List<Storage.Match> matches, List<String> provisions, List<String> reasons) {}
+    private record Solution(List<VolumeMatch> matches, List<String> provisions, List<String> reasons) {}
 
     private static Solution solve(List<VolumeClaim> claims, int slot, ClusterView cluster) {
         var node = cluster.node(slot);
@@ -109,7 +110,7 @@ public final class VolumeBinding implements PreFilter, Reserve, PreBind, Queuein
             var match = selected.isEmpty() ? storage.match(claim, node, taken) : Optional.<VolumeOffer>empty();
             if (match.isPresent()) {
                 taken.add(match.get());
-                solution.matches().add(new Storage.Match(claim, match.get()));
+                solution.matches().add(new VolumeMatch(claim, match.get()));
             } else if ((selected.isEmpty() || selected.equals(node.name()))
                     && storage.storageClass(claim.wish().storageClass())
                             .filter(found -> found.provisions() && found.reaches(node))

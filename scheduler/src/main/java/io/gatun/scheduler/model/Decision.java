@@ -1,24 +1,18 @@
-package io.gatun.scheduler;
+package io.gatun.scheduler.model;
 
-import io.gatun.scheduler.framework.Binding;
-import io.gatun.scheduler.model.Pod;
 import java.util.List;
 
 /** What the scheduler wants done. */
 public sealed interface Decision {
     Pod pod();
 
-    /** Bind the pod; the scheduler counts it as placed until {@link Scheduler#bindingFailed} or its removal. */
-    record Bind(Binding binding) implements Decision {
-        @Override
-        public Pod pod() {
-            return binding.pod();
-        }
-
-        public String node() {
-            return binding.node();
-        }
-    }
+    /**
+     * Bind the pod; it counts as placed until told otherwise.
+     *
+     * @param volumes claims to bind first
+     * @param provisions claims, by full name, for which a volume must be made at that node first
+     */
+    record Bind(Pod pod, String node, List<VolumeMatch> volumes, List<String> provisions) implements Decision {}
 
     /** Evict the victims and write down that the pod is to get their place; it is tried again when they are gone. */
     record MakeRoom(Pod pod, String node, List<Pod> victims, String message) implements Decision {}

@@ -1,4 +1,4 @@
-package io.gatun.scheduler;
+package io.gatun.scheduler.loop;
 
 import io.gatun.scheduler.cluster.Cluster;
 import io.gatun.scheduler.cycle.Attempt;

@@ -1,5 +1,6 @@
-package io.gatun.scheduler;
+package io.gatun.scheduler.loop;
 
+import io.gatun.scheduler.model.Change;
 import io.gatun.scheduler.cluster.Cluster;
 import io.gatun.scheduler.framework.Event;
 import java.util.Optional;

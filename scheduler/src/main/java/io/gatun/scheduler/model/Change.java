@@ -1,14 +1,5 @@
-package io.gatun.scheduler;
+package io.gatun.scheduler.model;
 
-import io.gatun.scheduler.model.DisruptionBudget;
-import io.gatun.scheduler.model.Labels;
-import io.gatun.scheduler.model.Node;
-import io.gatun.scheduler.model.Pod;
-import io.gatun.scheduler.model.PodGroup;
-import io.gatun.scheduler.model.PodSelectorOwner;
-import io.gatun.scheduler.model.StorageClass;
-import io.gatun.scheduler.model.VolumeClaim;
-import io.gatun.scheduler.model.VolumeOffer;
 
 /** An object of the cluster was added, changed or removed. A put replaces whatever was known under the same name or uid. */
 public sealed interface Change {

@@ -1,5 +1,6 @@
-package io.gatun.scheduler;
+package io.gatun.scheduler.loop;
 
+import io.gatun.scheduler.model.VolumeMatch;
 import io.gatun.scheduler.cluster.Cluster;
 import io.gatun.scheduler.cluster.Storage;
 import io.gatun.scheduler.cycle.Nominations;
@@ -27,7 +28,7 @@ final class Placer {
 
     /** Assumes the pod on the node; from now on it counts there. */
     void assume(Pod pod, int slot, Profile profile) {
-        var volumes = new ArrayList<Storage.Match>();
+        var volumes = new ArrayList<VolumeMatch>();
         var provisions = new ArrayList<String>();
         for (var plugin : profile.at(Point.RESERVE, Reserve.class)) {
             var reserved = plugin.reserve(pod, slot, cluster);

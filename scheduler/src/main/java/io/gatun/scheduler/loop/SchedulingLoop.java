@@ -1,6 +1,9 @@
-package io.gatun.scheduler;
+package io.gatun.scheduler.loop;
 
+import io.gatun.scheduler.model.Decision;
+import io.gatun.scheduler.model.Change;
 import io.gatun.scheduler.cluster.Cluster;
+import io.gatun.scheduler.cluster.ClusterView;
 import io.gatun.scheduler.cluster.ClusterSnapshot;
 import io.gatun.scheduler.cycle.Attempt;
 import io.gatun.scheduler.cycle.Cycle;
@@ -30,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * Events in, decisions out. One thread owns a scheduler; it knows no clock, so the time comes with every call, in milliseconds, and
  * must not go backwards. The same events at the same times with the same seed give the same decisions.
  */
-public final class Scheduler {
+public final class SchedulingLoop {
     private final Cluster cluster = new Cluster();
     private final Nominations nominations = new Nominations();
     private final GroupBook groups = new GroupBook();
@@ -38,7 +41,7 @@ public final class Scheduler {
     private final Map<String, Cycle> cycles = new HashMap<>();
     private final SchedulingQueue queue;
 
-    public Scheduler(Profiles profiles, long seed) {
+    public SchedulingLoop(Profiles profiles, long seed) {
         var ties = new TieBreak(seed);
         for (var profile : profiles.profiles()) {
             cycles.put(profile.name(), new Cycle(cluster, profile, nominations, ties));
@@ -200,7 +203,8 @@ public final class Scheduler {
         queue.remove(pod.uid());
         var binding = placer.bind(pod, node, cycle.profile());
         if (queue.unschedulable() > 0) queue.on(new Event.PodPlaced(pod.on(node)), nowMillis);
-        return new Decision.Bind(binding);
+        return new Decision.Bind(
+                pod, binding.node(), binding.with().volumes(), binding.with().provisions());
     }
 
     private Decision postpone(Waiting waiting, Unfit unfit, long nowMillis) {
@@ -278,11 +282,12 @@ public final class Scheduler {
         return cluster.snapshot();
     }
 
-    Cluster cluster() {
+    /** The live cluster, for explanations on the owning thread. */
+    public ClusterView cluster() {
         return cluster;
     }
 
-    Optional<Cycle> cycle(String scheduler) {
+    public Optional<Cycle> cycle(String scheduler) {
         return Optional.ofNullable(cycles.get(scheduler));
     }
 }
