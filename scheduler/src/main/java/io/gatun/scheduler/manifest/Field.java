@@ -124,6 +124,18 @@ public final class Field {
         throw wrong("must be one of %s, not \"%s\"".formatted(Arrays.toString(type.getEnumConstants()), Names.shortened(text)));
     }
 
+    /** The same mapping with one field replaced. */
+    public Field with(String key, Field value) {
+        return with(key, value.tree);
+    }
+
+    public Field with(String key, Tree value) {
+        var fields = new LinkedHashMap<String, Tree>();
+        if (tree instanceof Tree.Mapping(var known)) fields.putAll(known);
+        fields.put(key, value);
+        return new Field(new Tree.Mapping(fields), document, path);
+    }
+
     /** A complaint about this place. */
     public ManifestException wrong(String problem) {
         return new ManifestException(path.isEmpty() ? document : document + ": " + path, problem);
