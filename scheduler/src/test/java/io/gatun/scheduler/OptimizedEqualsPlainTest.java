@@ -20,7 +20,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /**
- * The scheduler with its indexes and memories decides exactly as the plain one does: same node, same number of feasible nodes, same
+ * The scheduler with its indexes and memories decides exactly as the plain one does: same node, same number of
+ * feasible nodes, same
  * score, same message, same victims. {@code -Dscheduler.cases=N} runs more cases.
  */
 class OptimizedEqualsPlainTest {
@@ -80,7 +81,7 @@ class OptimizedEqualsPlainTest {
 
         private void putBudget() {
             var budget = make.budget("b");
-            cluster.put(budget);
+            cluster.surroundings().put(budget);
             cluster.touch();
             world.budgets.clear();
             world.budgets.add(budget);
@@ -88,7 +89,8 @@ class OptimizedEqualsPlainTest {
 
         private void putOwner() {
             var owner = make.owner();
-            cluster.put(owner);
+            cluster.surroundings().put(owner);
+            cluster.touch();
             world.owners.add(owner);
         }
 
@@ -181,7 +183,8 @@ class OptimizedEqualsPlainTest {
                 forgetNomination(pod);
                 place(pod, decided.node().get());
             } else if (!decided.victims().isEmpty()) {
-                var node = decided.victims().getFirst().split(":")[0];
+                var first = decided.victims().getFirst();
+                var node = first.substring(0, first.indexOf(':'));
                 forgetNomination(pod);
                 nominated.add(pod.nominatedTo(node));
                 nominations.add(pod.nominatedTo(node), node);
@@ -196,7 +199,7 @@ class OptimizedEqualsPlainTest {
 
         private void evict(List<String> victims) {
             for (var victim : victims) {
-                var uid = victim.split(":")[1];
+                var uid = victim.substring(victim.indexOf(':') + 1);
                 cluster.removePod(uid);
                 world.remove(uid);
             }

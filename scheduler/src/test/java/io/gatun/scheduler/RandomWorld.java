@@ -120,9 +120,14 @@ final class RandomWorld {
                 scored,
                 some(15, 2, () -> new HostPort(any(List.of("", "10.0.0.1")), "TCP", random.nextInt(80, 82))),
                 List.of(any(List.of("app:1", "app:2"))),
-                some(10, 1, () -> new Volume.Disk(
-                        "gcePersistentDisk", any(List.of("d1", "d2")), List.of(),
-                        any(List.of(Volume.Sharing.values())))));
+                some(
+                        10,
+                        1,
+                        () -> new Volume.Disk(
+                                "gcePersistentDisk",
+                                any(List.of("d1", "d2")),
+                                List.of(),
+                                any(List.of(Volume.Sharing.values())))));
     }
 
     private NodeRules nodeRules() {
@@ -199,7 +204,9 @@ final class RandomWorld {
 
     PodSelectorOwner owner() {
         return chance(50)
-                ? new PodSelectorOwner("Service", namespace(), "svc", Selector.of(new Requirement.In("app", Set.of("web"))))
-                : new PodSelectorOwner("ReplicaSet", namespace(), "rs", Selector.of(new Requirement.In("tier", Set.of("front"))));
+                ? new PodSelectorOwner(
+                        "Service", namespace(), "svc", Selector.of(new Requirement.In("app", Set.of("web"))))
+                : new PodSelectorOwner(
+                        "ReplicaSet", namespace(), "rs", Selector.of(new Requirement.In("tier", Set.of("front"))));
     }
 }

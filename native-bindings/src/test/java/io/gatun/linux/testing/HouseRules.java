@@ -125,7 +125,7 @@ public final class HouseRules {
                         .as("nothing uses the command, the daemon or the benchmarks"),
                 seenByOthers("io.gatun.engine", "io.gatun.engine.model", "io.gatun.engine.spec"),
                 seenByOthers("io.gatun.proxy"),
-                seenByOthers("io.gatun.scheduler"));
+                seenByOthers("io.gatun.scheduler", "io.gatun.scheduler.model"));
 
         private static ArchRule usesNoOtherModule(String module) {
             return noClasses()

@@ -7,18 +7,17 @@ import io.gatun.scheduler.model.Pod;
 import io.gatun.scheduler.model.PodSelectorOwner;
 import io.gatun.scheduler.model.PodShape;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Nodes and the pods on them. Not thread-safe: one scheduler owns it; others read a {@link #snapshot()}. Each event costs what
+ * Nodes and the pods on them. Not thread-safe: one scheduler owns it; others read a {@link #snapshot()}. Each event
+ * costs what
  * it changes: a pod its node's row and the counters that concern it, a node its own row.
  */
 public final class Cluster implements ClusterView {
@@ -40,12 +39,10 @@ public final class Cluster implements ClusterView {
     private final Map<String, Integer> slotByName = new HashMap<>();
     private final ArrayDeque<Integer> freeSlots = new ArrayDeque<>();
     private final Map<String, Pod> podsByUid = new HashMap<>();
-    private final Map<String, List<Pod>> podsWithoutNode = new HashMap<>();
+    private final Orphans orphans = new Orphans();
     private final Map<PodShape, ShapeLinks> shapes = new HashMap<>();
     private final Map<String, Topology> topologies = new HashMap<>();
-    private final Map<String, Labels> namespaces = new HashMap<>();
-    private final Map<String, DisruptionBudget> budgets = new LinkedHashMap<>();
-    private final Map<String, Map<String, PodSelectorOwner>> owners = new HashMap<>();
+    private final Surroundings surroundings = new Surroundings();
     private final PodIndex index = new PodIndex(this::topology, this::namespaceLabels);
 
     public Cluster() {
@@ -67,17 +64,14 @@ public final class Cluster implements ClusterView {
         traits.count(node, 1);
         index.nodeJoins(slot, node, pods[slot], this::links);
         changed(slot);
-        var waiting = podsWithoutNode.remove(node.name());
-        if (waiting != null) waiting.forEach(pod -> place(pod, slot));
+        orphans.take(node.name()).forEach(pod -> place(pod, slot));
     }
 
     /** Removes a node; its pods stay known and come back with it. */
     public void removeNode(String name) {
         var slot = slotByName.remove(name);
         if (slot == null) return;
-        var left = new ArrayList<Pod>();
-        while (pods[slot].size() > 0) left.add(displace(slot, pods[slot].size() - 1));
-        if (!left.isEmpty()) podsWithoutNode.put(name, left);
+        while (pods[slot].size() > 0) orphans.add(displace(slot, pods[slot].size() - 1), name);
         nodeLeaves(slot);
         nodes[slot] = null;
         topologies.values().forEach(topology -> topology.place(slot, null));
@@ -125,7 +119,7 @@ public final class Cluster implements ClusterView {
         }
         if (known != null) leave(known);
         if (slot != null) place(pod, slot);
-        else podsWithoutNode.computeIfAbsent(pod.nodeName(), unseen -> new ArrayList<>()).add(pod);
+        else orphans.add(pod, pod.nodeName());
         if (shapes.size() > SHAPES_KEPT && shapes.size() > 2 * podsByUid.size()) forgetShapes();
     }
 
@@ -147,14 +141,7 @@ public final class Cluster implements ClusterView {
     private void leave(Pod pod) {
         var slot = slotByName.get(pod.nodeName());
         if (slot != null) displace(slot, pods[slot].indexOf(pod.uid()));
-        else forgetWaiting(pod);
-    }
-
-    private void forgetWaiting(Pod pod) {
-        podsWithoutNode.computeIfPresent(pod.nodeName(), (name, waiting) -> {
-            waiting.removeIf(other -> other.uid().equals(pod.uid()));
-            return waiting.isEmpty() ? null : waiting;
-        });
+        else orphans.remove(pod);
     }
 
     private void place(Pod pod, int slot) {
@@ -178,7 +165,10 @@ public final class Cluster implements ClusterView {
         changed(slot);
     }
 
-    /** Takes a pod off its node for a trial; undone by {@link #putBack}, after which the cluster is as if nothing had been. */
+    /**
+     * Takes a pod off its node for a trial; undone by {@link #putBack}, after which the cluster is as if nothing had
+     * been.
+     */
     public int lift(Pod pod, int slot) {
         int position = pods[slot].indexOf(pod.uid());
         displace(slot, position);
@@ -241,7 +231,7 @@ public final class Cluster implements ClusterView {
         for (int slot = 0; slot < slots; slot++) {
             if (nodes[slot] != null) nodeLeaves(slot);
         }
-        namespaces.put(name, labels);
+        surroundings.putNamespace(name, labels);
         index.forgetLinks();
         for (int slot = 0; slot < slots; slot++) {
             var node = nodes[slot];
@@ -254,28 +244,12 @@ public final class Cluster implements ClusterView {
 
     @Override
     public Labels namespaceLabels(String name) {
-        var known = namespaces.get(name);
-        // Every namespace carries its own name as a label; the API server adds it.
-        return known != null ? known : Labels.of("kubernetes.io/metadata.name", name);
+        return surroundings.namespaceLabels(name);
     }
 
-    public void put(DisruptionBudget budget) {
-        budgets.put(budget.namespace() + "/" + budget.name(), budget);
-    }
-
-    public void removeBudget(String namespace, String name) {
-        budgets.remove(namespace + "/" + name);
-    }
-
-    public void put(PodSelectorOwner owner) {
-        owners.computeIfAbsent(owner.namespace(), unseen -> new LinkedHashMap<>())
-                .put(owner.kind() + "/" + owner.name(), owner);
-        changes++;
-    }
-
-    public void removeOwner(String kind, String namespace, String name) {
-        owners.getOrDefault(namespace, new HashMap<>()).remove(kind + "/" + name);
-        changes++;
+    /** Budgets and owners, to be changed there; call {@link #touch} after it. */
+    public Surroundings surroundings() {
+        return surroundings;
     }
 
     public ClusterSnapshot snapshot() {
@@ -412,11 +386,11 @@ public final class Cluster implements ClusterView {
 
     @Override
     public Collection<DisruptionBudget> budgets() {
-        return budgets.values();
+        return surroundings.budgets();
     }
 
     @Override
     public Collection<PodSelectorOwner> owners(String namespace) {
-        return owners.getOrDefault(namespace, Map.of()).values();
+        return surroundings.owners(namespace);
     }
 }

@@ -1,22 +1,22 @@
 package io.gatun.scheduler.cluster;
 
 import io.gatun.scheduler.model.NodeRow;
-import io.gatun.scheduler.model.Node;
-import io.gatun.scheduler.model.Pod;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The cluster at one instant, for readers on other threads. Snapshots share whatever did not change between them: rows in chunks,
+ * The cluster at one instant, for readers on other threads. Snapshots share whatever did not change between them:
+ * rows in chunks,
  * and each row's array of pods with the cluster itself, which copies it before its next write.
  */
 public final class ClusterSnapshot {
     static final int CHUNK = 128;
 
-    private final NodeRow[][] chunks;
+    private final @Nullable NodeRow[][] chunks;
 
-    ClusterSnapshot(NodeRow[][] chunks) {
+    ClusterSnapshot(@Nullable NodeRow[][] chunks) {
         this.chunks = chunks;
     }
 
@@ -35,6 +35,7 @@ public final class ClusterSnapshot {
         return rows().stream().filter(row -> row.node().name().equals(nodeName)).findFirst();
     }
 
+    @Nullable
     NodeRow[][] chunks() {
         return chunks;
     }

@@ -10,11 +10,14 @@ import java.util.Set;
 public record NodeScope(NodeRules rules, Inclusion taints, Set<String> keys) {
     public static final NodeScope ALL = new NodeScope(NodeRules.NONE, Inclusion.Ignore, Set.of());
 
-    /** The nodes that count for a spread constraint of a pod with these rules: those with all the keys, and by policy. */
+    /**
+     * The nodes that count for a spread constraint of a pod with these rules: those with all the keys, and by policy.
+     */
     public static NodeScope of(NodeRules pod, Policies policies, Set<String> keys) {
         var taints = policies.nodeTaints();
         var affinity = policies.nodeAffinity() == Inclusion.Honor ? pod : NodeRules.NONE;
-        var relevant = new NodeRules("", affinity.selector(), affinity.required(), java.util.List.of(), java.util.List.of());
+        var relevant =
+                new NodeRules("", affinity.selector(), affinity.required(), java.util.List.of(), java.util.List.of());
         return new NodeScope(
                 taints == Inclusion.Honor ? relevant.withTolerations(pod.tolerations()) : relevant, taints, keys);
     }

@@ -13,7 +13,8 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * The inverted indexes: instead of asking every pod whether it matches a term, every pod that comes or goes is added to the
+ * The inverted indexes: instead of asking every pod whether it matches a term, every pod that comes or goes is
+ * added to the
  * counters and term holders that concern it, which are worked out once per shape.
  */
 final class PodIndex {
@@ -142,7 +143,8 @@ final class PodIndex {
             var namespace = namespaces.apply(links.shape.namespace());
             for (; links.holdersSeen < holderList.size(); links.holdersSeen++) {
                 var holder = holderList.get(links.holdersSeen);
-                if (holder.speaksOf(links.shape, namespace)) at(links, holder.role()).add(holder);
+                if (holder.speaksOf(links.shape, namespace))
+                    at(links, holder.role()).add(holder);
             }
         }
         return at(links, role);
@@ -154,12 +156,17 @@ final class PodIndex {
 
     private List<TermHolder> owned(ShapeLinks links) {
         var rules = links.shape.pods();
-        int terms = rules.near().size() + rules.away().size() + rules.ratherNear().size() + rules.ratherAway().size();
+        int terms = rules.near().size()
+                + rules.away().size()
+                + rules.ratherNear().size()
+                + rules.ratherAway().size();
         if (links.own.size() == terms) return links.own;
         rules.near().forEach(term -> links.own.add(holder(TermHolder.Role.NEAR, 1, term)));
         rules.away().forEach(term -> links.own.add(holder(TermHolder.Role.AWAY, 1, term)));
-        rules.ratherNear().forEach(wish -> links.own.add(holder(TermHolder.Role.RATHER_NEAR, wish.weight(), wish.term())));
-        rules.ratherAway().forEach(wish -> links.own.add(holder(TermHolder.Role.RATHER_AWAY, wish.weight(), wish.term())));
+        rules.ratherNear()
+                .forEach(wish -> links.own.add(holder(TermHolder.Role.RATHER_NEAR, wish.weight(), wish.term())));
+        rules.ratherAway()
+                .forEach(wish -> links.own.add(holder(TermHolder.Role.RATHER_AWAY, wish.weight(), wish.term())));
         return links.own;
     }
 

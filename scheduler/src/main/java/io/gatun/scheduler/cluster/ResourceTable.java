@@ -7,11 +7,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Two columns of longs per resource, allocatable and requested, one row per node slot; two more hold scored CPU and memory. */
+/**
+ * Two columns of longs per resource, allocatable and requested, one row per node slot; two more hold scored CPU and
+ * memory.
+ */
 final class ResourceTable {
     static final int CPU = 0;
     static final int MEMORY = 1;
     static final int EPHEMERAL = 2;
+    /** The number of columns that are always there. */
+    static final int CORE = 3;
 
     private final Map<String, Integer> columns = new HashMap<>();
     private final List<long[]> allocatable = new ArrayList<>();
@@ -79,11 +84,10 @@ final class ResourceTable {
 
     /** Adds what a pod takes, or takes it away again with sign -1. */
     void book(int slot, ShapeLinks links, int sign) {
-        var takes = links.takes;
-        for (int i = 0; i < takes.columns().length; i++) {
-            requested.get(takes.columns()[i])[slot] += sign * takes.amounts()[i];
+        for (int i = 0; i < links.columns.length; i++) {
+            requested.get(links.columns[i])[slot] += sign * links.amounts[i];
         }
-        scoredCpu[slot] += sign * takes.scoredCpu();
-        scoredMemory[slot] += sign * takes.scoredMemory();
+        scoredCpu[slot] += sign * links.scoredCpu;
+        scoredMemory[slot] += sign * links.scoredMemory;
     }
 }

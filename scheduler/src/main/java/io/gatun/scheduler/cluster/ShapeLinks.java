@@ -1,19 +1,22 @@
 package io.gatun.scheduler.cluster;
 
 import io.gatun.scheduler.model.PodShape;
-import io.gatun.scheduler.model.Resources;
+import io.gatun.scheduler.model.Volume;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/** What the cluster worked out once for a shape: its resource columns, and the counters and terms that concern its pods. */
+/**
+ * What the cluster worked out once for a shape: its resource columns, and the counters and terms that concern its
+ * pods.
+ */
 final class ShapeLinks {
-    /** Amounts by column. */
-    record Takes(int[] columns, long[] amounts, long scoredCpu, long scoredMemory) {}
-
     final PodShape shape;
-    final Takes takes;
+    final int[] columns;
+    final long[] amounts;
+    final long scoredCpu;
+    final long scoredMemory;
     final boolean hasClaims;
     int pods;
 
@@ -27,29 +30,23 @@ final class ShapeLinks {
 
     ShapeLinks(PodShape shape, ResourceTable table) {
         this.shape = shape;
-        this.takes = takes(shape, table);
-        this.hasClaims =
-                shape.demand().volumes().stream().anyMatch(volume -> volume instanceof io.gatun.scheduler.model.Volume.Claim);
+        var demand = shape.demand();
+        var others = demand.requests().others();
+        columns = new int[ResourceTable.CORE + others.size()];
+        amounts = new long[columns.length];
+        take(ResourceTable.CPU, ResourceTable.CPU, demand.requests().milliCpu());
+        take(ResourceTable.MEMORY, ResourceTable.MEMORY, demand.requests().memoryBytes());
+        take(ResourceTable.EPHEMERAL, ResourceTable.EPHEMERAL, demand.requests().ephemeralBytes());
+        int next = ResourceTable.CORE;
+        for (var other : others.entrySet()) take(next++, table.columnFor(other.getKey()), other.getValue());
+        scoredCpu = demand.scored().milliCpu();
+        scoredMemory = demand.scored().memoryBytes();
+        hasClaims = demand.volumes().stream().anyMatch(Volume.Claim.class::isInstance);
         for (var role : TermHolder.Role.values()) spokenOfBy.put(role, new ArrayList<>());
     }
 
-    private static Takes takes(PodShape shape, ResourceTable table) {
-        var requests = shape.demand().requests();
-        var scored = shape.demand().scored();
-        int others = requests.others().size();
-        var columns = new int[3 + others];
-        var amounts = new long[3 + others];
-        columns[0] = ResourceTable.CPU;
-        amounts[0] = requests.milliCpu();
-        columns[1] = ResourceTable.MEMORY;
-        amounts[1] = requests.memoryBytes();
-        columns[2] = ResourceTable.EPHEMERAL;
-        amounts[2] = requests.ephemeralBytes();
-        int next = 3;
-        for (var other : requests.others().entrySet()) {
-            columns[next] = table.columnFor(other.getKey());
-            amounts[next++] = other.getValue();
-        }
-        return new Takes(columns, amounts, scored.get(Resources.CPU), scored.get(Resources.MEMORY));
+    private void take(int index, int column, long amount) {
+        columns[index] = column;
+        amounts[index] = amount;
     }
 }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** Makes snapshots; the work is proportional to the rows that changed since the last one. */
 final class Snapshots {
     private final BitSet changed = new BitSet();
-    private ClusterSnapshot last = new ClusterSnapshot(new NodeRow[0][]);
+    private ClusterSnapshot last = new ClusterSnapshot(new @Nullable NodeRow[0][]);
 
     void changed(int slot) {
         changed.set(slot);
@@ -23,7 +23,7 @@ final class Snapshots {
         for (int slot = changed.nextSetBit(0); slot >= 0; slot = changed.nextSetBit(slot + 1)) {
             int chunk = slot / size;
             if (chunk != copied) {
-                chunks[chunk] = chunks[chunk] == null ? new NodeRow[size] : chunks[chunk].clone();
+                chunks[chunk] = chunks[chunk] == null ? new @Nullable NodeRow[size] : chunks[chunk].clone();
                 copied = chunk;
             }
             chunks[chunk][slot % size] = row(cluster, slot);

@@ -1,12 +1,12 @@
 package io.gatun.scheduler.cluster;
 
-import io.gatun.scheduler.model.VolumeMatch;
 import io.gatun.scheduler.model.Node;
 import io.gatun.scheduler.model.Pod;
 import io.gatun.scheduler.model.PodShape;
 import io.gatun.scheduler.model.StorageClass;
 import io.gatun.scheduler.model.Volume;
 import io.gatun.scheduler.model.VolumeClaim;
+import io.gatun.scheduler.model.VolumeMatch;
 import io.gatun.scheduler.model.VolumeOffer;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -18,8 +18,9 @@ import java.util.TreeMap;
 
 /** Claims, volumes and storage classes by name, and which claims pods on nodes use. */
 public final class Storage {
-    private static final Comparator<VolumeOffer> SMALLEST_FIRST =
-            Comparator.comparingLong((VolumeOffer offer) -> offer.supply().bytes()).thenComparing(VolumeOffer::name);
+    private static final Comparator<VolumeOffer> SMALLEST_FIRST = Comparator.comparingLong(
+                    (VolumeOffer offer) -> offer.supply().bytes())
+            .thenComparing(VolumeOffer::name);
 
     private final Map<String, VolumeClaim> claims = new HashMap<>();
     private final Map<String, VolumeOffer> offers = new TreeMap<>();
@@ -48,8 +49,7 @@ public final class Storage {
     public Optional<VolumeOffer> match(VolumeClaim claim, Node node, List<VolumeOffer> taken) {
         return offers.values().stream()
                 .filter(offer -> offer.suits(claim) && offer.reaches(node) && !taken.contains(offer))
-                .min(Comparator.<VolumeOffer>comparingInt(
-                                offer -> offer.claim().isEmpty() ? 1 : 0)
+                .min(Comparator.<VolumeOffer>comparingInt(offer -> offer.claim().isEmpty() ? 1 : 0)
                         .thenComparing(SMALLEST_FIRST));
     }
 

@@ -1,4 +1,7 @@
-/** The cluster as scheduling sees it: rows per node, columns per resource, counts per topology domain, all kept by event. */
+/**
+ * The cluster as scheduling sees it: rows per node, columns per resource, counts per topology domain, all kept by
+ * event.
+ */
 @NullMarked
 package io.gatun.scheduler.cluster;
 

@@ -13,7 +13,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds a node for one pod. Nodes are asked in turn, from where the last search ended, until enough of them would do; the best of
+ * Finds a node for one pod. Nodes are asked in turn, from where the last search ended, until enough of them would
+ * do; the best of
  * these is chosen. What depends on one node alone is remembered for the next pod of the same shape.
  */
 public final class Cycle {
@@ -91,7 +92,7 @@ public final class Cycle {
         Feasible feasible() {
             if (found.length < cluster.slots()) grow(cluster.versions().length);
             int nominated = cluster.slotOf(pod.status().nominatedNode());
-            if (nominated >= 0 && test(nominated) == Verdict.FITS) {
+            if (nominated >= 0 && test(nominated).fits()) {
                 found[0] = nominated;
                 return new Feasible(found, 1);
             }
@@ -114,7 +115,7 @@ public final class Cycle {
             int asked = 0;
             for (int slot : slots) {
                 asked++;
-                if (test(slot) == Verdict.FITS) found[size++] = slot;
+                if (test(slot).fits()) found[size++] = slot;
                 if (size == enough) break;
             }
             searchFrom = (searchFrom + asked) % cluster.slots();
@@ -126,7 +127,7 @@ public final class Cycle {
             int size = 0;
             int slot = searchFrom < slots ? searchFrom : 0;
             for (int asked = 0; asked < slots; asked++) {
-                if (cluster.isPresent(slot) && test(slot) == Verdict.FITS) found[size++] = slot;
+                if (cluster.isPresent(slot) && test(slot).fits()) found[size++] = slot;
                 if (++slot == slots) slot = 0;
                 if (size == enough) break;
             }
@@ -148,7 +149,7 @@ public final class Cycle {
 
         private Verdict remembered(ShapeMemory memory, int slot) {
             var verdict = memory.verdict(slot, cluster.versions()[slot], filters);
-            return verdict == Verdict.FITS ? filters.testLive(slot) : verdict;
+            return verdict.fits() ? filters.testLive(slot) : verdict;
         }
 
         /** The same without the memory, for a cluster in which something is being tried. */
@@ -157,15 +158,21 @@ public final class Cycle {
             return before.isEmpty() ? filters.test(slot) : testBehind(before, slot);
         }
 
-        /** It must fit with the nominated pods there, and also without: they may never come, and affinity may have relied on them. */
+        /**
+         * It must fit with the nominated pods there, and also without: they may never come, and affinity may have
+         * relied on them.
+         */
         private Verdict testBehind(List<Pod> before, int slot) {
             int version = cluster.version(slot);
             long changes = cluster.changes();
-            before.forEach(other -> cluster.putBack(other.on(cluster.node(slot).name()), slot, cluster.pods(slot).size()));
+            before.forEach(other -> cluster.putBack(
+                    other.on(cluster.node(slot).name()),
+                    slot,
+                    cluster.pods(slot).size()));
             try {
                 var with = Filters.of(filterPlugins, pod.shape(), cluster);
                 var verdict = with.hopeless().isPresent() ? with.hopeless().get() : with.test(slot);
-                if (verdict != Verdict.FITS) return verdict;
+                if (!verdict.fits()) return verdict;
             } finally {
                 before.reversed().forEach(other -> cluster.lift(other, slot));
                 cluster.restoreVersion(slot, version);

@@ -66,7 +66,7 @@ final class Failures implements PostFilter.Failure {
     }
 
     private String collect(Set<String> plugins, IntFunction<Verdict> test) {
-        Map<Verdict.Rejected, int[]> byVerdict = new IdentityHashMap<>();
+        var byVerdict = new IdentityHashMap<Verdict.Rejected, int[]>();
         int asked = 0;
         for (int slot = 0; slot < verdicts.length; slot++) {
             if (!cluster.isPresent(slot) || !isAsked(slot)) continue;

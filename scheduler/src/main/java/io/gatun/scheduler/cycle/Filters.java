@@ -14,7 +14,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The filters prepared for one pod, in order. Those at the head that look at nothing but the node itself are kept apart, because
+ * The filters prepared for one pod, in order. Those at the head that look at nothing but the node itself are kept
+ * apart, because
  * their verdict can be remembered.
  */
 final class Filters {
@@ -84,7 +85,7 @@ final class Filters {
 
     Verdict test(int slot) {
         var verdict = testLocal(slot);
-        return verdict == Verdict.FITS ? testLive(slot) : verdict;
+        return verdict.fits() ? testLive(slot) : verdict;
     }
 
     Verdict testLocal(int slot) {
@@ -98,7 +99,7 @@ final class Filters {
     private static Verdict first(List<NodeFilter> filters, int slot) {
         for (int i = 0; i < filters.size(); i++) {
             var verdict = filters.get(i).test(slot);
-            if (verdict != Verdict.FITS) return verdict;
+            if (!verdict.fits()) return verdict;
         }
         return Verdict.FITS;
     }

@@ -5,7 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Memories of the shapes that were seen last, within a budget of memory. A shape is remembered from its second pod on. */
+/**
+ * Memories of the shapes that were seen last, within a budget of memory. A shape is remembered from its second pod on.
+ */
 final class Memories {
     private static final long BUDGET_BYTES = 32L << 20;
     private static final int LEAST_SHAPES = 8;
@@ -24,8 +26,9 @@ final class Memories {
     private @Nullable ShapeMemory last;
 
     /** The memory of a shape, or null for one that is seen for the first time. */
-    @Nullable ShapeMemory of(PodShape shape, int slots) {
-        if (shape == lastShape && last != null && last.slots() == slots) return last;
+    @Nullable
+    ShapeMemory of(PodShape shape, int slots) {
+        if (shape.equals(lastShape) && last != null && last.slots() == slots) return last;
         var known = memories.get(shape);
         if (known == null || known.slots() != slots) {
             if (known == null && seenOnce.put(shape, true) == null) return null;

@@ -39,7 +39,8 @@ public final class Nominations {
         var nominated = byNode.get(node);
         if (nominated == null) return List.of();
         return nominated.stream()
-                .filter(other -> other.priority() >= pod.priority() && !other.uid().equals(pod.uid()))
+                .filter(other ->
+                        other.priority() >= pod.priority() && !other.uid().equals(pod.uid()))
                 .toList();
     }
 }

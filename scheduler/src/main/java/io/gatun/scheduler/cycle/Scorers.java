@@ -9,7 +9,10 @@ import io.gatun.scheduler.profile.Profile;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The scorers prepared for one pod: those whose score depends on the node alone, summed and remembered, and the others. */
+/**
+ * The scorers prepared for one pod: those whose score depends on the node alone, summed and remembered, and the
+ * others.
+ */
 final class Scorers {
     private record Weighted(NodeScorer scorer, int weight) {}
 
@@ -33,7 +36,8 @@ final class Scorers {
 
     long localScore(int slot) {
         long sum = 0;
-        for (int i = 0; i < local.size(); i++) sum += local.get(i).scorer().score(slot) * local.get(i).weight();
+        for (int i = 0; i < local.size(); i++)
+            sum += local.get(i).scorer().score(slot) * local.get(i).weight();
         return sum;
     }
 

@@ -12,8 +12,12 @@ final class ShapeMemory {
     private final long[] scores;
     private final int[] scoreAt;
 
-    /** The last failure and the state of the cluster at that time; identical pods need not try again until something changes. */
-    @Nullable Unfit unfit;
+    /**
+     * The last failure and the state of the cluster at that time; identical pods need not try again until something
+     * changes.
+     */
+    @Nullable
+    Unfit unfit;
 
     long unfitAt;
 

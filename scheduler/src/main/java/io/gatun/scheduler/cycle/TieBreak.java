@@ -1,6 +1,9 @@
 package io.gatun.scheduler.cycle;
 
-/** Chance from a seed: equal seeds, equal decisions. A number depends only on the decision's count and the node, not on its place. */
+/**
+ * Chance from a seed: equal seeds, equal decisions. A number depends only on the decision's count and the node, not on
+ * its place.
+ */
 public final class TieBreak {
     private static final long STEP = 0x9E3779B97F4A7C15L;
 

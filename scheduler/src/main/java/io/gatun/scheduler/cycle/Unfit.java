@@ -11,6 +11,5 @@ import java.util.Set;
  * @param outcome what can be done about it
  */
 public record Unfit(String message, Set<String> plugins, PostFilter.Outcome outcome) implements Attempt {
-    static final PostFilter.Outcome NOTHING_TO_DO =
-            new PostFilter.Outcome.Helpless("", PostFilter.Nomination.CLEAR);
+    static final PostFilter.Outcome NOTHING_TO_DO = new PostFilter.Outcome.Helpless("", PostFilter.Nomination.CLEAR);
 }

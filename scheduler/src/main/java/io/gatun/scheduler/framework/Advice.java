@@ -12,7 +12,8 @@ public interface Advice extends Plugin {
      * A change.
      *
      * @param text in the imperative
-     * @param cost for comparison between nodes: about 1 for an edit of the pod, 10 for one of a node, more when others must move
+     * @param cost for comparison between nodes: about 1 for an edit of the pod, 10 for one of a node, more when
+     *        others must move
      */
     record Change(String text, int cost) {}
 }

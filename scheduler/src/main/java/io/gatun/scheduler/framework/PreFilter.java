@@ -9,7 +9,8 @@ public interface PreFilter extends Plugin {
     Question preFilter(PodShape pod, ClusterView cluster);
 
     /**
-     * Whether the verdict on a node depends on nothing but the pod's shape, the node's object and the pods on that node. Then it
+     * Whether the verdict on a node depends on nothing but the pod's shape, the node's object and the pods on that
+     * node. Then it
      * is remembered until one of these changes.
      */
     default boolean isNodeLocal(PodShape pod) {

@@ -1,9 +1,8 @@
 package io.gatun.scheduler.framework;
 
-import io.gatun.scheduler.model.VolumeMatch;
 import io.gatun.scheduler.cluster.ClusterView;
-import io.gatun.scheduler.cluster.Storage;
 import io.gatun.scheduler.model.Pod;
+import io.gatun.scheduler.model.VolumeMatch;
 import java.util.List;
 
 /** Claims what else the pod needs on the node that was chosen, so that no later pod gets it. */

@@ -6,10 +6,20 @@ import java.util.List;
 public sealed interface Verdict {
     Verdict FITS = new Fits();
 
-    record Fits() implements Verdict {}
+    record Fits() implements Verdict {
+        @Override
+        public boolean fits() {
+            return true;
+        }
+    }
 
     /** No, and why; instances are shared between nodes, so compare by identity first. */
     record Rejected(String plugin, List<String> reasons, Cure cure) implements Verdict {
+        @Override
+        public boolean fits() {
+            return false;
+        }
+
         /** A refusal that evicting pods of lower priority may lift. */
         public static Rejected of(String plugin, String reason) {
             return new Rejected(plugin, List.of(reason), Cure.PREEMPTION);
@@ -27,7 +37,5 @@ public sealed interface Verdict {
         NONE
     }
 
-    default boolean fits() {
-        return this instanceof Fits;
-    }
+    boolean fits();
 }

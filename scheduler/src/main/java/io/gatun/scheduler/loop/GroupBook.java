@@ -18,7 +18,8 @@ final class GroupBook implements PreEnqueue.Groups {
     }
 
     void add(Pod pod) {
-        if (isMember(pod)) members.computeIfAbsent(key(pod), unseen -> new LinkedHashSet<>()).add(pod.uid());
+        if (isMember(pod))
+            members.computeIfAbsent(key(pod), unseen -> new LinkedHashSet<>()).add(pod.uid());
     }
 
     void remove(Pod pod) {

@@ -16,7 +16,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * One attempt at a whole group: places its pods one after the other, and takes all of them back if too few find a place. Nothing
+ * One attempt at a whole group: places its pods one after the other, and takes all of them back if too few find a
+ * place. Nothing
  * leaves the scheduler before it is certain, so no pod ever waits on a node for others that never come.
  */
 final class GroupRound {
@@ -49,8 +50,8 @@ final class GroupRound {
                 }
                 case Unfit unfit -> refused.put(pod, unfit);
             }
-            permission = permit(pod, new Permit.GroupProgress(
-                    needed, alreadyPlaced + placed.size(), pods.size() - i - 1));
+            permission =
+                    permit(pod, new Permit.GroupProgress(needed, alreadyPlaced + placed.size(), pods.size() - i - 1));
             if (permission instanceof Permission.Denied) break;
         }
         return permission instanceof Permission.Denied(var why)

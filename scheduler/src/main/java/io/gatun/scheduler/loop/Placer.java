@@ -1,14 +1,13 @@
 package io.gatun.scheduler.loop;
 
-import io.gatun.scheduler.model.VolumeMatch;
 import io.gatun.scheduler.cluster.Cluster;
-import io.gatun.scheduler.cluster.Storage;
 import io.gatun.scheduler.cycle.Nominations;
 import io.gatun.scheduler.framework.Bind;
 import io.gatun.scheduler.framework.Binding;
 import io.gatun.scheduler.framework.PreBind;
 import io.gatun.scheduler.framework.Reserve;
 import io.gatun.scheduler.model.Pod;
+import io.gatun.scheduler.model.VolumeMatch;
 import io.gatun.scheduler.profile.Point;
 import io.gatun.scheduler.profile.Profile;
 import java.util.ArrayList;

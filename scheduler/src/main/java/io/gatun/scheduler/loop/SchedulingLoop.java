@@ -1,10 +1,8 @@
 package io.gatun.scheduler.loop;
 
-import io.gatun.scheduler.model.Decision;
-import io.gatun.scheduler.model.Change;
 import io.gatun.scheduler.cluster.Cluster;
-import io.gatun.scheduler.cluster.ClusterView;
 import io.gatun.scheduler.cluster.ClusterSnapshot;
+import io.gatun.scheduler.cluster.ClusterView;
 import io.gatun.scheduler.cycle.Attempt;
 import io.gatun.scheduler.cycle.Cycle;
 import io.gatun.scheduler.cycle.Nominations;
@@ -14,6 +12,8 @@ import io.gatun.scheduler.framework.Event;
 import io.gatun.scheduler.framework.PostFilter;
 import io.gatun.scheduler.framework.PreEnqueue;
 import io.gatun.scheduler.framework.QueueingHint;
+import io.gatun.scheduler.model.Change;
+import io.gatun.scheduler.model.Decision;
 import io.gatun.scheduler.model.Node;
 import io.gatun.scheduler.model.Pod;
 import io.gatun.scheduler.profile.Point;
@@ -30,7 +30,8 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Events in, decisions out. One thread owns a scheduler; it knows no clock, so the time comes with every call, in milliseconds, and
+ * Events in, decisions out. One thread owns a scheduler; it knows no clock, so the time comes with every call, in
+ * milliseconds, and
  * must not go backwards. The same events at the same times with the same seed give the same decisions.
  */
 public final class SchedulingLoop {
@@ -152,7 +153,8 @@ public final class SchedulingLoop {
             queue.put(pod, nowMillis);
             if (GroupBook.isMember(pod)) queue.on(new Event.PodArrived(pod), nowMillis);
         }
-        if (!pod.status().nominatedNode().isEmpty()) nominations.add(pod, pod.status().nominatedNode());
+        if (!pod.status().nominatedNode().isEmpty())
+            nominations.add(pod, pod.status().nominatedNode());
     }
 
     private void removePod(String uid, long nowMillis) {
@@ -181,7 +183,8 @@ public final class SchedulingLoop {
         if (next.isEmpty()) return List.of();
         var waiting = next.get();
         var cycle = cycles.get(waiting.pod().shape().identity().scheduler());
-        if (cycle == null) throw new IllegalStateException("no profile for " + waiting.pod().fullName());
+        if (cycle == null)
+            throw new IllegalStateException("no profile for " + waiting.pod().fullName());
         return GroupBook.isMember(waiting.pod())
                 ? decideGroup(waiting, cycle, nowMillis)
                 : List.of(decide(waiting, cycle, nowMillis));
@@ -247,7 +250,8 @@ public final class SchedulingLoop {
             queue.get(uid).filter(member -> queue.gate(member.pod()).isEmpty()).ifPresent(members::add);
         }
         var pods = members.stream().map(Waiting::pod).toList();
-        int needed = groups.needed(first.pod().namespace(), first.pod().shape().identity().group());
+        int needed = groups.needed(
+                first.pod().namespace(), first.pod().shape().identity().group());
         var result = new GroupRound(cluster, cycle, placer).run(pods, needed, placed);
         var decisions = new ArrayList<Decision>();
         for (var found : result.placed()) decisions.add(bind(found.pod(), found.node(), cycle, nowMillis));

@@ -52,7 +52,8 @@ public final class AffinityReader {
         if (operator == Toleration.Operator.Exists && !field.get("value").text().isEmpty()) {
             throw field.get("value").wrong("must be empty when the operator is Exists");
         }
-        return new Toleration(key, operator, field.get("value").text(), field.get("effect").choice(Taint.Effect.class));
+        return new Toleration(
+                key, operator, field.get("value").text(), field.get("effect").choice(Taint.Effect.class));
     }
 
     static PodRules podRules(Field spec, Labels own, String namespace) {
@@ -87,7 +88,10 @@ public final class AffinityReader {
             var byLabel = field.get("namespaceSelector");
             if (namespaces.isEmpty() && !byLabel.isPresent()) namespaces.add(namespace);
             return new AffinityTerm(
-                    namespaces, SelectorReader.labelSelector(byLabel), selector, field.get("topologyKey").required());
+                    namespaces,
+                    SelectorReader.labelSelector(byLabel),
+                    selector,
+                    field.get("topologyKey").required());
         }
 
         private Selector matching(Selector selector, String key) {

@@ -34,7 +34,7 @@ public final class Documents {
         while (skipped++ < 4096) {
             reader.mark(1);
             int next = reader.read();
-            if (next == 0xFEFF || next >= 0 && Character.isWhitespace(next)) continue;
+            if (next == 0xFEFF || (next >= 0 && Character.isWhitespace(next))) continue;
             if (next >= 0) reader.reset();
             return next;
         }

@@ -8,7 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** A place in a document, which may be empty, and what stands there; every complaint carries the path that led to it. */
+/**
+ * A place in a document, which may be empty, and what stands there; every complaint carries the path that led to it.
+ */
 public final class Field {
     private final Tree tree;
     private final String document;
@@ -97,7 +99,8 @@ public final class Field {
 
     public int integer(int absent, int least, int most) {
         if (!isPresent()) return absent;
-        if (!(tree instanceof Tree.Scalar scalar) || scalar.kind() != Tree.Kind.NUMBER) throw wrong("must be an integer");
+        if (!(tree instanceof Tree.Scalar scalar) || scalar.kind() != Tree.Kind.NUMBER)
+            throw wrong("must be an integer");
         try {
             int value = Integer.parseInt(scalar.text());
             if (value >= least && value <= most) return value;
@@ -121,7 +124,8 @@ public final class Field {
         for (var value : type.getEnumConstants()) {
             if (value.name().equals(text)) return Optional.of(value);
         }
-        throw wrong("must be one of %s, not \"%s\"".formatted(Arrays.toString(type.getEnumConstants()), Names.shortened(text)));
+        throw wrong("must be one of %s, not \"%s\""
+                .formatted(Arrays.toString(type.getEnumConstants()), Names.shortened(text)));
     }
 
     /** The same mapping with one field replaced. */

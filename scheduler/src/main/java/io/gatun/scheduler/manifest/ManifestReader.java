@@ -26,11 +26,13 @@ public final class ManifestReader {
             Map.entry("PriorityClass", Set.of("scheduling.k8s.io/v1")),
             Map.entry("PodDisruptionBudget", Set.of("policy/v1")),
             Map.entry("StorageClass", Set.of("storage.k8s.io/v1")),
-            Map.entry("PodGroup", Set.of(
-                    "scheduling.k8s.io/v1alpha2",
-                    "scheduling.k8s.io/v1alpha3",
-                    "scheduling.k8s.io/v1beta1",
-                    "scheduling.x-k8s.io/v1alpha1")),
+            Map.entry(
+                    "PodGroup",
+                    Set.of(
+                            "scheduling.k8s.io/v1alpha2",
+                            "scheduling.k8s.io/v1alpha3",
+                            "scheduling.k8s.io/v1beta1",
+                            "scheduling.x-k8s.io/v1alpha1")),
             Map.entry("Workload", Set.of("scheduling.k8s.io/v1alpha1", "scheduling.k8s.io/v1alpha2")));
 
     private record Item(String kind, Field object) {}
@@ -42,7 +44,8 @@ public final class ManifestReader {
     /** Takes a document; objects are made by {@link #objects}, when all are there. */
     public void add(Field document) {
         var kind = document.get("kind").required();
-        if (kind.equals("List") || kind.endsWith("List") && document.get("items").isPresent()) {
+        if (kind.equals("List")
+                || (kind.endsWith("List") && document.get("items").isPresent())) {
             addItems(kind, document);
             return;
         }
@@ -72,7 +75,10 @@ public final class ManifestReader {
         var known = VERSIONS.getOrDefault(kind, Set.of());
         if (!known.contains(version.required())) {
             throw version.wrong("unknown version \"%s\" of %s; known: %s"
-                    .formatted(Names.shortened(version.text()), kind, String.join(", ", known.stream().sorted().toList())));
+                    .formatted(
+                            Names.shortened(version.text()),
+                            kind,
+                            String.join(", ", known.stream().sorted().toList())));
         }
     }
 

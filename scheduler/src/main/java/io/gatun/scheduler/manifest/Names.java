@@ -17,7 +17,8 @@ final class Names {
     static Labels labels(Field field) {
         field.entries().forEach((key, value) -> {
             if (key.length() > LONGEST_KEY) throw tooLong(field, "label key", key, LONGEST_KEY);
-            if (!LABEL_KEY.matcher(key).matches()) throw field.wrong("\"%s\" is no label key".formatted(shortened(key)));
+            if (!LABEL_KEY.matcher(key).matches())
+                throw field.wrong("\"%s\" is no label key".formatted(shortened(key)));
             var text = value.text();
             if (text.length() > LONGEST_VALUE) throw tooLong(value, "label value", text, LONGEST_VALUE);
             if (!LABEL_VALUE.matcher(text).matches()) {

@@ -24,17 +24,19 @@ public final class NodeReader {
                 Names.labels(meta.get("labels")),
                 admission(node.get("spec")),
                 new Node.Allocatable(
-                        Resources.of(amounts), pods == null ? PODS_BY_DEFAULT : (int) Math.min(pods, Integer.MAX_VALUE)),
+                        Resources.of(amounts),
+                        pods == null ? PODS_BY_DEFAULT : (int) Math.min(pods, Integer.MAX_VALUE)),
                 images(status));
     }
 
     private static Node.Admission admission(Field spec) {
-        var taints = spec.get("taints").list(taint -> new Taint(
-                taint.get("key").required(),
-                taint.get("value").text(),
-                taint.get("effect")
-                        .choice(Taint.Effect.class)
-                        .orElseThrow(() -> taint.get("effect").wrong("is required"))));
+        var taints = spec.get("taints")
+                .list(taint -> new Taint(
+                        taint.get("key").required(),
+                        taint.get("value").text(),
+                        taint.get("effect")
+                                .choice(Taint.Effect.class)
+                                .orElseThrow(() -> taint.get("effect").wrong("is required"))));
         boolean cordoned = spec.get("unschedulable").flag(false);
         return cordoned || !taints.isEmpty() ? new Node.Admission(cordoned, taints) : Node.Admission.OPEN;
     }

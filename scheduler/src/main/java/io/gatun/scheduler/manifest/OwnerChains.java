@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Who owns whom, to refuse circles: nothing could ever tell which of its members goes first. */
 final class OwnerChains {
@@ -17,7 +18,8 @@ final class OwnerChains {
         var uid = meta.get("uid").text();
         if (uid.isEmpty()) return;
         var owners = new ArrayList<String>();
-        for (var owner : meta.get("ownerReferences").items()) owners.add(owner.get("uid").text());
+        for (var owner : meta.get("ownerReferences").items())
+            owners.add(owner.get("uid").text());
         links.put(uid, new Link(kind + "/" + meta.get("name").text(), owners, meta.get("ownerReferences")));
     }
 
@@ -26,7 +28,7 @@ final class OwnerChains {
         for (var uid : links.keySet()) follow(uid, new LinkedHashSet<>(), done);
     }
 
-    private void follow(String uid, LinkedHashSet<String> path, LinkedHashSet<String> done) {
+    private void follow(String uid, Set<String> path, Set<String> done) {
         var link = links.get(uid);
         if (link == null || done.contains(uid)) return;
         if (!path.add(uid)) throw link.place().wrong("owners form a circle: " + circle(path, uid));
@@ -36,7 +38,7 @@ final class OwnerChains {
         done.add(uid);
     }
 
-    private String circle(LinkedHashSet<String> path, String uid) {
+    private String circle(Set<String> path, String uid) {
         var names = new ArrayList<String>();
         for (var step : path) {
             if (!names.isEmpty() || step.equals(uid)) names.add(nameOf(step));

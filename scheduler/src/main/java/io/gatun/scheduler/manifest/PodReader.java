@@ -50,7 +50,8 @@ public final class PodReader {
 
     private PodShape shape(Field pod, String name) {
         var spec = pod.get("spec");
-        if (spec.get("containers").items().isEmpty()) throw spec.get("containers").wrong("must have at least one container");
+        if (spec.get("containers").items().isEmpty())
+            throw spec.get("containers").wrong("must have at least one container");
         var labels = Names.labels(pod.at("metadata", "labels"));
         var identity = identity(pod, labels);
         var shape = new PodShape(
@@ -83,20 +84,25 @@ public final class PodReader {
                 .orElse(Identity.Owner.NONE);
     }
 
-    /** The group by any of the names it had: a field of the API, a reference to a workload, a label of the plugin before it. */
+    /**
+     * The group by any of the names it had: a field of the API, a reference to a workload, a label of the plugin
+     * before it.
+     */
     private static String group(Field spec, Labels labels) {
         var group = spec.at("schedulingGroup", "podGroupName").text();
         if (!group.isEmpty()) return group;
         var workload = spec.get("workloadRef");
         if (workload.isPresent()) {
-            return workload.get("name").required() + "/" + workload.get("podGroup").required();
+            return workload.get("name").required() + "/"
+                    + workload.get("podGroup").required();
         }
         var label = labels.get(GROUP_LABEL);
         return label == null ? "" : label;
     }
 
     private Standing standing(Field spec) {
-        var gates = new LinkedHashSet<>(spec.get("schedulingGates").list(gate -> gate.get("name").required()));
+        var gates = new LinkedHashSet<>(
+                spec.get("schedulingGates").list(gate -> gate.get("name").required()));
         return priorities.standing(spec, gates.isEmpty() ? Set.of() : Set.copyOf(gates));
     }
 
@@ -124,14 +130,17 @@ public final class PodReader {
             int inside = port.get("containerPort").integer(0, 0, 65535);
             // On the host's network every container port is a host port; the API server fills that in.
             int number = port.get("hostPort").integer(hostNetwork ? inside : 0, 0, 65535);
-            if (number > 0) ports.add(new HostPort(port.get("hostIP").text(), port.get("protocol").text(), number));
+            if (number > 0)
+                ports.add(new HostPort(
+                        port.get("hostIP").text(), port.get("protocol").text(), number));
         }
     }
 
     private static List<String> images(Field spec) {
         var images = new ArrayList<String>();
         for (var kind : List.of("initContainers", "containers")) {
-            for (var container : spec.get(kind).items()) images.add(tagged(container.get("image").text()));
+            for (var container : spec.get(kind).items())
+                images.add(tagged(container.get("image").text()));
         }
         return images;
     }

@@ -43,7 +43,8 @@ final class ResourceReader {
     }
 
     /**
-     * What the pod needs at any time: its containers and sidecars together, or the largest init container with the sidecars
+     * What the pod needs at any time: its containers and sidecars together, or the largest init container with the
+     * sidecars
      * started before it; then overhead. Requests of the pod as a whole replace the sums.
      */
     static Resources ofPod(Field spec, Missing missing) {

@@ -16,7 +16,8 @@ final class SelectorReader {
     static Selector labelSelector(Field field) {
         if (!field.isPresent()) return Selector.NOTHING;
         var requirements = new ArrayList<>(equalities(field.get("matchLabels")));
-        for (var expression : field.get("matchExpressions").items()) requirements.add(requirement(expression, Grammar.LABELS));
+        for (var expression : field.get("matchExpressions").items())
+            requirements.add(requirement(expression, Grammar.LABELS));
         return Selector.of(requirements);
     }
 

@@ -30,7 +30,9 @@ final class StorageReader {
                         modes(spec),
                         SelectorReader.labelSelector(spec.get("selector"))),
                 new VolumeClaim.Standing(
-                        spec.get("volumeName").text(), meta.at("annotations", SELECTED_NODE).text(), phase));
+                        spec.get("volumeName").text(),
+                        meta.at("annotations", SELECTED_NODE).text(),
+                        phase));
     }
 
     static VolumeOffer offer(Field object) {
@@ -46,21 +48,27 @@ final class StorageReader {
                 new VolumeOffer.Supply(
                         spec.get("storageClassName").text(), bytes(spec.at("capacity", "storage")), modes(spec)),
                 nodes,
-                claim.isPresent() ? claim.get("namespace").text() + "/" + claim.get("name").text() : "");
+                claim.isPresent()
+                        ? claim.get("namespace").text() + "/"
+                                + claim.get("name").text()
+                        : "");
     }
 
     static StorageClass storageClass(Field object) {
         return new StorageClass(
                 Names.name(object.at("metadata", "name")),
                 object.get("provisioner").text(),
-                object.get("volumeBindingMode").choice(StorageClass.Binding.class).orElse(StorageClass.Binding.Immediate),
+                object.get("volumeBindingMode")
+                        .choice(StorageClass.Binding.class)
+                        .orElse(StorageClass.Binding.Immediate),
                 object.get("allowedTopologies").list(StorageReader::topology));
     }
 
     private static NodeTerm topology(Field term) {
         List<Requirement> requirements = term.get("matchLabelExpressions")
                 .list(item -> new Requirement.In(
-                        item.get("key").required(), Set.copyOf(item.get("values").list(Field::text))));
+                        item.get("key").required(),
+                        Set.copyOf(item.get("values").list(Field::text))));
         return new NodeTerm(requirements, List.of());
     }
 

@@ -12,7 +12,8 @@ final class VolumeReader {
         var volumes = new ArrayList<Volume>();
         for (var volume : spec.get("volumes").items()) {
             var claim = volume.get("persistentVolumeClaim");
-            if (claim.isPresent()) volumes.add(new Volume.Claim(claim.get("claimName").required(), false));
+            if (claim.isPresent())
+                volumes.add(new Volume.Claim(claim.get("claimName").required(), false));
             if (volume.get("ephemeral").isPresent()) {
                 volumes.add(new Volume.Claim(podName + "-" + volume.get("name").required(), true));
             }

@@ -2,10 +2,11 @@ package io.gatun.scheduler.manifest;
 
 import java.io.Reader;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.composer.Composer;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
@@ -13,6 +14,8 @@ import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
+import org.snakeyaml.engine.v2.parser.ParserImpl;
+import org.snakeyaml.engine.v2.scanner.StreamReader;
 import org.snakeyaml.engine.v2.schema.CoreSchema;
 
 /** YAML 1.2 documents of a file. */
@@ -33,8 +36,10 @@ final class YamlCodec {
     List<Tree> read(Reader reader, String file) {
         var documents = new ArrayList<Tree>();
         try {
-            for (var node : new Compose(settings).composeAllFromReader(reader)) {
-                documents.add(new Conversion(file + ", document " + (documents.size() + 1)).tree(node, 0));
+            var composer = new Composer(settings, new ParserImpl(settings, new StreamReader(settings, reader)));
+            while (composer.hasNext()) {
+                var place = file + ", document " + (documents.size() + 1);
+                documents.add(new Conversion(place).tree(composer.next(), 0));
             }
         } catch (MarkedYamlEngineException e) {
             var place = e.getProblemMark()
@@ -50,7 +55,7 @@ final class YamlCodec {
     /** One document; an alias means its node once more, so their number is limited here, where they are expanded. */
     private final class Conversion {
         private final String document;
-        private final java.util.Map<Node, Integer> seen = new java.util.IdentityHashMap<>();
+        private final IdentityHashMap<Node, Integer> seen = new IdentityHashMap<>();
         private int aliases;
 
         Conversion(String document) {
@@ -69,7 +74,8 @@ final class YamlCodec {
 
         private Tree scalar(ScalarNode node) {
             if (node.getValue().length() > limits.textLength()) {
-                throw new ManifestException(document + ", line " + line(node), "a text longer than " + limits.textLength());
+                throw new ManifestException(
+                        document + ", line " + line(node), "a text longer than " + limits.textLength());
             }
             var tag = node.getTag();
             if (tag.equals(Tag.NULL)) return Tree.NOTHING;
@@ -80,7 +86,9 @@ final class YamlCodec {
         }
 
         private static String line(Node node) {
-            return node.getStartMark().map(mark -> Integer.toString(mark.getLine() + 1)).orElse("?");
+            return node.getStartMark()
+                    .map(mark -> Integer.toString(mark.getLine() + 1))
+                    .orElse("?");
         }
 
         private Tree sequence(SequenceNode node, int depth) {
@@ -95,10 +103,12 @@ final class YamlCodec {
             var fields = new LinkedHashMap<String, Tree>();
             for (var entry : node.getValue()) {
                 if (!(entry.getKeyNode() instanceof ScalarNode key)) {
-                    throw new ManifestException(document + ", line " + line(entry.getKeyNode()), "a key must be a scalar");
+                    throw new ManifestException(
+                            document + ", line " + line(entry.getKeyNode()), "a key must be a scalar");
                 }
                 if (key.getValue().length() > limits.textLength()) {
-                    throw new ManifestException(document + ", line " + line(key), "a key longer than " + limits.textLength());
+                    throw new ManifestException(
+                            document + ", line " + line(key), "a key longer than " + limits.textLength());
                 }
                 if (fields.put(key.getValue(), tree(entry.getValueNode(), depth + 1)) != null) {
                     throw new ManifestException(document + ", line " + line(key), "duplicate key " + key.getValue());

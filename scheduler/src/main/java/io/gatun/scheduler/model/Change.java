@@ -1,7 +1,9 @@
 package io.gatun.scheduler.model;
 
-
-/** An object of the cluster was added, changed or removed. A put replaces whatever was known under the same name or uid. */
+/**
+ * An object of the cluster was added, changed or removed. A put replaces whatever was known under the same name or
+ * uid.
+ */
 public sealed interface Change {
     record PutNode(Node node) implements Change {}
 

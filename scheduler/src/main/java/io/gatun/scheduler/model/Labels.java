@@ -8,7 +8,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An object's labels: keys in ascending order beside their values, in one array, so that thousands of pods made from one
+ * An object's labels: keys in ascending order beside their values, in one array, so that thousands of pods made
+ * from one
  * template share a few hundred bytes. Equal by content, with the hash kept.
  */
 public final class Labels implements Iterable<Map.Entry<String, String>> {
@@ -87,7 +88,7 @@ public final class Labels implements Iterable<Map.Entry<String, String>> {
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other == this || other instanceof Labels that && hash == that.hash && Arrays.equals(pairs, that.pairs);
+        return other == this || (other instanceof Labels that && hash == that.hash && Arrays.equals(pairs, that.pairs));
     }
 
     @Override

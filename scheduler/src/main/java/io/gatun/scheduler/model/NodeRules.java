@@ -22,8 +22,7 @@ public record NodeRules(
     /** A wish: nodes that match it gain its weight, 1 to 100. */
     public record Preference(int weight, NodeTerm term) {}
 
-    public static final NodeRules NONE =
-            new NodeRules("", Selector.EVERYTHING, Optional.empty(), List.of(), List.of());
+    public static final NodeRules NONE = new NodeRules("", Selector.EVERYTHING, Optional.empty(), List.of(), List.of());
 
     /** Whether every node passes {@link #admits}. */
     public boolean admitsAll() {

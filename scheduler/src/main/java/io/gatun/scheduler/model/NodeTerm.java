@@ -2,7 +2,10 @@ package io.gatun.scheduler.model;
 
 import java.util.List;
 
-/** One alternative of a node selector: conditions on labels and on the field {@code metadata.name}; an empty one matches no node. */
+/**
+ * One alternative of a node selector: conditions on labels and on the field {@code metadata.name}; an empty one
+ * matches no node.
+ */
 public record NodeTerm(List<Requirement> expressions, List<Requirement> fields) {
     /** The only node field that the API lets a selector use. */
     public static final String NAME_FIELD = "metadata.name";

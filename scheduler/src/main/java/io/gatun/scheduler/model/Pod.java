@@ -8,7 +8,8 @@ package io.gatun.scheduler.model;
  */
 public record Pod(String uid, String name, PodShape shape, String nodeName, Status status) {
     /**
-     * What changes in a pod's life, as far as scheduling reads it. Times are milliseconds since the epoch, 0 when not known.
+     * What changes in a pod's life, as far as scheduling reads it. Times are milliseconds since the epoch, 0 when
+     * not known.
      *
      * @param nominatedNode where room is being made for it; empty if nowhere
      */

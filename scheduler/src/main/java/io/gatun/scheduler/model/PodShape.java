@@ -1,9 +1,11 @@
 package io.gatun.scheduler.model;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that scheduling reads of a pod except its name: two pods of one shape are interchangeable, so whatever was worked out for
+ * All that scheduling reads of a pod except its name: two pods of one shape are interchangeable, so whatever was
+ * worked out for
  * one holds for the other. Equal by content, with the hash kept.
  */
 public final class PodShape {
@@ -20,9 +22,7 @@ public final class PodShape {
         this.demand = demand;
         this.nodes = nodes;
         this.pods = pods;
-        this.hash = 31 * (31 * (31 * (31 * identity.hashCode() + standing.hashCode()) + demand.hashCode())
-                        + nodes.hashCode())
-                + pods.hashCode();
+        this.hash = Objects.hash(identity, standing, demand, nodes, pods);
     }
 
     public static PodShape of(Identity identity, Demand demand) {
@@ -83,14 +83,16 @@ public final class PodShape {
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other == this
-                || other instanceof PodShape that
-                        && hash == that.hash
-                        && identity.equals(that.identity)
-                        && standing.equals(that.standing)
-                        && demand.equals(that.demand)
-                        && nodes.equals(that.nodes)
-                        && pods.equals(that.pods);
+        return other == this || (other instanceof PodShape that && equalsShape(that));
+    }
+
+    private boolean equalsShape(PodShape that) {
+        return hash == that.hash
+                && identity.equals(that.identity)
+                && standing.equals(that.standing)
+                && demand.equals(that.demand)
+                && nodes.equals(that.nodes)
+                && pods.equals(that.pods);
     }
 
     @Override

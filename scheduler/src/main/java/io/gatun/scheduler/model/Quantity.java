@@ -6,7 +6,8 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * An exact amount in the API's notation: decimal with a binary suffix (Ki to Ei), a decimal one (n to E) or an exponent. Rounds
+ * An exact amount in the API's notation: decimal with a binary suffix (Ki to Ei), a decimal one (n to E) or an
+ * exponent. Rounds
  * away from zero when asked for whole units or thousandths, as the API does.
  */
 public record Quantity(BigDecimal value) {
@@ -19,6 +20,8 @@ public record Quantity(BigDecimal value) {
     private static final BigDecimal THOUSAND = BigDecimal.valueOf(1000);
 
     /**
+     * Reads an amount.
+     *
      * @throws IllegalArgumentException if the text is no quantity
      */
     public static Quantity parse(String text) {

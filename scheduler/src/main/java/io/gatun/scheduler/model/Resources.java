@@ -6,7 +6,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Amounts of resources: CPU in thousandths of a core, memory and ephemeral storage in bytes, everything else (huge pages,
+ * Amounts of resources: CPU in thousandths of a core, memory and ephemeral storage in bytes, everything else (huge
+ * pages,
  * extended resources) by name in whole units.
  */
 public record Resources(long milliCpu, long memoryBytes, long ephemeralBytes, SortedMap<String, Long> others) {
@@ -17,7 +18,9 @@ public record Resources(long milliCpu, long memoryBytes, long ephemeralBytes, So
     public static final Resources NONE = new Resources(0, 0, 0, Collections.emptySortedMap());
 
     public Resources {
-        others = others.isEmpty() ? Collections.emptySortedMap() : Collections.unmodifiableSortedMap(new TreeMap<>(others));
+        others = others.isEmpty()
+                ? Collections.emptySortedMap()
+                : Collections.unmodifiableSortedMap(new TreeMap<>(others));
     }
 
     public static Resources of(long milliCpu, long memoryBytes) {

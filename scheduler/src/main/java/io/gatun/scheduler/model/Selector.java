@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A conjunction of requirements on labels. A selector that is missing in a manifest selects nothing, an empty one everything. */
+/**
+ * A conjunction of requirements on labels. A selector that is missing in a manifest selects nothing, an empty one
+ * everything.
+ */
 public record Selector(Kind kind, List<Requirement> requirements) {
     /** Whether there is anything to select at all: the API tells a missing selector from an empty one. */
     public enum Kind {

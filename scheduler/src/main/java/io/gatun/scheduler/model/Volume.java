@@ -5,7 +5,9 @@ import java.util.List;
 
 /** A pod's volume, where it restricts the choice of a node. */
 public sealed interface Volume {
-    /** A persistent volume claim of the pod's namespace; an ephemeral one is made by a controller under a derived name. */
+    /**
+     * A persistent volume claim of the pod's namespace; an ephemeral one is made by a controller under a derived name.
+     */
     record Claim(String name, boolean ephemeral) implements Volume {}
 
     /**

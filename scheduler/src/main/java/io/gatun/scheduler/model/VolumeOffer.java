@@ -21,7 +21,8 @@ public record VolumeOffer(String name, Labels labels, Supply supply, Optional<Li
                 && supply.bytes() >= wish.bytes()
                 && supply.storageClass().equals(wish.storageClass())
                 && supply.accessModes().containsAll(wish.accessModes())
-                && (wish.selector().kind() == Selector.Kind.NOTHING || wish.selector().matches(labels));
+                && (wish.selector().kind() == Selector.Kind.NOTHING
+                        || wish.selector().matches(labels));
     }
 
     public VolumeOffer claimedBy(String claimName) {

@@ -13,8 +13,7 @@ import java.util.List;
  * @param away for each anti-affinity term of the pod, pods that match it
  * @param refusing pods on nodes whose anti-affinity speaks of this pod
  */
-record AffinityFilter(
-        List<DomainTally> near, boolean nearItself, List<DomainTally> away, List<DomainTally> refusing)
+record AffinityFilter(List<DomainTally> near, boolean nearItself, List<DomainTally> away, List<DomainTally> refusing)
         implements NodeFilter {
 
     /** Which demand is broken. */
@@ -22,8 +21,7 @@ record AffinityFilter(
         NONE(Verdict.FITS),
         NOT_NEAR(Verdict.Rejected.forGood(InterPodAffinity.NAME, "node(s) didn't match pod affinity rules")),
         NOT_AWAY(Verdict.Rejected.of(InterPodAffinity.NAME, "node(s) didn't match pod anti-affinity rules")),
-        REFUSED(Verdict.Rejected.of(
-                InterPodAffinity.NAME, "node(s) didn't satisfy existing pods anti-affinity rules"));
+        REFUSED(Verdict.Rejected.of(InterPodAffinity.NAME, "node(s) didn't satisfy existing pods anti-affinity rules"));
 
         @SuppressWarnings("ImmutableEnumChecker") // a verdict is a record of immutable lists
         private final Verdict verdict;
@@ -51,7 +49,7 @@ record AffinityFilter(
             if (pods.topology().domainOf()[slot] < 0) return false;
             if (pods.at(slot) == 0) all = false;
         }
-        return all || nearItself && areNowhere();
+        return all || (nearItself && areNowhere());
     }
 
     private boolean areNowhere() {

@@ -5,7 +5,10 @@ import io.gatun.scheduler.framework.Feasible;
 import io.gatun.scheduler.framework.NodeScorer;
 import java.util.List;
 
-/** The wishes between pods: weights of the terms, times the pods in the node's domain; scaled between the lowest and the highest. */
+/**
+ * The wishes between pods: weights of the terms, times the pods in the node's domain; scaled between the lowest and
+ * the highest.
+ */
 record AffinityScorer(List<Part> parts) implements NodeScorer {
     /** Counts and what each pod is worth; negative where pods repel. */
     record Part(DomainTally counts, int weight) {}

@@ -7,7 +7,9 @@ import io.gatun.scheduler.framework.PreScore;
 import io.gatun.scheduler.model.PodShape;
 import java.util.List;
 
-/** Prefers nodes whose resources would be used in equal proportion: 100 less the standard deviation of the fractions. */
+/**
+ * Prefers nodes whose resources would be used in equal proportion: 100 less the standard deviation of the fractions.
+ */
 public final class BalancedAllocation implements PreScore {
     public static final String NAME = "NodeResourcesBalancedAllocation";
 

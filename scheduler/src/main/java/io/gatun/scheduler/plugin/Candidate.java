@@ -13,7 +13,8 @@ record Candidate(int slot, List<Pod> victims, int violations) {
             .thenComparingInt(candidate -> candidate.victims.getFirst().priority())
             .thenComparingLong(Candidate::sumOfPriorities)
             .thenComparingInt(candidate -> candidate.victims.size())
-            .thenComparing(Comparator.comparingLong(Candidate::earliestStartOfMostImportant).reversed());
+            .thenComparing(Comparator.comparingLong(Candidate::earliestStartOfMostImportant)
+                    .reversed());
 
     /** The best; among equals the first found. */
     static Candidate best(List<Candidate> candidates) {
@@ -25,7 +26,9 @@ record Candidate(int slot, List<Pod> victims, int violations) {
     }
 
     private long sumOfPriorities() {
-        return victims.stream().mapToLong(pod -> pod.priority() + PRIORITY_SHIFT).sum();
+        return victims.stream()
+                .mapToLong(pod -> pod.priority() + PRIORITY_SHIFT)
+                .sum();
     }
 
     private long earliestStartOfMostImportant() {

@@ -12,7 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Makes room by evicting pods of lower priority from one node: as few and as unimportant as possible, disruption budgets spared
+ * Makes room by evicting pods of lower priority from one node: as few and as unimportant as possible, disruption
+ * budgets spared
  * where they can be.
  */
 public final class DefaultPreemption implements PostFilter {
@@ -78,7 +79,8 @@ public final class DefaultPreemption implements PostFilter {
         for (int i = 0; i < nodes.length; i++) {
             var trial = new Trial(pod, nodes[(offset + i) % nodes.length], failure);
             switch (trial.run()) {
-                case Trial.Result.Works(var candidate) -> (candidate.violations() == 0 ? sparing : violating).add(candidate);
+                case Trial.Result.Works(var candidate) ->
+                    (candidate.violations() == 0 ? sparing : violating).add(candidate);
                 case Trial.Result.Fails(var reasons) -> {
                     rest--;
                     reasons.forEach(reason -> refusals.merge(reason, 1, Integer::sum));

@@ -56,7 +56,8 @@ final class FitFilter implements NodeFilter {
         var reasons = new ArrayList<String>();
         if ((missing & TOO_MANY_PODS) != 0) reasons.add("Too many pods");
         for (int i = 0; i < amounts.length; i++) {
-            if ((missing & FIRST_RESOURCE << i) != 0) reasons.add("Insufficient " + wanted.get(i).resource());
+            if ((missing & FIRST_RESOURCE << i) != 0)
+                reasons.add("Insufficient " + wanted.get(i).resource());
         }
         var cure = (missing & UNRESOLVABLE) != 0 ? Verdict.Cure.NONE : Verdict.Cure.PREEMPTION;
         return new Verdict.Rejected(NodeResourcesFit.NAME, List.copyOf(reasons), cure);

@@ -20,7 +20,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Near these pods, away from those; and the same asked by pods that are already there. Every answer is read from counts per
+ * Near these pods, away from those; and the same asked by pods that are already there. Every answer is read from
+ * counts per
  * topology domain, whatever the number of pods.
  */
 public final class InterPodAffinity implements PreFilter, PreScore, QueueingHint, Advice {
@@ -120,7 +121,9 @@ public final class InterPodAffinity implements PreFilter, PreScore, QueueingHint
     private static boolean speaksOf(List<AffinityTerm> terms, PodShape other) {
         for (var term : terms) {
             boolean byLabel = !term.namespaceSelector().requirements().isEmpty();
-            if (byLabel ? term.selector().matches(other.labels()) : term.matches(other.namespace(), Labels.NONE, other.labels())) {
+            if (byLabel
+                    ? term.selector().matches(other.labels())
+                    : term.matches(other.namespace(), Labels.NONE, other.labels())) {
                 return true;
             }
         }
@@ -134,8 +137,10 @@ public final class InterPodAffinity implements PreFilter, PreScore, QueueingHint
         return Optional.of(
                 switch (filter.reason(slot)) {
                     case NOT_NEAR -> new Change("place a pod that matches the affinity near node " + node, 30);
-                    case NOT_AWAY -> new Change("move the pods that the anti-affinity excludes away from node " + node, 30);
-                    case REFUSED -> new Change("move the pods whose anti-affinity excludes this one off node " + node, 30);
+                    case NOT_AWAY ->
+                        new Change("move the pods that the anti-affinity excludes away from node " + node, 30);
+                    case REFUSED ->
+                        new Change("move the pods whose anti-affinity excludes this one off node " + node, 30);
                     case NONE -> new Change("nothing", 0);
                 });
     }

@@ -112,7 +112,8 @@ public final class NodeAffinity implements PreFilter, PreScore, QueueingHint, Ad
 
     @Override
     public boolean mayHelp(Event event, PodShape pod) {
-        return NodeEvents.turnsGood(event, node -> added.admits(node) && pod.nodes().admits(node));
+        return NodeEvents.turnsGood(
+                event, node -> added.admits(node) && pod.nodes().admits(node));
     }
 
     @Override

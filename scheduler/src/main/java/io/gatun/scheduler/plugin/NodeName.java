@@ -32,6 +32,7 @@ public final class NodeName implements PreFilter, QueueingHint {
 
     @Override
     public boolean mayHelp(Event event, PodShape pod) {
-        return NodeEvents.turnsGood(event, node -> node.name().equals(pod.nodes().nodeName()));
+        return NodeEvents.turnsGood(
+                event, node -> node.name().equals(pod.nodes().nodeName()));
     }
 }

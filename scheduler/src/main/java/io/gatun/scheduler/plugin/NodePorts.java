@@ -53,7 +53,8 @@ public final class NodePorts implements PreFilter, QueueingHint, Advice {
 
     @Override
     public boolean mayHelp(Event event, PodShape pod) {
-        if (event instanceof Event.PodGone(var gone)) return collide(pod.demand().ports(), gone.shape());
+        if (event instanceof Event.PodGone(var gone))
+            return collide(pod.demand().ports(), gone.shape());
         return NodeEvents.turnsGood(event, node -> true);
     }
 
@@ -62,7 +63,8 @@ public final class NodePorts implements PreFilter, QueueingHint, Advice {
         var pods = cluster.pods(slot);
         for (int i = 0; i < pods.size(); i++) {
             if (!collide(pod.demand().ports(), pods.get(i).shape())) continue;
-            return Optional.of(new Change("change the host port, which pod " + pods.get(i).fullName() + " has", 2));
+            return Optional.of(
+                    new Change("change the host port, which pod " + pods.get(i).fullName() + " has", 2));
         }
         return Optional.empty();
     }

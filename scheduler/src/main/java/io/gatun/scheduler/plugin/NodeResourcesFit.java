@@ -7,7 +7,6 @@ import io.gatun.scheduler.framework.Feasible;
 import io.gatun.scheduler.framework.PreFilter;
 import io.gatun.scheduler.framework.PreScore;
 import io.gatun.scheduler.framework.QueueingHint;
-import io.gatun.scheduler.framework.Verdict;
 import io.gatun.scheduler.model.Node;
 import io.gatun.scheduler.model.PodShape;
 import io.gatun.scheduler.model.Resources;
@@ -60,7 +59,8 @@ public final class NodeResourcesFit implements PreFilter, PreScore, QueueingHint
         var wanted = new ArrayList<Wanted>();
         if (requests.milliCpu() > 0) wanted.add(new Wanted(Resources.CPU, requests.milliCpu()));
         if (requests.memoryBytes() > 0) wanted.add(new Wanted(Resources.MEMORY, requests.memoryBytes()));
-        if (requests.ephemeralBytes() > 0) wanted.add(new Wanted(Resources.EPHEMERAL_STORAGE, requests.ephemeralBytes()));
+        if (requests.ephemeralBytes() > 0)
+            wanted.add(new Wanted(Resources.EPHEMERAL_STORAGE, requests.ephemeralBytes()));
         requests.others().forEach((name, amount) -> {
             if (amount > 0 && !ignored.covers(name)) wanted.add(new Wanted(name, amount));
         });
@@ -84,8 +84,9 @@ public final class NodeResourcesFit implements PreFilter, PreScore, QueueingHint
     }
 
     private boolean requestsLess(PodShape pod, PodShape before, PodShape after) {
-        return wanted(pod).stream().anyMatch(want -> after.demand().requests().get(want.resource())
-                < before.demand().requests().get(want.resource()));
+        return wanted(pod).stream()
+                .anyMatch(want -> after.demand().requests().get(want.resource())
+                        < before.demand().requests().get(want.resource()));
     }
 
     private boolean couldHold(PodShape pod, Node node) {
@@ -96,8 +97,9 @@ public final class NodeResourcesFit implements PreFilter, PreScore, QueueingHint
 
     private boolean offersMore(PodShape pod, Node before, Node after) {
         return after.allocatable().pods() > before.allocatable().pods()
-                || wanted(pod).stream().anyMatch(want -> after.allocatable().resources().get(want.resource())
-                        > before.allocatable().resources().get(want.resource()));
+                || wanted(pod).stream()
+                        .anyMatch(want -> after.allocatable().resources().get(want.resource())
+                                > before.allocatable().resources().get(want.resource()));
     }
 
     @Override

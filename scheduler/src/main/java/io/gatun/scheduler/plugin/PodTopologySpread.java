@@ -18,7 +18,8 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * Spreads pods evenly over the domains of a topology: as a demand, or as a preference. A pod without constraints of its own gets
+ * Spreads pods evenly over the domains of a topology: as a demand, or as a preference. A pod without constraints of
+ * its own gets
  * the profile's, with the selector of the services and controllers that it belongs to.
  */
 public final class PodTopologySpread implements PreFilter, PreScore, QueueingHint, Advice {
@@ -56,7 +57,8 @@ public final class PodTopologySpread implements PreFilter, PreScore, QueueingHin
         var constraints = constraints(pod, cluster, constraint -> !constraint.forbids());
         if (constraints.isEmpty()) return Scale.SKIP;
         boolean allKeys = !pod.pods().spread().isEmpty() || !defaults.system();
-        return new Scale.Each(SpreadScorer.of(pod, constraints, allKeys ? keys(constraints) : Set.of(), cluster, feasible));
+        return new Scale.Each(
+                SpreadScorer.of(pod, constraints, allKeys ? keys(constraints) : Set.of(), cluster, feasible));
     }
 
     private static Set<String> keys(List<SpreadConstraint> constraints) {
@@ -68,7 +70,9 @@ public final class PodTopologySpread implements PreFilter, PreScore, QueueingHin
         var own = pod.pods().spread();
         if (!own.isEmpty()) {
             // The common case: all of one kind, and then the list itself will do.
-            return own.stream().allMatch(relevant) ? own : own.stream().filter(relevant).toList();
+            return own.stream().allMatch(relevant)
+                    ? own
+                    : own.stream().filter(relevant).toList();
         }
         if (defaults.constraints().isEmpty()) return List.of();
         var owners = cluster.owners(pod.namespace());
@@ -114,7 +118,8 @@ public final class PodTopologySpread implements PreFilter, PreScore, QueueingHin
             if (!node.labels().has(key)) return new Change("label node " + node.name() + " with " + key, 10);
             return new Change(
                     "allow a skew of %d over %s (maxSkew is %d)"
-                            .formatted(broken.skew(slot), key, broken.constraint().maxSkew()),
+                            .formatted(
+                                    broken.skew(slot), key, broken.constraint().maxSkew()),
                     1);
         });
     }

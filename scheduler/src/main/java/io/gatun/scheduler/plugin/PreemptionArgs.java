@@ -1,6 +1,8 @@
 package io.gatun.scheduler.plugin;
 
-/** How many nodes a preemption looks at before it chooses: a percentage of those that might do, but at least a number. */
+/**
+ * How many nodes a preemption looks at before it chooses: a percentage of those that might do, but at least a number.
+ */
 public record PreemptionArgs(int minCandidateNodesPercentage, int minCandidateNodesAbsolute) {
     public static final PreemptionArgs DEFAULT = new PreemptionArgs(10, 100);
 

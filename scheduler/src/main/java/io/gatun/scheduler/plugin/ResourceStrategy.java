@@ -5,7 +5,10 @@ import io.gatun.scheduler.framework.NodeScorer;
 import io.gatun.scheduler.model.PodShape;
 import java.util.List;
 
-/** How full a node should be: as empty as possible, as full as possible, or along a given curve. Integer arithmetic as upstream's. */
+/**
+ * How full a node should be: as empty as possible, as full as possible, or along a given curve. Integer arithmetic as
+ * upstream's.
+ */
 public sealed interface ResourceStrategy {
     List<WeightedResource> resources();
 

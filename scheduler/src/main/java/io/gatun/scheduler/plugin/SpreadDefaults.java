@@ -23,7 +23,9 @@ public record SpreadDefaults(List<SpreadConstraint> constraints, boolean system)
             true);
     public static final SpreadDefaults NONE = new SpreadDefaults(List.of(), false);
 
-    /** The requirements of all services that select the pod, and of its controller; everything when there is neither. */
+    /**
+     * The requirements of all services that select the pod, and of its controller; everything when there is neither.
+     */
     static Selector selector(PodShape pod, Collection<PodSelectorOwner> owners) {
         var together = Selector.EVERYTHING;
         var controller = pod.identity().controller();

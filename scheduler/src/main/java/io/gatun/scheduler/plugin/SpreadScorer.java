@@ -14,7 +14,10 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Set;
 
-/** The preferences: the fewer matching pods in a node's domains the better; topologies with few domains weigh less per pod. */
+/**
+ * The preferences: the fewer matching pods in a node's domains the better; topologies with few domains weigh less per
+ * pod.
+ */
 final class SpreadScorer implements NodeScorer {
     private static final long NOT_SCORED = -1;
 

@@ -11,7 +11,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What would be if pods of lower priority left one node: takes all of them off, and if the pod fits then, lets back as many as
+ * What would be if pods of lower priority left one node: takes all of them off, and if the pod fits then, lets back
+ * as many as
  * possible, the most important first and those protected by a budget before all others. Leaves the cluster as it was.
  */
 final class Trial {
@@ -46,7 +47,8 @@ final class Trial {
             if (failure.test(slot) instanceof Verdict.Rejected(var plugin, var reasons, var cure)) {
                 return new Result.Fails(reasons);
             }
-            return letBack(lifted.stream().map(Lifted::pod).sorted(MORE_IMPORTANT).toList());
+            return letBack(
+                    lifted.stream().map(Lifted::pod).sorted(MORE_IMPORTANT).toList());
         } finally {
             back.forEach(returned -> failure.lift(returned, slot));
             lifted.reversed().forEach(gone -> failure.putBack(gone.pod(), slot, gone.position()));

@@ -1,6 +1,5 @@
 package io.gatun.scheduler.plugin;
 
-import io.gatun.scheduler.model.VolumeMatch;
 import io.gatun.scheduler.cluster.ClusterView;
 import io.gatun.scheduler.cluster.Storage;
 import io.gatun.scheduler.framework.Binding;
@@ -16,12 +15,15 @@ import io.gatun.scheduler.model.PodShape;
 import io.gatun.scheduler.model.StorageClass;
 import io.gatun.scheduler.model.Volume;
 import io.gatun.scheduler.model.VolumeClaim;
+import io.gatun.scheduler.model.VolumeMatch;
 import io.gatun.scheduler.model.VolumeOffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** A pod's claims must be usable from its node: bound to a volume that reaches it, or to be bound or provisioned there. */
+/**
+ * A pod's claims must be usable from its node: bound to a volume that reaches it, or to be bound or provisioned there.
+ */
 public final class VolumeBinding implements PreFilter, Reserve, PreBind, QueueingHint {
     public static final String NAME = "VolumeBinding";
     private static final String OUT_OF_REACH = "node(s) had volume node affinity conflict";

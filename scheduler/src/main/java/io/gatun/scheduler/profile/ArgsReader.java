@@ -73,8 +73,8 @@ final class ArgsReader {
 
     private static List<WeightedResource> resources(Field resources) {
         if (!resources.isPresent()) return WeightedResource.CPU_AND_MEMORY;
-        return resources.list(resource ->
-                new WeightedResource(resource.get("name").required(), resource.get("weight").integer(1, 1, 100)));
+        return resources.list(resource -> new WeightedResource(
+                resource.get("name").required(), resource.get("weight").integer(1, 1, 100)));
     }
 
     private static PluginArgs.Affinity podAffinity(PluginArgs.Affinity known, Field args) {
@@ -87,7 +87,9 @@ final class ArgsReader {
 
     private static PluginArgs.Affinity nodeAffinity(PluginArgs.Affinity known, Field args) {
         return new PluginArgs.Affinity(
-                known.hardPodAffinityWeight(), known.existing(), AffinityReader.nodeAffinity(args.get("addedAffinity")));
+                known.hardPodAffinityWeight(),
+                known.existing(),
+                AffinityReader.nodeAffinity(args.get("addedAffinity")));
     }
 
     private static SpreadDefaults spread(Field args) {
@@ -95,12 +97,12 @@ final class ArgsReader {
         var constraints = args.get("defaultConstraints");
         return switch (type.text()) {
             case "", "System" -> {
-                if (!constraints.items().isEmpty()) throw constraints.wrong("must be empty when defaultingType is System");
+                if (!constraints.items().isEmpty())
+                    throw constraints.wrong("must be empty when defaultingType is System");
                 yield SpreadDefaults.SYSTEM;
             }
             case "List" ->
-                new SpreadDefaults(
-                        constraints.list(one -> AffinityReader.constraint(one, Selector.EVERYTHING)), false);
+                new SpreadDefaults(constraints.list(one -> AffinityReader.constraint(one, Selector.EVERYTHING)), false);
             default -> throw type.wrong("must be System or List");
         };
     }

@@ -75,7 +75,8 @@ public final class Catalog {
                         new VolumeBinding(),
                         new PodTopologySpread(args.spread()),
                         new InterPodAffinity(
-                                args.affinity().hardPodAffinityWeight(), args.affinity().existing()),
+                                args.affinity().hardPodAffinityWeight(),
+                                args.affinity().existing()),
                         new DefaultPreemption(args.preemption()),
                         new BalancedAllocation(args.balanced()),
                         new ImageLocality(),
@@ -105,7 +106,8 @@ public final class Catalog {
         for (var plugin : plugins(args).values()) {
             weights.put(plugin.name(), defaultWeight(plugin.name()));
             for (var point : Point.values()) {
-                if (serves(plugin, point)) points.computeIfAbsent(point, unseen -> new ArrayList<>()).add(plugin);
+                if (serves(plugin, point))
+                    points.computeIfAbsent(point, unseen -> new ArrayList<>()).add(plugin);
             }
         }
         return new Profile(

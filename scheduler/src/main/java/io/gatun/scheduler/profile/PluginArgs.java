@@ -10,7 +10,8 @@ import io.gatun.scheduler.plugin.WeightedResource;
 import java.util.List;
 
 /** The arguments of the plugins that have any. */
-public record PluginArgs(Fit fit, List<WeightedResource> balanced, Affinity affinity, SpreadDefaults spread, PreemptionArgs preemption) {
+public record PluginArgs(
+        Fit fit, List<WeightedResource> balanced, Affinity affinity, SpreadDefaults spread, PreemptionArgs preemption) {
     /** Of NodeResourcesFit. */
     public record Fit(IgnoredResources ignored, ResourceStrategy strategy) {}
 

@@ -1,6 +1,9 @@
 package io.gatun.scheduler.profile;
 
-/** Extension points by the names they have in configuration files; filtering and scoring are prepared by their plugins themselves. */
+/**
+ * Extension points by the names they have in configuration files; filtering and scoring are prepared by their plugins
+ * themselves.
+ */
 public enum Point {
     PRE_ENQUEUE("preEnqueue"),
     QUEUE_SORT("queueSort"),

@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Reads a {@code KubeSchedulerConfiguration}: profiles with plugins enabled, disabled and weighted, and their arguments. */
+/**
+ * Reads a {@code KubeSchedulerConfiguration}: profiles with plugins enabled, disabled and weighted, and their
+ * arguments.
+ */
 public final class ProfileReader {
     private static final Set<String> VERSIONS =
             Set.of("kubescheduler.config.k8s.io/v1", "kubescheduler.config.k8s.io/v1beta3");
@@ -27,7 +30,8 @@ public final class ProfileReader {
         }
         var version = configuration.get("apiVersion");
         if (!VERSIONS.contains(version.required())) {
-            throw version.wrong("unknown version \"%s\"; known: %s".formatted(version.text(), VERSIONS.stream().sorted().toList()));
+            throw version.wrong("unknown version \"%s\"; known: %s"
+                    .formatted(version.text(), VERSIONS.stream().sorted().toList()));
         }
         int percentage = percentage(configuration, 0);
         var profiles = new ArrayList<Profile>();
@@ -62,7 +66,9 @@ public final class ProfileReader {
                 percentage(profile, percentage));
     }
 
-    /** The plugins of one profile: the defaults, changed at all points by {@code multiPoint} and then point by point. */
+    /**
+     * The plugins of one profile: the defaults, changed at all points by {@code multiPoint} and then point by point.
+     */
     private static final class Selection {
         private final Map<String, Plugin> catalog;
         private final Field plugins;
@@ -107,7 +113,8 @@ public final class ProfileReader {
                 if (!known(enabled.get("name"))) continue;
                 var name = enabled.get("name").required();
                 result.putIfAbsent(name, true);
-                if (enabled.get("weight").isPresent()) weights.put(name, enabled.get("weight").integer(1, 1, 100));
+                if (enabled.get("weight").isPresent())
+                    weights.put(name, enabled.get("weight").integer(1, 1, 100));
             }
             return List.copyOf(result.keySet());
         }

@@ -5,7 +5,10 @@ import io.gatun.scheduler.plugin.PrioritySort;
 import java.util.List;
 import java.util.Optional;
 
-/** The profiles of one scheduler process, of which each pod picks one by name, and how long failed pods rest. Milliseconds. */
+/**
+ * The profiles of one scheduler process, of which each pod picks one by name, and how long failed pods rest.
+ * Milliseconds.
+ */
 public record Profiles(List<Profile> profiles, long initialBackoffMillis, long maxBackoffMillis) {
     /** What upstream does without configuration. */
     public static final Profiles STANDARD = new Profiles(List.of(Catalog.standard()), 1000, 10_000);

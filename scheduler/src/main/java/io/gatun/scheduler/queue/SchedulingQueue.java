@@ -16,7 +16,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pods without a node. Time is an argument, in milliseconds; it must not go backwards. No pod starves: among equals the oldest
+ * The pods without a node. Time is an argument, in milliseconds; it must not go backwards. No pod starves: among
+ * equals the oldest
  * goes first, and whoever waits for an event is tried again after five minutes anyway.
  */
 public final class SchedulingQueue {
@@ -29,7 +30,8 @@ public final class SchedulingQueue {
         Iterable<PreEnqueue> preEnqueue(Pod pod);
 
         /** The hint of a plugin, or null if any event may help pods that it refused. */
-        @Nullable QueueingHint hint(String plugin, String scheduler);
+        @Nullable
+        QueueingHint hint(String plugin, String scheduler);
     }
 
     private final Rules rules;
@@ -133,7 +135,8 @@ public final class SchedulingQueue {
 
     /** Wakes the pods that the event may help. */
     public void on(Event event, long nowMillis) {
-        for (var waiting : stuck.helpedBy(event, (plugin, shape) -> rules.hint(plugin, shape.identity().scheduler()))) {
+        for (var waiting : stuck.helpedBy(
+                event, (plugin, shape) -> rules.hint(plugin, shape.identity().scheduler()))) {
             wake(waiting, nowMillis);
         }
     }

@@ -13,7 +13,8 @@ import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Pods that wait for an event, by the plugin that refused them and by shape: an event asks each plugin once per shape, not once per
+ * Pods that wait for an event, by the plugin that refused them and by shape: an event asks each plugin once per
+ * shape, not once per
  * pod.
  */
 final class Stuck {
@@ -46,7 +47,10 @@ final class Stuck {
         }
     }
 
-    /** Those that the event may help. The hint of a plugin depends on the pod's profile; null stands for "any event helps". */
+    /**
+     * Those that the event may help. The hint of a plugin depends on the pod's profile; null stands for "any event
+     * helps".
+     */
     List<Waiting> helpedBy(Event event, BiFunction<String, PodShape, @Nullable QueueingHint> hints) {
         if (size == 0) return List.of();
         var helped = new LinkedHashSet<Waiting>();
@@ -60,9 +64,11 @@ final class Stuck {
     /** Those last tried at this time or before. */
     List<Waiting> triedBefore(long millis) {
         var old = new LinkedHashSet<Waiting>();
-        byPlugin.values().forEach(shapes -> shapes.values().forEach(pods -> pods.forEach(waiting -> {
-            if (waiting.triedMillis <= millis) old.add(waiting);
-        })));
+        byPlugin.values()
+                .forEach(shapes -> shapes.values()
+                        .forEach(pods -> pods.forEach(waiting -> {
+                            if (waiting.triedMillis <= millis) old.add(waiting);
+                        })));
         return new ArrayList<>(old);
     }
 }

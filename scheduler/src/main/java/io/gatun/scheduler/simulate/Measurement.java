@@ -25,6 +25,8 @@ public record Measurement(Workload workload, Counts counts, long pods, Time time
     }
 
     public double bytesPerDecision() {
-        return time.latencies().size() == 0 ? 0 : (double) time.bytes() / time.latencies().size();
+        return time.latencies().size() == 0
+                ? 0
+                : (double) time.bytes() / time.latencies().size();
     }
 }

@@ -19,7 +19,7 @@ final class ObjectMaker {
     private static final Node.Allocatable ORDINARY = new Node.Allocatable(Resources.of(4000, 32L << 30), 110);
 
     private final PodReader pods = new PodReader(new PriorityClasses());
-    private final Map<Field, Map<String, PodShape>> shapes = new IdentityHashMap<>();
+    private final IdentityHashMap<Field, Map<String, PodShape>> shapes = new IdentityHashMap<>();
     private int nodes;
     private int made;
 
@@ -34,7 +34,9 @@ final class ObjectMaker {
                 : Node.of(name, Labels.NONE, ORDINARY);
         var labels = node.labels().with(HOSTNAME, name);
         if (!step.labelKey().isEmpty()) {
-            labels = labels.with(step.labelKey(), step.labelValues().get(number % step.labelValues().size()));
+            labels = labels.with(
+                    step.labelKey(),
+                    step.labelValues().get(number % step.labelValues().size()));
         }
         return node.with(labels);
     }

@@ -17,13 +17,15 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * One run of a workload against a scheduler with simulated nodes. Time is virtual: it follows the processor's, and jumps to the next
+ * One run of a workload against a scheduler with simulated nodes. Time is virtual: it follows the processor's, and
+ * jumps to the next
  * event when there is nothing to do, so that a pod's rest after a failure costs nobody real seconds.
  */
 public final class Simulation {
     private static final int PROGRESS_EVERY = 256;
     /**
-     * Upstream churns at a rate per second while it places some 600 pods in it. Here the same number of seconds sees far more pods, so
+     * Upstream churns at a rate per second while it places some 600 pods in it. Here the same number of seconds
+     * sees far more pods, so
      * the rate is kept per pod instead: this many pods stand for one second.
      */
     private static final int PODS_PER_SECOND_OF_CHURN = 600;
@@ -95,12 +97,16 @@ public final class Simulation {
     private void createAny(Step.CreateAny any) {
         var reader = new io.gatun.scheduler.manifest.ManifestReader();
         var meta = any.template().get("metadata");
-        reader.add(any.namespace().isEmpty()
-                ? any.template()
-                : any.template().with("metadata", meta.with(
-                        "namespace",
-                        new io.gatun.scheduler.manifest.Tree.Scalar(
-                                any.namespace(), io.gatun.scheduler.manifest.Tree.Kind.TEXT))));
+        reader.add(
+                any.namespace().isEmpty()
+                        ? any.template()
+                        : any.template()
+                                .with(
+                                        "metadata",
+                                        meta.with(
+                                                "namespace",
+                                                new io.gatun.scheduler.manifest.Tree.Scalar(
+                                                        any.namespace(), io.gatun.scheduler.manifest.Tree.Kind.TEXT))));
         for (var owner : reader.objects().owners) loop.on(new Change.PutOwner(owner), now());
     }
 
@@ -209,7 +215,9 @@ public final class Simulation {
                 store.bind(bind);
                 var pod = bind.pod().on(bind.node());
                 loop.on(new Change.PutPod(pod), now());
-                placedByNamespace.computeIfAbsent(pod.namespace(), unseen -> new ArrayList<>()).add(pod);
+                placedByNamespace
+                        .computeIfAbsent(pod.namespace(), unseen -> new ArrayList<>())
+                        .add(pod);
                 if (measured.contains(pod.uid())) measuredPlaced++;
             }
             case Decision.MakeRoom room -> {

@@ -6,6 +6,8 @@ import java.util.List;
 /** One step of a workload. */
 sealed interface Step {
     /**
+     * Nodes.
+     *
      * @param labelKey the label to give to all nodes in turn, with the values; empty for none
      */
     record CreateNodes(int count, Field template, String labelKey, List<String> labelValues) implements Step {}

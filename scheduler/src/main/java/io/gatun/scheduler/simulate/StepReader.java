@@ -3,7 +3,6 @@ package io.gatun.scheduler.simulate;
 import io.gatun.scheduler.manifest.Field;
 import io.gatun.scheduler.manifest.Tree;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -41,10 +40,12 @@ final class StepReader {
                         step.get("templatePaths").list(this::template),
                         step.get("mode").text().equals("recreate") ? Step.Mode.RECREATE : Step.Mode.CREATE,
                         step.get("intervalMilliseconds").integer(500, 1, 3_600_000)));
-            case "deletePods" -> Optional.of(new Step.DeletePods(step.get("namespace").required()));
+            case "deletePods" ->
+                Optional.of(new Step.DeletePods(step.get("namespace").required()));
             case "createAny" ->
                 Optional.of(new Step.CreateAny(
-                        template(step.get("templatePath")), step.get("namespace").text()));
+                        template(step.get("templatePath")),
+                        step.get("namespace").text()));
             case "barrier", "sleep", "startCollectingMetrics", "stopCollectingMetrics" -> Optional.empty();
             default -> throw opcode.wrong("unknown step " + opcode.text());
         };

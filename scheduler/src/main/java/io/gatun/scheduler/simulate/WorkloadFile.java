@@ -16,7 +16,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
-/** A file of workloads in upstream's format: test cases, each with steps and with sizes that give the steps their numbers. */
+/**
+ * A file of workloads in upstream's format: test cases, each with steps and with sizes that give the steps their
+ * numbers.
+ */
 public final class WorkloadFile {
     private static final String BUILT_IN = "workloads.yaml";
 
@@ -99,7 +102,8 @@ public final class WorkloadFile {
     }
 
     private Workload workload(Field testCase, Field size, Map<String, Integer> overrides) {
-        var reader = new StepReader(testCase.get("defaultPodTemplatePath"), size.get("params"), overrides, this::template);
+        var reader =
+                new StepReader(testCase.get("defaultPodTemplatePath"), size.get("params"), overrides, this::template);
         var threshold = size.get("threshold");
         return new Workload(
                 testCase.get("name").required(),

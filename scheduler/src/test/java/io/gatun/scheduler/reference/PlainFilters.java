@@ -30,8 +30,7 @@ final class PlainFilters {
 
     Optional<Refusal> test(Node node) {
         if (node.isCordoned()
-                && !pod.nodes().tolerates(
-                        new Taint("node.kubernetes.io/unschedulable", "", Taint.Effect.NoSchedule))) {
+                && !pod.nodes().tolerates(new Taint("node.kubernetes.io/unschedulable", "", Taint.Effect.NoSchedule))) {
             return forGood("node(s) were unschedulable");
         }
         if (!pod.nodes().nodeName().isEmpty() && !pod.nodes().nodeName().equals(node.name())) {
@@ -86,7 +85,9 @@ final class PlainFilters {
         for (var mine : pod.demand().volumes()) {
             for (var other : world.on(node)) {
                 for (var theirs : other.shape().demand().volumes()) {
-                    if (mine instanceof Volume.Disk disk && theirs instanceof Volume.Disk taken && disk.collidesWith(taken)) {
+                    if (mine instanceof Volume.Disk disk
+                            && theirs instanceof Volume.Disk taken
+                            && disk.collidesWith(taken)) {
                         return curable("node(s) had no available disk");
                     }
                 }
@@ -96,14 +97,16 @@ final class PlainFilters {
     }
 
     private Optional<Refusal> spread(Node node) {
-        var hard = pod.pods().spread().stream().filter(SpreadConstraint::forbids).toList();
+        var hard =
+                pod.pods().spread().stream().filter(SpreadConstraint::forbids).toList();
         for (var constraint : hard) {
             var value = node.labels().get(constraint.topologyKey());
             if (value == null) {
                 return forGood("node(s) didn't match pod topology spread constraints (missing required label)");
             }
             var counts = countByDomain(constraint, hard);
-            int lowest = counts.values().stream().mapToInt(Integer::intValue).min().orElse(Integer.MAX_VALUE);
+            int lowest =
+                    counts.values().stream().mapToInt(Integer::intValue).min().orElse(Integer.MAX_VALUE);
             if (counts.size() < constraint.minDomains()) lowest = 0;
             int self = constraint.selector().matches(pod.labels()) ? 1 : 0;
             if (counts.getOrDefault(value, 0) + self - lowest > constraint.maxSkew()) {
@@ -133,7 +136,8 @@ final class PlainFilters {
     }
 
     private boolean isIncluded(SpreadConstraint constraint, Node node) {
-        if (constraint.policies().nodeAffinity() == SpreadConstraint.Inclusion.Honor && !pod.nodes().admits(node)) {
+        if (constraint.policies().nodeAffinity() == SpreadConstraint.Inclusion.Honor
+                && !pod.nodes().admits(node)) {
             return false;
         }
         return constraint.policies().nodeTaints() == SpreadConstraint.Inclusion.Ignore
@@ -175,7 +179,7 @@ final class PlainFilters {
             }
             all &= here;
         }
-        return all || !anywhere && near.stream().allMatch(term -> speaksOf(term, pod));
+        return all || (!anywhere && near.stream().allMatch(term -> speaksOf(term, pod)));
     }
 
     boolean speaksOf(AffinityTerm term, PodShape other) {

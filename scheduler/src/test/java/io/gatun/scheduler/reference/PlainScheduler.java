@@ -39,7 +39,7 @@ public final class PlainScheduler {
         int best = 0;
         for (int i = 1; i < totals.length; i++) {
             boolean better = totals[i] > totals[best]
-                    || totals[i] == totals[best] && chance.tie(feasible.get(i)) > chance.tie(feasible.get(best));
+                    || (totals[i] == totals[best] && chance.tie(feasible.get(i)) > chance.tie(feasible.get(best)));
             if (better) best = i;
         }
         return chosen(world, feasible.get(best), feasible.size(), totals[best]);
@@ -80,7 +80,8 @@ public final class PlainScheduler {
     private static Optional<PlainFilters.Refusal> test(PlainWorld world, Pod pod, Node node) {
         var before = world.nominated.stream()
                 .filter(other -> other.status().nominatedNode().equals(node.name()))
-                .filter(other -> other.priority() >= pod.priority() && !other.uid().equals(pod.uid()))
+                .filter(other ->
+                        other.priority() >= pod.priority() && !other.uid().equals(pod.uid()))
                 .toList();
         if (!before.isEmpty()) {
             var with = world.copy();
@@ -93,9 +94,11 @@ public final class PlainScheduler {
 
     private static Outcome failed(
             PlainWorld world, Pod pod, Map<Integer, PlainFilters.Refusal> refusals, Chance chance) {
-        var message = message(world.nodes.size(), refusals.values().stream()
-                .flatMap(refusal -> refusal.reasons().stream())
-                .collect(Collectors.groupingBy(reason -> reason, Collectors.summingInt(reason -> 1))));
+        var message = message(
+                world.nodes.size(),
+                refusals.values().stream()
+                        .flatMap(refusal -> refusal.reasons().stream())
+                        .collect(Collectors.groupingBy(reason -> reason, Collectors.summingInt(reason -> 1))));
         if (pod.shape().standing().preemption() == Standing.Preemption.Never) {
             return unfit(message + " preemption: not eligible due to preemptionPolicy=Never.");
         }
@@ -107,10 +110,9 @@ public final class PlainScheduler {
             var node = nodeIn(world, slot);
             if (!node.name().equals(pod.status().nominatedNode()) || !hopeful.contains(slot)) continue;
             if (world.on(node).stream()
-                    .anyMatch(other -> other.priority() < pod.priority()
-                            && other.status().ending() == Pod.Ending.PREEMPTED)) {
-                return unfit(message
-                        + " preemption: not eligible due to a terminating pod on the nominated node.");
+                    .anyMatch(other ->
+                            other.priority() < pod.priority() && other.status().ending() == Pod.Ending.PREEMPTED)) {
+                return unfit(message + " preemption: not eligible due to a terminating pod on the nominated node.");
             }
         }
         return preempt(world, pod, hopeful, message, chance::draw);
@@ -140,8 +142,13 @@ public final class PlainScheduler {
         }
         var best = sparing.stream().min(BEST).orElseThrow();
         return new Outcome(
-                Optional.empty(), 0, 0, message,
-                best.victims().stream().map(victim -> best.node() + ":" + victim.uid()).toList());
+                Optional.empty(),
+                0,
+                0,
+                message,
+                best.victims().stream()
+                        .map(victim -> best.node() + ":" + victim.uid())
+                        .toList());
     }
 
     private static final Comparator<Option> BEST = Comparator.comparingInt(Option::violations)
@@ -151,7 +158,8 @@ public final class PlainScheduler {
                     .sum())
             .thenComparingInt(option -> option.victims().size())
             .thenComparingLong(option -> -option.victims().stream()
-                    .filter(victim -> victim.priority() == option.victims().getFirst().priority())
+                    .filter(victim ->
+                            victim.priority() == option.victims().getFirst().priority())
                     .mapToLong(PlainScheduler::start)
                     .min()
                     .orElseThrow());

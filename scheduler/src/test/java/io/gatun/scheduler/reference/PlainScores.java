@@ -52,10 +52,13 @@ final class PlainScores {
 
     private long[] taints() {
         var counts = each(node -> node.taints().stream()
-                .filter(taint -> taint.effect() == Taint.Effect.PreferNoSchedule && !pod.nodes().tolerates(taint))
+                .filter(taint -> taint.effect() == Taint.Effect.PreferNoSchedule
+                        && !pod.nodes().tolerates(taint))
                 .count());
         long most = Arrays.stream(counts).max().orElse(0);
-        return Arrays.stream(counts).map(count -> most == 0 ? 100 : 100 - 100 * count / most).toArray();
+        return Arrays.stream(counts)
+                .map(count -> most == 0 ? 100 : 100 - 100 * count / most)
+                .toArray();
     }
 
     private long[] nodeAffinity() {
@@ -131,11 +134,15 @@ final class PlainScores {
         long sum = 0;
         for (var other : world.placed()) {
             var theirs = other.pod().shape();
-            for (var wish : pod.pods().ratherNear()) sum += worth(wish.weight(), wish.term(), theirs, other.node(), node);
-            for (var wish : pod.pods().ratherAway()) sum -= worth(wish.weight(), wish.term(), theirs, other.node(), node);
+            for (var wish : pod.pods().ratherNear())
+                sum += worth(wish.weight(), wish.term(), theirs, other.node(), node);
+            for (var wish : pod.pods().ratherAway())
+                sum -= worth(wish.weight(), wish.term(), theirs, other.node(), node);
             for (var term : theirs.pods().near()) sum += worth(1, term, pod, other.node(), node);
-            for (var wish : theirs.pods().ratherNear()) sum += worth(wish.weight(), wish.term(), pod, other.node(), node);
-            for (var wish : theirs.pods().ratherAway()) sum -= worth(wish.weight(), wish.term(), pod, other.node(), node);
+            for (var wish : theirs.pods().ratherNear())
+                sum += worth(wish.weight(), wish.term(), pod, other.node(), node);
+            for (var wish : theirs.pods().ratherAway())
+                sum -= worth(wish.weight(), wish.term(), pod, other.node(), node);
         }
         return sum;
     }
@@ -151,7 +158,8 @@ final class PlainScores {
         var selector = Selector.EVERYTHING;
         for (var owner : world.owners) {
             if (!owner.namespace().equals(pod.namespace())) continue;
-            boolean serves = owner.kind().equals(PodSelectorOwner.SERVICE) && owner.selector().matches(pod.labels());
+            boolean serves = owner.kind().equals(PodSelectorOwner.SERVICE)
+                    && owner.selector().matches(pod.labels());
             boolean controls = owner.kind().equals(pod.identity().controller().kind())
                     && owner.name().equals(pod.identity().controller().name());
             if (!serves && !controls) continue;
@@ -169,7 +177,8 @@ final class PlainScores {
         if (soft.isEmpty()) return new long[nodes.size()];
         boolean needsAll = !pod.pods().spread().isEmpty();
         var scored = nodes.stream()
-                .filter(node -> !needsAll || soft.stream().allMatch(one -> node.labels().has(one.topologyKey())))
+                .filter(node ->
+                        !needsAll || soft.stream().allMatch(one -> node.labels().has(one.topologyKey())))
                 .toList();
         var raw = each(node -> scored.contains(node) ? spreadOf(node, soft, scored, needsAll) : -1);
         long low = Arrays.stream(raw).filter(score -> score >= 0).min().orElse(0);
@@ -193,7 +202,8 @@ final class PlainScores {
             int size = perNode ? scored.size() : domains.size();
             int count = perNode
                     ? filters.matching(constraint, node)
-                    : filters.countByDomain(constraint, needsAll ? soft : List.of()).getOrDefault(domain, 0);
+                    : filters.countByDomain(constraint, needsAll ? soft : List.of())
+                            .getOrDefault(domain, 0);
             sum += count * Math.log(size + 2) + (constraint.maxSkew() - 1);
         }
         return (long) Math.floor(sum + 0.5);

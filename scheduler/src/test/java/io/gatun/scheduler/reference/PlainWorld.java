@@ -36,8 +36,7 @@ public final class PlainWorld {
     }
 
     Labels namespaceLabels(PodShape shape) {
-        return namespaces.getOrDefault(
-                shape.namespace(), Labels.of("kubernetes.io/metadata.name", shape.namespace()));
+        return namespaces.getOrDefault(shape.namespace(), Labels.of("kubernetes.io/metadata.name", shape.namespace()));
     }
 
     /** Pods that are on a node there is. */

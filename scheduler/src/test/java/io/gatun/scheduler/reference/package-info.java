@@ -1,4 +1,7 @@
-/** The plain scheduler: one pod at a time, every pod and node looked at, no index and no memory. Slow and easy to believe. */
+/**
+ * The plain scheduler: one pod at a time, every pod and node looked at, no index and no memory. Slow and easy to
+ * believe.
+ */
 @NullMarked
 package io.gatun.scheduler.reference;
 
