@@ -7,7 +7,9 @@ import io.gatun.engine.security.BpfMachine.Call;
 import io.gatun.engine.security.SeccompProfile.Situation;
 import io.gatun.linux.abi.Arch;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +23,7 @@ class BuiltInProfileTest {
     private static final int EIO = 0x0005_0005;
     private static final int ENOSYS = 0x0005_0026;
     private static final int EAFNOSUPPORT = 0x0005_0061;
+    private static final Map<List<Object>, BpfMachine> MACHINES = new HashMap<>();
     private static final long GARBAGE = 0xdead_beef_0000_0000L;
 
     @ParameterizedTest
@@ -155,8 +158,10 @@ class BuiltInProfileTest {
     }
 
     private static BpfMachine machine(BuiltInProfile profile, Set<Capability> capabilities, Arch machine) {
-        var situation = new Situation(capabilities, machine, new KernelVersion(6, 18));
-        return new BpfMachine(SeccompCompiler.compile(profile.read().resolve(situation), machine)
-                .program());
+        return MACHINES.computeIfAbsent(List.of(profile, capabilities, machine), ignored -> {
+            var situation = new Situation(capabilities, machine, new KernelVersion(6, 18));
+            return new BpfMachine(SeccompCompiler.compile(profile.read().resolve(situation), machine)
+                    .program());
+        });
     }
 }
