@@ -15,6 +15,7 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * Reads one JSON document (RFC 8259, UTF-8, no duplicate names) into a {@link Json} within a {@link JsonBudget}.
@@ -24,6 +25,8 @@ import java.util.List;
 public final class JsonReader {
     /** Reads with the budget of ordinary documents. */
     public static final JsonReader DOCUMENTS = new JsonReader(JsonBudget.DOCUMENT);
+
+    private static final Pattern ASIDE = Pattern.compile(" \\((for|start marker) .*", Pattern.DOTALL);
 
     private final JsonBudget budget;
     private final JsonFactory factory;
@@ -109,10 +112,15 @@ public final class JsonReader {
             if (parser.nextToken() != null) throw failure(parser, "more text after the end of the document");
             return value;
         } catch (StreamConstraintsException e) {
-            throw failure(parser, "more than is accepted: " + e.getOriginalMessage());
+            throw failure(parser, "more than is accepted: " + message(e));
         } catch (JsonProcessingException e) {
-            throw failure(parser, e.getOriginalMessage());
+            throw failure(parser, message(e));
         }
+    }
+
+    // The parser adds, in parentheses, where the enclosing object began and which source that was.
+    private static String message(JsonProcessingException e) {
+        return ASIDE.matcher(e.getOriginalMessage()).replaceFirst("");
     }
 
     // Recursion is bounded by the budget's depth, which the parser enforces before it hands out the token.

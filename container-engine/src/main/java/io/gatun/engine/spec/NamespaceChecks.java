@@ -1,0 +1,104 @@
+package io.gatun.engine.spec;
+
+import io.gatun.engine.spec.LinuxSpec.NamespaceType;
+import io.gatun.engine.spec.SpecCheck.Findings;
+import java.nio.charset.StandardCharsets;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Checks of namespaces, and of settings that only make sense in a namespace of one's own. */
+final class NamespaceChecks {
+    /** __NEW_UTS_LEN. */
+    private static final int UTS_NAME_BYTES = 64;
+
+    /** IFNAMSIZ without the final NUL. */
+    private static final int INTERFACE_NAME_BYTES = 15;
+
+    private static final long NANOS_PER_SECOND = 1_000_000_000;
+    private static final Set<String> CLOCKS = Set.of("monotonic", "boottime");
+
+    static final List<SpecCheck> ALL = List.of(
+            new SpecCheck("namespaces-unique", NamespaceChecks::unique),
+            new SpecCheck("namespace-path", NamespaceChecks::paths),
+            new SpecCheck("hostname", NamespaceChecks::names),
+            new SpecCheck("time-offsets", NamespaceChecks::timeOffsets),
+            new SpecCheck("net-devices", NamespaceChecks::netDevices));
+
+    private NamespaceChecks() {}
+
+    private static void unique(OciSpec spec, Findings findings) {
+        var seen = EnumSet.noneOf(NamespaceType.class);
+        for (int i = 0; i < spec.linux().namespaces().size(); i++) {
+            var type = spec.linux().namespaces().get(i).type();
+            var place = JsonPath.item("linux.namespaces", i) + ".type";
+            findings.errorIf(!seen.add(type), place, "'" + type.specName() + "' is there twice", "remove one");
+        }
+    }
+
+    private static void paths(OciSpec spec, Findings findings) {
+        for (int i = 0; i < spec.linux().namespaces().size(); i++) {
+            boolean relative = spec.linux()
+                    .namespaces()
+                    .get(i)
+                    .path()
+                    .filter(path -> !path.startsWith("/"))
+                    .isPresent();
+            var place = JsonPath.item("linux.namespaces", i) + ".path";
+            findings.errorIf(relative, place, "not absolute", "write /proc/PID/ns/net, for example");
+        }
+    }
+
+    private static void names(OciSpec spec, Findings findings) {
+        name("hostname", spec.hostname(), spec, findings);
+        name("domainname", spec.domainname(), spec, findings);
+    }
+
+    private static void name(String path, Optional<String> name, OciSpec spec, Findings findings) {
+        if (name.isEmpty()) return;
+        boolean hosts = spec.linux().namespace(NamespaceType.UTS).isEmpty();
+        findings.errorIf(hosts, path, "would change the host's name", "add a namespace of type uts");
+        boolean wide = name.get().getBytes(StandardCharsets.UTF_8).length > UTS_NAME_BYTES;
+        findings.errorIf(wide, path, "longer than 64 bytes", "shorten it");
+    }
+
+    private static void timeOffsets(OciSpec spec, Findings findings) {
+        var linux = spec.linux();
+        findings.errorIf(
+                !linux.timeOffsets().isEmpty() && !linux.createsNew(NamespaceType.TIME),
+                "linux.timeOffsets",
+                "offsets are set while a time namespace is made, and none is",
+                "add a namespace of type time, without a path");
+        linux.timeOffsets().forEach((clock, offset) -> {
+            var place = JsonPath.member("linux.timeOffsets", clock);
+            findings.errorIf(!CLOCKS.contains(clock), place, "unknown clock", "use monotonic or boottime");
+            boolean second = offset.nanosecs() >= NANOS_PER_SECOND;
+            findings.errorIf(second, place + ".nanosecs", "a second or more", "use secs");
+        });
+    }
+
+    private static void netDevices(OciSpec spec, Findings findings) {
+        var devices = spec.linux().netDevices();
+        boolean hosts = spec.linux().namespace(NamespaceType.NETWORK).isEmpty();
+        findings.errorIf(
+                !devices.isEmpty() && hosts,
+                "linux.netDevices",
+                "there is no network namespace to move them into",
+                "add a namespace of type network");
+        devices.forEach((name, device) -> {
+            var place = JsonPath.member("linux.netDevices", name);
+            boolean valid =
+                    isInterfaceName(name) && isInterfaceName(device.name().orElse(name));
+            findings.errorIf(!valid, place, "no valid interface name", "");
+        });
+    }
+
+    // dev_valid_name() of the kernel.
+    private static boolean isInterfaceName(String name) {
+        int length = name.getBytes(StandardCharsets.UTF_8).length;
+        boolean sized = length > 0 && length <= INTERFACE_NAME_BYTES;
+        boolean clean = name.chars().noneMatch(c -> c == '/' || c == ':' || Character.isWhitespace(c));
+        return sized && clean && !name.equals(".") && !name.equals("..");
+    }
+}
