@@ -10,6 +10,7 @@ module io.gatun.linux {
     exports io.gatun.linux.gate;
     exports io.gatun.linux.handle;
     exports io.gatun.linux.mount;
+    exports io.gatun.linux.net;
     exports io.gatun.linux.process;
     exports io.gatun.linux.program;
     exports io.gatun.linux.security;

@@ -17,6 +17,10 @@ import io.gatun.linux.gate.ffm.FfmGate;
 import io.gatun.linux.gate.jnr.JnrGate;
 import io.gatun.linux.mount.KernelMounts;
 import io.gatun.linux.mount.Mounts;
+import io.gatun.linux.net.KernelMessages;
+import io.gatun.linux.net.KernelSockets;
+import io.gatun.linux.net.Messages;
+import io.gatun.linux.net.Sockets;
 import io.gatun.linux.process.KernelLimits;
 import io.gatun.linux.process.KernelNamespaces;
 import io.gatun.linux.process.KernelProcesses;
@@ -56,6 +60,8 @@ public final class Kernel {
     private final Namespaces namespaces;
     private final Limits limits;
     private final Scheduling scheduling;
+    private final Sockets sockets;
+    private final Messages messages;
     private final BpfPrograms bpfPrograms;
     private final BpfMaps bpfMaps;
     private final BpfPins bpfPins;
@@ -77,6 +83,8 @@ public final class Kernel {
         namespaces = new KernelNamespaces(gate);
         limits = new KernelLimits(gate, files, contents);
         scheduling = new KernelScheduling(gate);
+        sockets = new KernelSockets(gate);
+        messages = new KernelMessages(gate);
         bpfPrograms = new KernelBpfPrograms(gate);
         bpfMaps = new KernelBpfMaps(gate);
         bpfPins = new KernelBpfPins(gate);
@@ -179,6 +187,16 @@ public final class Kernel {
     /** Which processors and disks threads use, and before whom. */
     public Scheduling scheduling() {
         return scheduling;
+    }
+
+    /** Sockets: make, bind, connect, accept, ask. */
+    public Sockets sockets() {
+        return sockets;
+    }
+
+    /** Messages that carry descriptors and say who sent them. */
+    public Messages messages() {
+        return messages;
     }
 
     /** BPF programs: load, attach, replace. */

@@ -1,6 +1,6 @@
 package io.gatun.linux.abi;
 
-/** Constants of socket(2), unix(7) and netlink(7): families, types, options; names and values are the kernel headers'. */
+/** Constants of socket(2), unix(7), ip(7), ipv6(7) and tcp(7): families, types, options; names and values are the kernel headers'. */
 public final class Socket {
     public static final int AF_UNSPEC = 0;
     public static final int AF_UNIX = 1;
@@ -25,6 +25,12 @@ public final class Socket {
     public static final int SO_PEERCRED = 17;
     public static final int SO_REUSEPORT = 15;
     public static final int SO_PEERPIDFD = 77;
+    public static final int SO_KEEPALIVE = 9;
+    public static final int SO_ACCEPTCONN = 30;
+    public static final int IPPROTO_TCP = 6;
+    public static final int IPPROTO_IPV6 = 41;
+    public static final int IPV6_V6ONLY = 26;
+    public static final int TCP_NODELAY = 1;
     public static final int SCM_RIGHTS = 1;
     public static final int SCM_CREDENTIALS = 2;
     public static final long MSG_CMSG_CLOEXEC = 0x40000000;
