@@ -1,0 +1,197 @@
+package io.gatun.engine.state;
+
+import static io.gatun.linux.file.Contents.Durability.PROCESS;
+
+import io.gatun.engine.model.BusyException;
+import io.gatun.engine.model.ContainerId;
+import io.gatun.engine.spec.Json;
+import io.gatun.engine.spec.JsonReader;
+import io.gatun.engine.spec.JsonView;
+import io.gatun.engine.spec.OciSpec;
+import io.gatun.engine.spec.SpecCodec;
+import io.gatun.linux.Kernel;
+import io.gatun.linux.abi.Errno;
+import io.gatun.linux.file.Descriptors;
+import io.gatun.linux.file.OpenHow;
+import io.gatun.linux.gate.SyscallException;
+import io.gatun.linux.handle.Fd;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * The directory of one container, held open: its definition, its specification, where it is in its life, and what its
+ * supervisor writes. Each file is replaced as a whole. For one thread; others open their own.
+ */
+public final class ContainerDirectory implements AutoCloseable {
+    private static final String DEFINITION = "container.json";
+    private static final String SPECIFICATION = "config.json";
+    private static final String LIFE = "life.json";
+    private static final String LOCK = "lock";
+    private static final String EXIT = "exit";
+    private static final int PERMISSIONS = 0600;
+    private static final int MAX_BYTES = 32 << 20;
+    private static final Duration POLL = Duration.ofMillis(2);
+
+    private final Kernel kernel;
+    private final ContainerId id;
+    private final Fd directory;
+    private final ContainerStore store;
+
+    ContainerDirectory(Kernel kernel, ContainerId id, Fd directory, ContainerStore store) {
+        this.kernel = kernel;
+        this.id = id;
+        this.directory = directory;
+        this.store = store;
+    }
+
+    /** Whose directory it is. */
+    public ContainerId id() {
+        return id;
+    }
+
+    /** The directory itself, borrowed. */
+    public Fd fd() {
+        return directory;
+    }
+
+    /**
+     * Takes the container's lock: whoever changes its life holds it. The kernel gives it back when the process ends.
+     *
+     * @throws BusyException if another holds it longer than {@code limit}
+     */
+    public Lock lock(Duration limit) {
+        return tryLock(limit)
+                .orElseThrow(() -> new BusyException(
+                        "container %s is busy: another command has been working on it for %d s"
+                                .formatted(id.shortForm(), limit.toSeconds()),
+                        "wait for that command or end it"));
+    }
+
+    /** Takes the lock if it comes free within {@code limit}. */
+    public Optional<Lock> tryLock(Duration limit) {
+        Fd file = kernel.files().openat(directory, LOCK, OpenHow.readWrite().creating(PERMISSIONS));
+        long end = System.nanoTime() + limit.toNanos();
+        while (!kernel.descriptors().tryFlock(file, Descriptors.Lock.EXCLUSIVE)) {
+            if (System.nanoTime() - end >= 0 || interrupted()) {
+                file.close();
+                return Optional.empty();
+            }
+        }
+        return Optional.of(new Lock(file));
+    }
+
+    /** The lock, held until it is closed. */
+    public record Lock(Fd file) implements AutoCloseable {
+        @Override
+        public void close() {
+            file.close();
+        }
+    }
+
+    /** What the container is; empty if its creation never came to its end. */
+    public Optional<Definition> definition() {
+        return read(DEFINITION).map(DefinitionCodec::read);
+    }
+
+    /** Writes what the container is. With this it exists. */
+    public void save(Definition definition) {
+        write(DEFINITION, DefinitionCodec.write(definition));
+    }
+
+    /** The container's specification. */
+    public OciSpec spec() {
+        return SpecCodec.read(
+                read(SPECIFICATION).orElseThrow(() -> damaged(SPECIFICATION)).json());
+    }
+
+    /** Writes the container's specification. */
+    public void save(OciSpec spec) {
+        write(SPECIFICATION, SpecCodec.write(spec));
+    }
+
+    /** Where the container is in its life, as it was last written. */
+    public Life life() {
+        return read(LIFE).map(LifeCodec::read).orElseGet(Life.Created::new);
+    }
+
+    /** Writes where the container is in its life. */
+    public void save(Life life) {
+        write(LIFE, LifeCodec.write(life));
+    }
+
+    /** A new, empty exit file for a supervisor to write to. The caller closes it. */
+    public Fd newExitFile() {
+        remove(EXIT);
+        return kernel.files().openat(directory, EXIT, OpenHow.write().creatingNew(PERMISSIONS));
+    }
+
+    /** The wait status that the supervisor wrote, if it has. */
+    public Optional<Integer> waitStatus() {
+        try {
+            byte[] bytes = kernel.contents().readFile(directory, EXIT, Long.BYTES * 4);
+            return bytes.length < Long.BYTES
+                    ? Optional.empty()
+                    : Optional.of(ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getInt());
+        } catch (SyscallException e) {
+            if (e.is(Errno.ENOENT)) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    /** Removes the container with everything in its directory. The lock must be held. */
+    public void delete() {
+        new TreeRemoval(kernel.files()).removeContent(directory);
+        store.forget(id);
+    }
+
+    @Override
+    public void close() {
+        directory.close();
+    }
+
+    private Optional<JsonView> read(String name) {
+        try {
+            byte[] bytes = kernel.contents().readFile(directory, name, MAX_BYTES);
+            return Optional.of(JsonView.of(JsonReader.DOCUMENTS.read(bytes)));
+        } catch (SyscallException e) {
+            if (e.is(Errno.ENOENT)) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    private void write(String name, Json content) {
+        byte[] bytes = content.toString().getBytes(StandardCharsets.UTF_8);
+        kernel.contents().replaceFile(directory, name, PERMISSIONS, bytes, PROCESS);
+    }
+
+    private void remove(String name) {
+        try {
+            kernel.files().unlinkat(directory, name);
+        } catch (SyscallException e) {
+            if (!e.is(Errno.ENOENT)) {
+                throw e;
+            }
+        }
+    }
+
+    private IllegalStateException damaged(String file) {
+        return new IllegalStateException("container %s has no %s".formatted(id.shortForm(), file));
+    }
+
+    private static boolean interrupted() {
+        try {
+            Thread.sleep(POLL);
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
+    }
+}

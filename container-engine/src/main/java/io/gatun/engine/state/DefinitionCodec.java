@@ -1,0 +1,82 @@
+package io.gatun.engine.state;
+
+import io.gatun.engine.model.ContainerId;
+import io.gatun.engine.model.ContainerName;
+import io.gatun.engine.spec.Json;
+import io.gatun.engine.spec.JsonView;
+import io.gatun.engine.state.Definition.Ending;
+import io.gatun.engine.state.Definition.RootSource;
+import io.gatun.engine.state.Definition.Streams;
+import java.time.Duration;
+import java.util.Locale;
+
+/** {@link Definition} as JSON. */
+final class DefinitionCodec {
+    private DefinitionCodec() {}
+
+    static Json write(Definition definition) {
+        var out = Json.object().put("id", Json.of(definition.id().value()));
+        definition.name().ifPresent(name -> out.put("name", Json.of(name.value())));
+        return out.put("created", Json.of(definition.created().toString()))
+                .put("image", Json.of(definition.image()))
+                .put("root", Json.of(definition.root().name().toLowerCase(Locale.ROOT)))
+                .put("labels", Json.strings(definition.labels()))
+                .put("streams", write(definition.streams()))
+                .put("ending", write(definition.ending()))
+                .build();
+    }
+
+    static Definition read(JsonView view) {
+        return new Definition(
+                new ContainerId(view.required("id").text()),
+                view.optionalText("name").map(ContainerName::new),
+                LifeCodec.instant(view.required("created")),
+                view.required("image").text(),
+                readRoot(view.required("root")),
+                view.map("labels", JsonView::text),
+                readStreams(view.required("streams")),
+                readEnding(view.required("ending")));
+    }
+
+    private static RootSource readRoot(JsonView view) {
+        return switch (view.text()) {
+            case "directory" -> RootSource.DIRECTORY;
+            case "host" -> RootSource.HOST;
+            default -> throw view.failure("not a root that this version knows");
+        };
+    }
+
+    private static Json write(Streams streams) {
+        return Json.object()
+                .put("openStdin", Json.of(streams.openStdin()))
+                .put("stdinOnce", Json.of(streams.stdinOnce()))
+                .put("init", Json.of(streams.init()))
+                .put("logBytes", Json.of(streams.logBytes()))
+                .put("logFiles", Json.of(streams.logFiles()))
+                .build();
+    }
+
+    private static Streams readStreams(JsonView view) {
+        return new Streams(
+                view.flag("openStdin"),
+                view.flag("stdinOnce"),
+                view.flag("init"),
+                view.required("logBytes").int64(),
+                view.required("logFiles").int32());
+    }
+
+    private static Json write(Ending ending) {
+        return Json.object()
+                .put("stopSignal", Json.of(ending.stopSignal()))
+                .put("graceMillis", Json.of(ending.grace().toMillis()))
+                .put("removed", Json.of(ending.removed()))
+                .build();
+    }
+
+    private static Ending readEnding(JsonView view) {
+        return new Ending(
+                view.required("stopSignal").text(),
+                Duration.ofMillis(view.required("graceMillis").int64()),
+                view.flag("removed"));
+    }
+}

@@ -1,0 +1,113 @@
+package io.gatun.engine.state;
+
+import io.gatun.engine.cgroup.CgroupLocation;
+import io.gatun.engine.spec.Json;
+import io.gatun.engine.spec.JsonView;
+import io.gatun.engine.state.Life.Created;
+import io.gatun.engine.state.Life.Processes;
+import io.gatun.engine.state.Life.Ready;
+import io.gatun.engine.state.Life.Removing;
+import io.gatun.engine.state.Life.Running;
+import io.gatun.engine.state.Life.Starting;
+import io.gatun.engine.state.Life.Stopped;
+import io.gatun.linux.handle.Pid;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+
+/** {@link Life} as JSON: {@code {"is": "running", ...}}. */
+final class LifeCodec {
+    private LifeCodec() {}
+
+    static Json write(Life life) {
+        var out = Json.object();
+        switch (life) {
+            case Created() -> out.put("is", Json.of("created"));
+            case Starting(var cgroup) -> out.put("is", Json.of("starting")).put("cgroup", write(cgroup));
+            case Ready(var processes, var cgroup) -> out.put("is", Json.of("ready"))
+                    .put("processes", write(processes))
+                    .put("cgroup", write(cgroup));
+            case Running(var processes, var cgroup, var started) -> out.put("is", Json.of("running"))
+                    .put("processes", write(processes))
+                    .put("cgroup", write(cgroup))
+                    .put("started", Json.of(started.toString()));
+            case Stopped stopped -> write(stopped, out);
+            case Removing() -> out.put("is", Json.of("removing"));
+        }
+        return out.build();
+    }
+
+    static Life read(JsonView view) {
+        return switch (view.required("is").text()) {
+            case "created" -> new Created();
+            case "starting" -> new Starting(readCgroup(view));
+            case "ready" -> new Ready(readProcesses(view.required("processes")), readCgroup(view));
+            case "running" -> new Running(
+                    readProcesses(view.required("processes")), readCgroup(view), instant(view.required("started")));
+            case "stopped" -> readStopped(view);
+            case "removing" -> new Removing();
+            default -> throw view.required("is").failure("not a state that this version knows");
+        };
+    }
+
+    private static void write(Stopped stopped, Json.Members out) {
+        out.put("is", Json.of("stopped"));
+        stopped.started().ifPresent(started -> out.put("started", Json.of(started.toString())));
+        out.put("finished", Json.of(stopped.finished().toString()));
+        stopped.exitCode().ifPresent(code -> out.put("exitCode", Json.of(code)));
+        out.put("oomKilled", Json.of(stopped.oomKilled()));
+        out.put("error", Json.of(stopped.error()));
+    }
+
+    private static Stopped readStopped(JsonView view) {
+        return new Stopped(
+                view.optional("started", LifeCodec::instant),
+                instant(view.required("finished")),
+                view.optional("exitCode", JsonView::int32),
+                view.flag("oomKilled"),
+                view.optionalText("error").orElse(""));
+    }
+
+    private static Json write(CgroupLocation location) {
+        return Json.strings(location.pathByHierarchy());
+    }
+
+    private static CgroupLocation readCgroup(JsonView view) {
+        return CgroupLocation.of(view.map("cgroup", JsonView::text));
+    }
+
+    private static Json write(Processes processes) {
+        return Json.object()
+                .put("bootId", Json.of(processes.bootId()))
+                .put("supervisor", write(processes.supervisor()))
+                .put("container", write(processes.container()))
+                .build();
+    }
+
+    private static Processes readProcesses(JsonView view) {
+        return new Processes(
+                view.required("bootId").text(),
+                readProcess(view.required("supervisor")),
+                readProcess(view.required("container")));
+    }
+
+    private static Json write(ProcessRef process) {
+        return Json.object()
+                .put("pid", Json.of(process.pid().number()))
+                .put("startTicks", Json.of(process.startTicks()))
+                .build();
+    }
+
+    private static ProcessRef readProcess(JsonView view) {
+        return new ProcessRef(
+                new Pid(view.required("pid").int32(1, Integer.MAX_VALUE)),
+                view.required("startTicks").int64());
+    }
+
+    static Instant instant(JsonView view) {
+        try {
+            return Instant.parse(view.text());
+        } catch (DateTimeParseException e) {
+            throw view.failure("not a time such as 2026-01-31T12:00:00Z");
+        }
+    }
+}
