@@ -4,5 +4,7 @@ module io.gatun.engine {
     requires com.fasterxml.jackson.core;
     requires transitive io.gatun.linux;
 
+    exports io.gatun.engine;
+    exports io.gatun.engine.model;
     exports io.gatun.engine.spec;
 }

@@ -7,14 +7,24 @@ import io.gatun.linux.abi.Errno;
 public final class LaunchException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
+    private final String problem;
     private final transient Step step;
     private final Errno errno;
 
-    LaunchException(Step step, String call, Errno errno, String remedy) {
-        super("cannot %s: %s: %s (%s)%s"
-                .formatted(step.reason(), call, errno.text(), errno, remedy.isEmpty() ? "" : "; " + remedy));
+    LaunchException(Step step, String call, Errno errno) {
+        this("cannot %s: %s: %s (%s)".formatted(step.reason(), call, errno.text(), errno), step, errno);
+    }
+
+    private LaunchException(String problem, Step step, Errno errno) {
+        super(problem);
+        this.problem = problem;
         this.step = step;
         this.errno = errno;
+    }
+
+    /** The step, the call and the reason in one line. */
+    public String problem() {
+        return problem;
     }
 
     /** The step that failed. */

@@ -4,6 +4,7 @@ import io.gatun.engine.plan.Lowering.Lowered;
 import io.gatun.engine.plan.NamespaceStep.Gate;
 import io.gatun.engine.plan.StatusMessage;
 import io.gatun.engine.plan.Step;
+import io.gatun.engine.state.Life.StartGate;
 import io.gatun.linux.Kernel;
 import io.gatun.linux.abi.Errno;
 import io.gatun.linux.handle.Fd;
@@ -21,18 +22,28 @@ public final class Launched implements AutoCloseable {
 
     private final Kernel kernel;
     private final Lowered lowered;
+    private final StartGate gate;
     private final Pid supervisor;
     private final Fd status;
     private final Fd control;
     private final Fd start;
 
-    Launched(Kernel kernel, Lowered lowered, Pid supervisor, Fd status, Fd control, Fd start) {
+    Launched(Kernel kernel, Lowered lowered, StartGate gate, Pid supervisor, Pipes pipes) {
         this.kernel = kernel;
         this.lowered = lowered;
+        this.gate = gate;
         this.supervisor = supervisor;
-        this.status = status;
-        this.control = control;
-        this.start = start;
+        this.status = pipes.status();
+        this.control = pipes.control();
+        this.start = pipes.start();
+    }
+
+    /** This process's ends of the pipes to the program. */
+    record Pipes(Fd status, Fd control, Fd start) {}
+
+    /** Where the container's process has the pipes of its start. */
+    StartGate gate() {
+        return gate;
     }
 
     /** The process that was spawned, a child of this one. */
@@ -109,7 +120,7 @@ public final class Launched implements AutoCloseable {
                 .syscall()
                 .map(syscall -> syscall.kernelName())
                 .orElse("compare");
-        return new LaunchException(step, call, errno, "");
+        return new LaunchException(step, call, errno);
     }
 
     private IllegalStateException vanished() {

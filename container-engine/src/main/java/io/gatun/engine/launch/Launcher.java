@@ -7,6 +7,7 @@ import io.gatun.engine.plan.Descriptors;
 import io.gatun.engine.plan.Lowering;
 import io.gatun.engine.plan.Resource;
 import io.gatun.engine.plan.Slot;
+import io.gatun.engine.state.Life.StartGate;
 import io.gatun.linux.Kernel;
 import io.gatun.linux.abi.Arch;
 import io.gatun.linux.file.OpenHow;
@@ -54,7 +55,9 @@ public final class Launcher {
             }
             Pid supervisor =
                     kernel.spawner().spawn(image, launch.title(), inherited(descriptors, all, launch.preserved()));
-            return new Launched(kernel, lowered, supervisor, status.read(), control.write(), start.write());
+            var gate = new StartGate(descriptors.number(Slot.START), descriptors.number(Slot.STATUS));
+            var pipes = new Launched.Pipes(status.read(), control.write(), start.write());
+            return new Launched(kernel, lowered, gate, supervisor, pipes);
         } catch (RuntimeException e) {
             List.of(status.read(), control.write(), start.write()).forEach(Fd::close);
             throw e;

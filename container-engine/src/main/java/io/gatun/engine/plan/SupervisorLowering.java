@@ -97,7 +97,8 @@ final class SupervisorLowering {
         }
         long[] arguments = new long[CLONE_ARGS_BYTES / Long.BYTES];
         arguments[0] = flags | CLONE_INTO_CGROUP;
-        arguments[CLONE_ARGS_EXIT_SIGNAL] = Signal.SIGCHLD;
+        // With CLONE_PARENT the signal is the caller's, and clone3 wants none to be named (clone(2), "ERRORS").
+        arguments[CLONE_ARGS_EXIT_SIGNAL] = step.parent() == Parent.CALLER ? 0 : Signal.SIGCHLD;
         arguments[CLONE_ARGS_CGROUP] = frame.descriptors.number(Slot.CGROUP);
         out.call(Syscall.CLONE3, out.longs(arguments), Operand.of(CLONE_ARGS_BYTES))
                 .into(pid)

@@ -134,7 +134,9 @@ public final class ContainerDirectory implements AutoCloseable {
             byte[] bytes = kernel.contents().readFile(directory, EXIT, Long.BYTES * 4);
             return bytes.length < Long.BYTES
                     ? Optional.empty()
-                    : Optional.of(ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getInt());
+                    : Optional.of(ByteBuffer.wrap(bytes)
+                            .order(ByteOrder.LITTLE_ENDIAN)
+                            .getInt());
         } catch (SyscallException e) {
             if (e.is(Errno.ENOENT)) {
                 return Optional.empty();

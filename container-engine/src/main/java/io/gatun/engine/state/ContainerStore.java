@@ -59,7 +59,8 @@ public final class ContainerStore implements AutoCloseable {
     /** Opens the directory of a container, if there is one. The caller closes it. */
     public Optional<ContainerDirectory> open(ContainerId id) {
         try {
-            Fd directory = kernel.files().openat(containers, id.value(), OpenHow.directory().withoutSymlinks());
+            Fd directory = kernel.files()
+                    .openat2(containers, id.value(), OpenHow.directory().withoutSymlinks());
             return Optional.of(new ContainerDirectory(kernel, id, directory, this));
         } catch (SyscallException e) {
             if (e.is(Errno.ENOENT) || e.is(Errno.ENOTDIR)) {
@@ -150,6 +151,6 @@ public final class ContainerStore implements AutoCloseable {
                 throw e;
             }
         }
-        return kernel.files().openat(parent, name, OpenHow.directory().withoutSymlinks());
+        return kernel.files().openat2(parent, name, OpenHow.directory().withoutSymlinks());
     }
 }

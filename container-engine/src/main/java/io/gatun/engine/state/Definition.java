@@ -12,6 +12,7 @@ import java.util.Optional;
  *
  * @param name what people call it; the only part that changes
  * @param image what it was made from, for lists
+ * @param bundle the directory that relative paths of the specification mean
  * @param root where its root filesystem comes from
  * @param labels what people attached to it; never read by the engine
  * @param streams what becomes of its streams
@@ -22,6 +23,7 @@ public record Definition(
         Optional<ContainerName> name,
         Instant created,
         String image,
+        String bundle,
         RootSource root,
         Map<String, String> labels,
         Streams streams,
@@ -32,7 +34,7 @@ public record Definition(
 
     /** The same container under another name. */
     public Definition named(ContainerName other) {
-        return new Definition(id, Optional.of(other), created, image, root, labels, streams, ending);
+        return new Definition(id, Optional.of(other), created, image, bundle, root, labels, streams, ending);
     }
 
     /** Where the root filesystem comes from. */
@@ -52,7 +54,10 @@ public record Definition(
      * @param logBytes how large a log file grows; 0 for no log
      * @param logFiles how many are kept
      */
-    public record Streams(boolean openStdin, boolean stdinOnce, boolean init, long logBytes, int logFiles) {}
+    public record Streams(boolean openStdin, boolean stdinOnce, boolean init, long logBytes, int logFiles) {
+        /** The caller's streams, no log: OCI mode. */
+        public static final Streams INHERITED = new Streams(true, false, false, 0, 0);
+    }
 
     /**
      * The container's end.
@@ -61,5 +66,8 @@ public record Definition(
      * @param grace how long it may take
      * @param removed whether it is removed when it has ended
      */
-    public record Ending(String stopSignal, Duration grace, boolean removed) {}
+    public record Ending(String stopSignal, Duration grace, boolean removed) {
+        /** SIGTERM, ten seconds, kept. */
+        public static final Ending DEFAULT = new Ending("SIGTERM", Duration.ofSeconds(10), false);
+    }
 }

@@ -19,6 +19,7 @@ final class DefinitionCodec {
         definition.name().ifPresent(name -> out.put("name", Json.of(name.value())));
         return out.put("created", Json.of(definition.created().toString()))
                 .put("image", Json.of(definition.image()))
+                .put("bundle", Json.of(definition.bundle()))
                 .put("root", Json.of(definition.root().name().toLowerCase(Locale.ROOT)))
                 .put("labels", Json.strings(definition.labels()))
                 .put("streams", write(definition.streams()))
@@ -32,6 +33,7 @@ final class DefinitionCodec {
                 view.optionalText("name").map(ContainerName::new),
                 LifeCodec.instant(view.required("created")),
                 view.required("image").text(),
+                view.required("bundle").text(),
                 readRoot(view.required("root")),
                 view.map("labels", JsonView::text),
                 readStreams(view.required("streams")),

@@ -17,7 +17,7 @@ public sealed interface Life {
     record Starting(CgroupLocation cgroup) implements Life {}
 
     /** Its process is prepared and waits for the start, whoever gives it. */
-    record Ready(Processes processes, CgroupLocation cgroup) implements Life {}
+    record Ready(Processes processes, CgroupLocation cgroup, StartGate gate) implements Life {}
 
     /** Its program was started. */
     record Running(Processes processes, CgroupLocation cgroup, Instant started) implements Life {}
@@ -44,6 +44,38 @@ public sealed interface Life {
      * @param container the container's first process
      */
     record Processes(String bootId, ProcessRef supervisor, ProcessRef container) {}
+
+    /**
+     * Where a waiting process has the pipes of its start.
+     *
+     * @param start its descriptor of the pipe that the start byte comes from
+     * @param status its descriptor of the pipe that closes when the program is executed
+     */
+    record StartGate(int start, int status) {}
+
+    /** The processes, where there are any. */
+    default Optional<Processes> living() {
+        return switch (this) {
+            case Ready ready -> Optional.of(ready.processes());
+            case Running running -> Optional.of(running.processes());
+            case Created created -> Optional.empty();
+            case Starting starting -> Optional.empty();
+            case Stopped stopped -> Optional.empty();
+            case Removing removing -> Optional.empty();
+        };
+    }
+
+    /** The control groups, where there are any. */
+    default Optional<CgroupLocation> groups() {
+        return switch (this) {
+            case Starting starting -> Optional.of(starting.cgroup());
+            case Ready ready -> Optional.of(ready.cgroup());
+            case Running running -> Optional.of(running.cgroup());
+            case Created created -> Optional.empty();
+            case Stopped stopped -> Optional.empty();
+            case Removing removing -> Optional.empty();
+        };
+    }
 
     /** The word for people, as docker has it. */
     default String word() {

@@ -8,6 +8,7 @@ import io.gatun.engine.state.Life.Processes;
 import io.gatun.engine.state.Life.Ready;
 import io.gatun.engine.state.Life.Removing;
 import io.gatun.engine.state.Life.Running;
+import io.gatun.engine.state.Life.StartGate;
 import io.gatun.engine.state.Life.Starting;
 import io.gatun.engine.state.Life.Stopped;
 import io.gatun.linux.handle.Pid;
@@ -23,13 +24,17 @@ final class LifeCodec {
         switch (life) {
             case Created() -> out.put("is", Json.of("created"));
             case Starting(var cgroup) -> out.put("is", Json.of("starting")).put("cgroup", write(cgroup));
-            case Ready(var processes, var cgroup) -> out.put("is", Json.of("ready"))
-                    .put("processes", write(processes))
-                    .put("cgroup", write(cgroup));
-            case Running(var processes, var cgroup, var started) -> out.put("is", Json.of("running"))
-                    .put("processes", write(processes))
-                    .put("cgroup", write(cgroup))
-                    .put("started", Json.of(started.toString()));
+            case Ready(var processes, var cgroup, var gate) ->
+                out.put("is", Json.of("ready"))
+                        .put("processes", write(processes))
+                        .put("cgroup", write(cgroup))
+                        .put("startFd", Json.of(gate.start()))
+                        .put("statusFd", Json.of(gate.status()));
+            case Running(var processes, var cgroup, var started) ->
+                out.put("is", Json.of("running"))
+                        .put("processes", write(processes))
+                        .put("cgroup", write(cgroup))
+                        .put("started", Json.of(started.toString()));
             case Stopped stopped -> write(stopped, out);
             case Removing() -> out.put("is", Json.of("removing"));
         }
@@ -40,9 +45,16 @@ final class LifeCodec {
         return switch (view.required("is").text()) {
             case "created" -> new Created();
             case "starting" -> new Starting(readCgroup(view));
-            case "ready" -> new Ready(readProcesses(view.required("processes")), readCgroup(view));
-            case "running" -> new Running(
-                    readProcesses(view.required("processes")), readCgroup(view), instant(view.required("started")));
+            case "ready" ->
+                new Ready(
+                        readProcesses(view.required("processes")),
+                        readCgroup(view),
+                        new StartGate(
+                                view.required("startFd").int32(),
+                                view.required("statusFd").int32()));
+            case "running" ->
+                new Running(
+                        readProcesses(view.required("processes")), readCgroup(view), instant(view.required("started")));
             case "stopped" -> readStopped(view);
             case "removing" -> new Removing();
             default -> throw view.required("is").failure("not a state that this version knows");

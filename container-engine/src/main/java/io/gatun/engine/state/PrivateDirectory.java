@@ -24,7 +24,8 @@ final class PrivateDirectory {
             } catch (SyscallException e) {
                 directory.close();
                 throw new BadRequestException(
-                        "the state directory %s is open to other users".formatted(path), "chmod 700 it, or run as its owner");
+                        "the state directory %s is open to other users".formatted(path),
+                        "chmod 700 it, or run as its owner");
             }
         }
         return directory;

@@ -15,7 +15,8 @@ import java.util.List;
  * with no recursion that a deep tree could exhaust.
  */
 public final class TreeRemoval {
-    private static final OpenHow INSIDE = OpenHow.directory().beneath().withoutSymlinks().onOneMount();
+    private static final OpenHow INSIDE =
+            OpenHow.directory().beneath().withoutSymlinks().onOneMount();
     private static final int BATCH = 4096;
 
     private final Files files;

@@ -5,12 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.gatun.engine.plan.ContainerPlan;
 import io.gatun.engine.plan.PlanInput;
 import io.gatun.engine.plan.Slot;
-import io.gatun.engine.spec.LinuxSpec;
-import io.gatun.engine.spec.LinuxSpec.Namespace;
-import io.gatun.engine.spec.LinuxSpec.NamespaceType;
-import io.gatun.engine.spec.Mount;
-import io.gatun.engine.spec.OciSpec;
-import io.gatun.engine.spec.ProcessSpec;
+import io.gatun.engine.testing.Bundles;
 import io.gatun.engine.testing.BusyboxRoot;
 import io.gatun.linux.Kernel;
 import io.gatun.linux.file.OpenHow;
@@ -20,7 +15,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,43 +37,7 @@ class LaunchIT {
     }
 
     private String run(String script) {
-        var spec = OciSpec.builder()
-                .root(new OciSpec.Root(root.toString(), false))
-                .hostname("box")
-                .process(ProcessSpec.of("sh", "-c", script)
-                        .env(List.of("PATH=/bin"))
-                        .build())
-                .mounts(List.of(
-                        Mount.of("/proc", "proc", "proc", "nosuid", "noexec", "nodev"),
-                        Mount.of("/dev", "tmpfs", "tmpfs", "nosuid", "strictatime", "mode=755", "size=65536k"),
-                        Mount.of(
-                                "/dev/pts",
-                                "devpts",
-                                "devpts",
-                                "nosuid",
-                                "noexec",
-                                "newinstance",
-                                "ptmxmode=0666",
-                                "mode=0620",
-                                "gid=5"),
-                        Mount.of("/sys", "sysfs", "sysfs", "nosuid", "noexec", "nodev", "ro"),
-                        Mount.of("/dev/mqueue", "mqueue", "mqueue", "nosuid", "noexec", "nodev"),
-                        Mount.of(
-                                "/dev/shm", "tmpfs", "shm", "nosuid", "noexec", "nodev", "mode=1777", "size=67108864")))
-                .linux(LinuxSpec.builder()
-                        .namespaces(Stream.of(
-                                        NamespaceType.PID,
-                                        NamespaceType.MOUNT,
-                                        NamespaceType.UTS,
-                                        NamespaceType.IPC,
-                                        NamespaceType.NETWORK,
-                                        NamespaceType.CGROUP)
-                                .map(Namespace::fresh)
-                                .toList())
-                        .maskedPaths(List.of("/proc/kcore", "/proc/acpi", "/sys/firmware", "/proc/none"))
-                        .readonlyPaths(List.of("/proc/sys", "/proc/bus"))
-                        .build())
-                .build();
+        var spec = Bundles.running(root.toString(), "sh", "-c", script).build();
         var input = new PlanInput(
                 spec,
                 new PlanInput.Root.Directory(root.toString()),

@@ -1,0 +1,20 @@
+package io.gatun.engine.launch;
+
+import io.gatun.engine.model.StartFailedException;
+import io.gatun.engine.plan.ProcessStep.Execute;
+import io.gatun.engine.plan.ProcessStep.FindProgram;
+import io.gatun.linux.abi.Errno;
+
+/** Docker's exit codes for a program that was not executed. */
+final class ExitCodes {
+    private ExitCodes() {}
+
+    static int of(LaunchException failure) {
+        boolean program = failure.step() instanceof Execute || failure.step() instanceof FindProgram;
+        if (!program) {
+            return StartFailedException.ENGINE;
+        }
+        boolean missing = failure.errno() == Errno.ENOENT || failure.errno() == Errno.ENOTDIR;
+        return missing ? StartFailedException.NOT_FOUND : StartFailedException.NOT_EXECUTABLE;
+    }
+}

@@ -1,0 +1,47 @@
+package io.gatun.engine.launch;
+
+import io.gatun.engine.model.StartFailedException;
+import io.gatun.engine.state.Life.Processes;
+import io.gatun.engine.state.Life.StartGate;
+
+/** A container whose process waits for its start. Closing it leaves the process waiting. */
+public final class Prepared implements AutoCloseable {
+    private final Launched launched;
+    private final Processes processes;
+    private final StartGate gate;
+
+    Prepared(Launched launched, Processes processes) {
+        this.launched = launched;
+        this.processes = processes;
+        this.gate = launched.gate();
+    }
+
+    /** Where another engine finds the pipes of the start. */
+    public StartGate gate() {
+        return gate;
+    }
+
+    /** The processes there are. */
+    public Processes processes() {
+        return processes;
+    }
+
+    /**
+     * Starts the program and waits until it is executed.
+     *
+     * @throws StartFailedException if the kernel refuses to execute it; the process is gone then
+     */
+    public void start() {
+        try {
+            launched.start();
+            launched.awaitExecuted();
+        } catch (LaunchException e) {
+            throw Starter.failed(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        launched.close();
+    }
+}

@@ -1,0 +1,100 @@
+package io.gatun.engine.launch;
+
+import io.gatun.engine.state.Life.Processes;
+import io.gatun.engine.state.ProcessRef;
+import io.gatun.linux.Kernel;
+import io.gatun.linux.abi.Errno;
+import io.gatun.linux.file.OpenHow;
+import io.gatun.linux.gate.SyscallException;
+import io.gatun.linux.handle.Fd;
+import io.gatun.linux.handle.Pid;
+import io.gatun.linux.handle.PidFd;
+import io.gatun.linux.process.ExitStatus;
+import io.gatun.linux.process.ProcessStat;
+import io.gatun.linux.process.Signal;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** The processes of this host, told apart by number and start. Safe for many threads. */
+public final class ProcessTable {
+    private static final int BOOT_ID_BYTES = 64;
+
+    private final Kernel kernel;
+    private final String bootId;
+
+    public ProcessTable(Kernel kernel) {
+        this.kernel = kernel;
+        try (Fd file = kernel.files().open(Path.of("/proc/sys/kernel/random/boot_id"), OpenHow.read())) {
+            bootId = new String(kernel.contents().readAll(file, BOOT_ID_BYTES), StandardCharsets.US_ASCII).strip();
+        }
+    }
+
+    /** The id of the boot that process numbers belong to. */
+    public String bootId() {
+        return bootId;
+    }
+
+    /** A reference to a process that is known to be there: a child of ours, or one that waits for us. */
+    public ProcessRef reference(Pid pid) {
+        long start = kernel.processes().stat(pid).map(ProcessStat::startTicks).orElse(0L);
+        return new ProcessRef(pid, start);
+    }
+
+    /** Whether the container's first process is still there and has not ended. */
+    public boolean isAlive(Processes processes) {
+        return processes.bootId().equals(bootId) && isAlive(processes.container());
+    }
+
+    /** Whether the process that waits for the container is still there. */
+    public boolean isSupervised(Processes processes) {
+        return processes.bootId().equals(bootId) && isAlive(processes.supervisor());
+    }
+
+    /** Opens a process, if it still is the one that was meant. The caller closes it. */
+    public Optional<PidFd> open(ProcessRef process) {
+        try {
+            PidFd opened = kernel.processes().pidfdOpen(process.pid());
+            // Checked after opening: from here on the number cannot come to mean another process.
+            if (isAlive(process)) {
+                return Optional.of(opened);
+            }
+            opened.close();
+            return Optional.empty();
+        } catch (SyscallException e) {
+            if (e.is(Errno.ESRCH) || e.is(Errno.EINVAL)) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    /** Sends a signal; returns whether the process was there to get it. */
+    public boolean signal(ProcessRef process, Signal signal) {
+        return open(process)
+                .map(opened -> {
+                    try (opened) {
+                        kernel.processes().pidfdSendSignal(opened, signal);
+                        return true;
+                    } catch (SyscallException e) {
+                        if (e.is(Errno.ESRCH)) {
+                            return false;
+                        }
+                        throw e;
+                    }
+                })
+                .orElse(false);
+    }
+
+    /** Waits for the end of a child of this process and takes its status. */
+    public ExitStatus reap(Pid child) {
+        return kernel.processes().waitid(child);
+    }
+
+    private boolean isAlive(ProcessRef process) {
+        return kernel.processes()
+                .stat(process.pid())
+                .filter(stat -> stat.startTicks() == process.startTicks() && !stat.hasEnded())
+                .isPresent();
+    }
+}

@@ -1,0 +1,67 @@
+package io.gatun.engine.launch;
+
+import io.gatun.engine.model.StartFailedException;
+import io.gatun.engine.plan.StatusMessage;
+import io.gatun.engine.state.Life.StartGate;
+import io.gatun.linux.Kernel;
+import io.gatun.linux.abi.Errno;
+import io.gatun.linux.file.OpenHow;
+import io.gatun.linux.gate.SyscallException;
+import io.gatun.linux.handle.Fd;
+import io.gatun.linux.handle.PidFd;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+
+/**
+ * Starts a container that another process created. The waiting process is still our own program, so its descriptors
+ * are what the plan made them; opening a pipe through /proc/PID/fd gives its other end.
+ */
+public final class RemoteStart {
+    private static final byte[] GO = {1};
+
+    private final Kernel kernel;
+
+    public RemoteStart(Kernel kernel) {
+        this.kernel = kernel;
+    }
+
+    /**
+     * Gives the start and waits until the program is executed.
+     *
+     * @throws StartFailedException if the kernel refuses to execute it
+     */
+    public void start(PidFd waiting, StartGate gate) {
+        try (Fd status = open(waiting, gate.status(), OpenHow.read())) {
+            try (Fd start = open(waiting, gate.start(), OpenHow.write())) {
+                kernel.contents().writeAll(start, GO);
+            }
+            byte[] word = kernel.contents().readOnce(status, StatusMessage.BYTES);
+            if (word.length == StatusMessage.BYTES) {
+                throw failed(StatusMessage.of(
+                        ByteBuffer.wrap(word).order(ByteOrder.LITTLE_ENDIAN).getLong()));
+            }
+        }
+    }
+
+    private Fd open(PidFd process, int number, OpenHow how) {
+        try {
+            return kernel.files().open(Path.of("/proc/%s/fd/%d".formatted(process.pid(), number)), how);
+        } catch (SyscallException e) {
+            if (e.is(Errno.ENOENT)) {
+                throw new StartFailedException(
+                        "the container's process ended before it was started", StartFailedException.ENGINE, e);
+            }
+            throw e;
+        }
+    }
+
+    private static StartFailedException failed(StatusMessage message) {
+        var errno = message instanceof StatusMessage.Failed(int entry, int number) ? Errno.of(number) : Errno.UNKNOWN;
+        int code = errno == Errno.ENOENT ? StartFailedException.NOT_FOUND : StartFailedException.NOT_EXECUTABLE;
+        return new StartFailedException(
+                "cannot execute the program: %s (%s)".formatted(errno.text(), errno),
+                code,
+                new IllegalStateException());
+    }
+}

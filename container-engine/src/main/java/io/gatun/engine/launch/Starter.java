@@ -1,0 +1,120 @@
+package io.gatun.engine.launch;
+
+import io.gatun.engine.cgroup.Cgroup;
+import io.gatun.engine.cgroup.Cgroups;
+import io.gatun.engine.cgroup.JoinPoints;
+import io.gatun.engine.model.ContainerId;
+import io.gatun.engine.model.StartFailedException;
+import io.gatun.engine.plan.ContainerPlan;
+import io.gatun.engine.plan.PlanInput;
+import io.gatun.engine.plan.PlanInput.Supervision;
+import io.gatun.engine.plan.Slot;
+import io.gatun.engine.security.FilterCache;
+import io.gatun.engine.security.SeccompFilter;
+import io.gatun.engine.spec.OciSpec;
+import io.gatun.engine.state.Life.Processes;
+import io.gatun.linux.Kernel;
+import io.gatun.linux.handle.Fd;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Brings a container's process to the point where only the start is missing. */
+public final class Starter {
+    private final Cgroups cgroups;
+    private final FilterCache filters;
+    private final Launcher launcher;
+    private final ProcessTable processes;
+    private final int lastCapability;
+
+    /** Uses the kernel's and the machine's parts, which it does not own. */
+    public Starter(Kernel kernel, Cgroups cgroups, FilterCache filters, ProcessTable processes, int lastCapability) {
+        this.cgroups = cgroups;
+        this.filters = filters;
+        this.launcher = new Launcher(kernel);
+        this.processes = processes;
+        this.lastCapability = lastCapability;
+    }
+
+    /**
+     * What is to be started.
+     *
+     * @param spec valid
+     * @param streams descriptors for the slots of the plan that are not the starter's own; borrowed
+     * @param preserved descriptors that the program gets behind its standard streams; borrowed
+     */
+    public record Request(
+            ContainerId id,
+            OciSpec spec,
+            PlanInput.Root root,
+            Supervision supervision,
+            Map<Slot, Fd> streams,
+            List<Fd> preserved) {
+        public Request {
+            streams = Map.copyOf(streams);
+            preserved = List.copyOf(preserved);
+        }
+    }
+
+    /**
+     * Makes the container's process in {@code cgroup} and waits until it is ready.
+     *
+     * @throws StartFailedException if a step of it fails; nothing of the process is left then
+     */
+    public Prepared prepare(Request request, Cgroup cgroup) {
+        try (JoinPoints points = cgroup.joinPoints()) {
+            var provided = new HashMap<>(request.streams());
+            var plan = ContainerPlan.of(input(request, cgroup, points, provided));
+            var title = List.of("gatun-shim", request.id().value());
+            return follow(launcher.launch(new Launch(plan, provided, title, request.preserved())), request);
+        }
+    }
+
+    private PlanInput input(Request request, Cgroup cgroup, JoinPoints points, Map<Slot, Fd> provided) {
+        var hierarchies = new ArrayList<String>();
+        for (Fd tasks : points.tasks()) {
+            String name = Integer.toString(hierarchies.size());
+            hierarchies.add(name);
+            provided.put(Slot.tasks(name), tasks);
+        }
+        points.unified().ifPresent(unified -> provided.put(Slot.CGROUP, unified));
+        Optional<SeccompFilter> filter = request.spec().linux().seccomp().map(filters::filter);
+        return new PlanInput(
+                request.spec(),
+                request.root(),
+                new PlanInput.Cgroups(
+                        hierarchies, points.unified().isPresent(), CgroupViews.of(cgroups.layout(), cgroup.location())),
+                filter.map(SeccompFilter::program),
+                request.supervision(),
+                lastCapability,
+                request.preserved().size());
+    }
+
+    private Prepared follow(Launched launched, Request request) {
+        try {
+            var pid = launched.awaitStarted();
+            var container = processes.reference(pid);
+            var supervisor =
+                    request.supervision() == Supervision.SHIM ? processes.reference(launched.supervisor()) : container;
+            launched.awaitReady();
+            if (request.supervision() == Supervision.CALLER) {
+                processes.reap(launched.supervisor());
+            }
+            return new Prepared(launched, new Processes(processes.bootId(), supervisor, container));
+        } catch (LaunchException e) {
+            launched.close();
+            processes.reap(launched.supervisor());
+            throw failed(e);
+        } catch (RuntimeException e) {
+            launched.close();
+            throw e;
+        }
+    }
+
+    /** The exit code that tools give for a failed step. */
+    static StartFailedException failed(LaunchException e) {
+        return new StartFailedException(e.problem(), ExitCodes.of(e), e);
+    }
+}

@@ -1,0 +1,138 @@
+package io.gatun.engine.lifecycle;
+
+import io.gatun.engine.cgroup.Cgroup;
+import io.gatun.engine.cgroup.CgroupLocation;
+import io.gatun.engine.model.ContainerId;
+import io.gatun.engine.model.NoSuchContainerException;
+import io.gatun.engine.model.WrongStateException;
+import io.gatun.engine.state.ContainerDirectory;
+import io.gatun.engine.state.ContainerStore;
+import io.gatun.engine.state.Life;
+import io.gatun.engine.state.Life.Created;
+import io.gatun.engine.state.Life.Ready;
+import io.gatun.engine.state.Life.Running;
+import io.gatun.engine.state.Life.Starting;
+import io.gatun.engine.state.Life.Stopped;
+import io.gatun.linux.process.ExitStatus;
+import io.gatun.linux.process.Signal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * The steps of a container's life that are the same for every kind of container. What is on disk is compared with what
+ * the kernel says first: an engine that was killed leaves nothing that the next one does not put right here.
+ */
+public final class Lifecycle {
+    /** How long a command waits for another one that works on the same container. */
+    public static final Duration LOCK_LIMIT = Duration.ofSeconds(30);
+
+    private static final Duration END_LIMIT = Duration.ofSeconds(10);
+
+    private final Host host;
+    private final ContainerStore store;
+
+    public Lifecycle(Host host, ContainerStore store) {
+        this.host = host;
+        this.store = store;
+    }
+
+    /** Opens a container that must be there. The caller closes it. */
+    public ContainerDirectory open(ContainerId id) {
+        ContainerDirectory directory = store.open(id).orElseThrow(() -> new NoSuchContainerException(id.value()));
+        if (directory.definition().isPresent()) {
+            return directory;
+        }
+        directory.close();
+        throw new NoSuchContainerException(id.value());
+    }
+
+    /** Where the container is, as the kernel says, whatever was last written down. Changes nothing. */
+    public Life look(ContainerDirectory directory) {
+        Life life = directory.life();
+        return life.living()
+                        .filter(processes -> !host.processes().isAlive(processes))
+                        .isPresent()
+                ? ended(directory, life)
+                : life;
+    }
+
+    /** As {@link #look}; what ended or was left half made is also cleaned up. The lock must be held. */
+    public Life settle(ContainerDirectory directory) {
+        Life life = directory.life();
+        Life now = look(directory);
+        if (life instanceof Starting(var cgroup)) {
+            removeGroups(cgroup);
+            now = new Created();
+        }
+        if (now.equals(life)) {
+            return life;
+        }
+        life.groups().ifPresent(this::removeGroups);
+        directory.save(now);
+        return now;
+    }
+
+    /** Starts a container that is ready, whoever made it so. The lock must be held. */
+    public void start(ContainerDirectory directory) {
+        Life life = settle(directory);
+        if (!(life instanceof Ready(var processes, var cgroup, var gate))) {
+            throw new WrongStateException(directory.id(), life.word(), "start");
+        }
+        var waiting = host.processes()
+                .open(processes.container())
+                .orElseThrow(() -> new WrongStateException(directory.id(), "stopped", "start"));
+        try (waiting) {
+            host.remoteStart().start(waiting, gate);
+        }
+        directory.save(new Running(processes, cgroup, Instant.now()));
+    }
+
+    /**
+     * Sends a signal to the container's first process.
+     *
+     * @throws WrongStateException if it has none
+     */
+    public void signal(ContainerDirectory directory, Signal signal) {
+        Life life = look(directory);
+        boolean delivered = life.living()
+                .filter(processes -> host.processes().signal(processes.container(), signal))
+                .isPresent();
+        if (!delivered) {
+            throw new WrongStateException(directory.id(), life.word(), "signal");
+        }
+    }
+
+    /** Ends all processes of the container at once and waits until they are gone. The lock must be held. */
+    public void end(ContainerDirectory directory) {
+        settle(directory).groups().ifPresent(this::removeGroups);
+        settle(directory);
+    }
+
+    /** Kills what is in the groups and removes them. */
+    public void removeGroups(CgroupLocation location) {
+        try (Cgroup cgroup = host.cgroups().adopt(location)) {
+            removeGroups(cgroup);
+        }
+    }
+
+    /** Kills what is in the groups and removes them. */
+    public void removeGroups(Cgroup cgroup) {
+        cgroup.kill();
+        cgroup.delete(END_LIMIT);
+    }
+
+    private Life ended(ContainerDirectory directory, Life life) {
+        if (life instanceof Ready) {
+            return new Stopped(Optional.empty(), Instant.now(), exitCode(directory), false, "");
+        }
+        var started = life instanceof Running running ? Optional.of(running.started()) : Optional.<Instant>empty();
+        return new Stopped(started, Instant.now(), exitCode(directory), false, "");
+    }
+
+    private static Optional<Integer> exitCode(ContainerDirectory directory) {
+        return directory
+                .waitStatus()
+                .map(status -> ExitStatus.ofWaitStatus(status).shellCode());
+    }
+}
