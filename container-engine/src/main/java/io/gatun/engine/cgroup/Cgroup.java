@@ -1,11 +1,11 @@
 package io.gatun.engine.cgroup;
 
+import io.gatun.engine.cgroup.CgroupLayout.Mode;
+import io.gatun.engine.spec.Resources;
 import io.gatun.linux.Kernel;
-import io.gatun.linux.gate.SyscallException;
-import io.gatun.linux.handle.Fd;
+import io.gatun.linux.file.Stat.Owner;
 import io.gatun.linux.handle.Pid;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -20,6 +20,10 @@ public final class Cgroup implements AutoCloseable {
     private final List<GroupDirectory> directories;
     private final Freezer freezer;
     private final Killing killing;
+    private final PlanWriter writer;
+    private final Kernel kernel;
+    private final Joining joining;
+    private final OomCount oom;
 
     /** Takes ownership of {@code directories}. */
     Cgroup(Kernel kernel, Trees trees, List<GroupDirectory> directories) {
@@ -27,7 +31,11 @@ public final class Cgroup implements AutoCloseable {
         this.control = trees.control();
         this.directories = List.copyOf(directories);
         this.freezer = new Freezer(control, this.directories);
-        this.killing = new Killing(kernel.gate(), control, this.directories);
+        this.killing = new Killing(kernel.processes(), control, this.directories);
+        this.writer = new PlanWriter(trees, new DeviceFilters(kernel.bpfPrograms()), this.directories);
+        this.kernel = kernel;
+        this.joining = new Joining(trees, this.directories);
+        this.oom = new OomCount(control, writer.directory(Controller.MEMORY));
     }
 
     /** Where the groups are, to find them again with {@link Cgroups#adopt}. */
@@ -42,28 +50,56 @@ public final class Cgroup implements AutoCloseable {
         return directories.isEmpty();
     }
 
-    /** What a new process needs to be in the groups. The caller closes it. */
+    /** The groups as directories of the machine, one for each tree. */
+    public List<GroupView> views() {
+        boolean alone = trees.layout().mode() == Mode.UNIFIED;
+        return directories.stream().map(each -> GroupView.of(each, alone)).toList();
+    }
+
+    /**
+     * Gives the groups, just made, their limits.
+     *
+     * @throws CgroupException.Unsupported if this kernel lacks something that is asked for
+     * @throws CgroupException.Refused if the kernel does not take a value
+     */
+    public void apply(CgroupPlan plan) {
+        writer.apply(plan);
+    }
+
+    /**
+     * Changes limits; what {@code resources} does not mention stays as it is. If one cannot be changed, those before it are
+     * what they were.
+     *
+     * @throws CgroupException if a value is impossible, refused or not supported
+     */
+    public void update(Resources resources) {
+        new LimitUpdate(writer, trees.layout()).apply(resources);
+    }
+
+    /** What the container's first process needs to be in the groups. The caller closes it. */
     public JoinPoints joinPoints() {
-        List<Fd> tasks = new ArrayList<>();
-        Optional<Fd> unified = Optional.empty();
-        try {
-            for (GroupDirectory directory : directories) {
-                if (directory.isUnified()) {
-                    unified = Optional.of(control.openGroup(directory.fd(), "."));
-                } else {
-                    tasks.add(control.openForWriting(directory.fd(), "tasks"));
-                }
-            }
-            return new JoinPoints(tasks, unified);
-        } catch (SyscallException e) {
-            new JoinPoints(tasks, unified).close();
-            throw e;
-        }
+        return joining.points();
+    }
+
+    /**
+     * What one more process needs to be in the groups, beside {@code companion}: a container that was given its groups may
+     * have reorganised them so that only those inside can have processes. The caller closes it.
+     */
+    public JoinPoints joinPoints(Pid companion) {
+        return joining.points(kernel.files(), companion);
+    }
+
+    /**
+     * Gives the groups to the user that is root in the container's user namespace: it can make groups in them and limit
+     * those, and cannot raise its own limits.
+     */
+    public void delegate(Owner owner) {
+        new Delegation(kernel.metadata()).delegate(directories, owner);
     }
 
     /** All processes in the groups and in those that the container made in them, as our pid namespace sees them. */
     public List<Pid> processes() {
-        return main().map(each -> Processes.of(control, each)).orElse(List.of());
+        return main().map(each -> Members.of(control, each)).orElse(List.of());
     }
 
     /**
@@ -85,6 +121,25 @@ public final class Cgroup implements AutoCloseable {
         return freezer.isFrozen();
     }
 
+    /** What the container has used so far. */
+    public CgroupStats stats() {
+        return new StatsReader(control, writer::directory, oom).read();
+    }
+
+    /** How many processes of the container were killed for want of memory. */
+    public long oomKills() {
+        return oom.kills();
+    }
+
+    /**
+     * Announces that the container is out of memory. The caller closes the result.
+     *
+     * @throws CgroupException.Unsupported if no tree counts memory
+     */
+    public OomWatch watchOom() {
+        return OomWatch.of(kernel.gate(), control, writer.directory(Controller.MEMORY));
+    }
+
     /** Sends SIGKILL to all processes at once, those being born included; does not wait for their end. */
     public void kill() {
         killing.kill();
@@ -93,8 +148,7 @@ public final class Cgroup implements AutoCloseable {
     /** Waits until no process is left; returns whether that was so within {@code limit}. */
     public boolean awaitEmpty(Duration limit) {
         return Patience.until(
-                limit,
-                () -> main().filter(each -> Processes.isAny(control, each)).isEmpty());
+                limit, () -> main().filter(each -> Members.isAny(control, each)).isEmpty());
     }
 
     /**

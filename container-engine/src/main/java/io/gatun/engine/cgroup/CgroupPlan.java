@@ -44,10 +44,11 @@ public record CgroupPlan(List<CgroupStep> steps, List<Ignored> ignored) {
      */
     public static CgroupPlan update(Resources resources, CgroupLayout layout, CurrentLimits current) {
         var draft = new PlanDraft(layout, current);
+        addLimits(draft, resources);
+        // Last, because a change of these cannot be taken back when a later one fails.
         if (!resources.devices().isEmpty()) {
             DevicePlan.add(draft, resources.devices());
         }
-        addLimits(draft, resources);
         return draft.finish();
     }
 

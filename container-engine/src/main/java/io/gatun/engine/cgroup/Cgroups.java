@@ -127,7 +127,7 @@ public final class Cgroups implements AutoCloseable {
             }
             throw e;
         }
-        if (!made.isNew() && Processes.isAny(trees.control(), made.directory())) {
+        if (!made.isNew() && Members.isAny(trees.control(), made.directory())) {
             made.directory().close();
             throw new Refused("cgroup %s has processes already; choose another path".formatted(made.directory()));
         }

@@ -90,6 +90,15 @@ final class ControlFiles {
 
     /** The names of the groups in a group; none if it is gone. */
     List<String> children(Fd group) {
+        return names(group, FileType.DIRECTORY);
+    }
+
+    /** The names of a group's control files; none if it is gone. */
+    List<String> files(Fd group) {
+        return names(group, FileType.REGULAR);
+    }
+
+    private List<String> names(Fd group, FileType type) {
         List<String> names = new ArrayList<>();
         Optional<Fd> opened = openIfThere(group, ".");
         if (opened.isEmpty()) {
@@ -99,7 +108,7 @@ final class ControlFiles {
                 var listing = files.list(there)) {
             while (listing.hasNext()) {
                 DirectoryEntry entry = listing.next();
-                if (entry.type() == FileType.DIRECTORY) {
+                if (entry.type() == type) {
                     names.add(entry.name());
                 }
             }
@@ -123,6 +132,12 @@ final class ControlFiles {
             return Optional.empty();
         }
         throw e;
+    }
+
+    /** Reads a file that is open, from its beginning. */
+    String reread(Fd file) {
+        contents.seek(file, 0);
+        return text(contents.readAll(file, MAX_BYTES));
     }
 
     private static String text(byte[] bytes) {

@@ -19,6 +19,9 @@ import java.util.stream.Collectors;
  */
 public record DevicePolicy(boolean allowsOthers, List<Exempt> exceptions) {
     private static final String ALL_ACCESS = "rwm";
+    // What a dev_t of the kernel has room for.
+    private static final long MAX_MAJOR = (1 << 12) - 1;
+    private static final long MAX_MINOR = (1 << 20) - 1;
 
     public DevicePolicy {
         exceptions = List.copyOf(exceptions);
@@ -83,6 +86,8 @@ public record DevicePolicy(boolean allowsOthers, List<Exempt> exceptions) {
 
         void apply(DeviceRule rule) {
             String access = rule.access().isEmpty() ? ALL_ACCESS : checked(rule.access());
+            rule.major().ifPresent(number -> PlanDraft.within("devices major", number, 0, MAX_MAJOR));
+            rule.minor().ifPresent(number -> PlanDraft.within("devices minor", number, 0, MAX_MINOR));
             boolean everything = rule.major().isEmpty() && rule.minor().isEmpty() && access.equals(ALL_ACCESS);
             if (rule.kind() == DeviceKind.ALL && everything) {
                 allowsOthers = rule.allow();

@@ -46,7 +46,7 @@ final class Freezer {
         }
         if (!frozen) {
             throw new Busy("%s does not freeze within %s; %s"
-                    .formatted(group, limit, StuckProcesses.describe(Processes.of(control, group))));
+                    .formatted(group, limit, StuckProcesses.describe(Members.of(control, group))));
         }
     }
 

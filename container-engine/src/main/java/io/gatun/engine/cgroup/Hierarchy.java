@@ -37,9 +37,14 @@ public record Hierarchy(
 
     /** The group that this process is in, as a path below the mount point without a leading slash; empty for its root. */
     String ownGroupBelowMount() {
+        return belowMount(ownGroup);
+    }
+
+    /** A group as {@code /proc/PID/cgroup} names it, as a path below the mount point without a leading slash. */
+    String belowMount(String group) {
         // A group above the mount point ("/..") is not reachable here; the mount point is the nearest that is.
-        boolean below = root.equals("/") || ownGroup.equals(root) || ownGroup.startsWith(root + "/");
-        String seen = below && !root.equals("/") ? ownGroup.substring(root.length()) : ownGroup;
+        boolean below = root.equals("/") || group.equals(root) || group.startsWith(root + "/");
+        String seen = below && !root.equals("/") ? group.substring(root.length()) : group;
         return below && !seen.contains("/..") ? withoutLeadingSlash(seen) : "";
     }
 

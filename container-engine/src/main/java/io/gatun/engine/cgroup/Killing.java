@@ -1,16 +1,12 @@
 package io.gatun.engine.cgroup;
 
-import static io.gatun.linux.abi.Syscall.PIDFD_OPEN;
-import static io.gatun.linux.abi.Syscall.PIDFD_SEND_SIGNAL;
-
 import io.gatun.engine.cgroup.CgroupException.Busy;
 import io.gatun.linux.abi.Errno;
-import io.gatun.linux.abi.Signal;
 import io.gatun.linux.gate.SyscallException;
-import io.gatun.linux.gate.SyscallGate;
-import io.gatun.linux.handle.Fd;
 import io.gatun.linux.handle.Pid;
 import io.gatun.linux.handle.PidFd;
+import io.gatun.linux.process.Processes;
+import io.gatun.linux.process.Signal;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -25,13 +21,13 @@ final class Killing {
     private static final Duration FREEZE_LIMIT = Duration.ofMillis(500);
     private static final int ROUNDS = 100;
 
-    private final SyscallGate gate;
+    private final Processes processes;
     private final ControlFiles control;
     private final List<GroupDirectory> directories;
     private final Optional<GroupDirectory> unified;
 
-    Killing(SyscallGate gate, ControlFiles control, List<GroupDirectory> directories) {
-        this.gate = gate;
+    Killing(Processes processes, ControlFiles control, List<GroupDirectory> directories) {
+        this.processes = processes;
         this.control = control;
         this.directories = directories;
         this.unified = directories.stream().filter(GroupDirectory::isUnified).findFirst();
@@ -86,7 +82,7 @@ final class Killing {
 
     private boolean killNew(GroupDirectory group, Set<Pid> killed) {
         boolean any = false;
-        for (Pid pid : Processes.of(control, group)) {
+        for (Pid pid : Members.of(control, group)) {
             any |= killed.add(pid) && kill(group, pid);
         }
         return any;
@@ -96,16 +92,17 @@ final class Killing {
     // pid is
     // listed again after it was opened.
     private boolean kill(GroupDirectory group, Pid pid) {
-        long opened = gate.call(PIDFD_OPEN.number(), pid.number(), 0, 0, 0, 0, 0);
-        if (opened < 0) {
-            return false;
-        }
-        try (var process = new PidFd(new Fd(gate, opened), pid)) {
-            if (!Processes.of(control, group).contains(pid)) {
+        try (PidFd process = processes.pidfdOpen(pid)) {
+            if (!Members.of(control, group).contains(pid)) {
                 return false;
             }
-            long number = PIDFD_SEND_SIGNAL.number();
-            return gate.call(number, process.fd().number(), Signal.SIGKILL, 0, 0, 0, 0) == 0;
+            processes.pidfdSendSignal(process, Signal.SIGKILL);
+            return true;
+        } catch (SyscallException e) {
+            if (e.is(Errno.ESRCH)) {
+                return false;
+            }
+            throw e;
         }
     }
 }

@@ -33,7 +33,7 @@ final class Removal {
             }
         }
         kept.ifPresent(directory -> {
-            var processes = Processes.of(control, directory);
+            var processes = Members.of(control, directory);
             throw new Busy("%s cannot be removed within %s: %s"
                     .formatted(directory, limit, StuckProcesses.describe(processes)));
         });

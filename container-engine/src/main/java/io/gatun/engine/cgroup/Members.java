@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The processes of a group and of all groups in it. */
-final class Processes {
-    private Processes() {}
+final class Members {
+    private Members() {}
 
     /** Those that our pid namespace sees, each once, in no order; none if the group is gone. */
     static List<Pid> of(ControlFiles control, GroupDirectory directory) {
