@@ -6,6 +6,7 @@ module io.gatun.linux {
 
     exports io.gatun.linux;
     exports io.gatun.linux.abi;
+    exports io.gatun.linux.event;
     exports io.gatun.linux.file;
     exports io.gatun.linux.gate;
     exports io.gatun.linux.handle;
@@ -14,6 +15,7 @@ module io.gatun.linux {
     exports io.gatun.linux.process;
     exports io.gatun.linux.program;
     exports io.gatun.linux.security;
+    exports io.gatun.linux.terminal;
 
     // JNR implements the interface it binds.
     exports io.gatun.linux.gate.jnr to

@@ -1,5 +1,7 @@
 package io.gatun.linux;
 
+import io.gatun.linux.event.Events;
+import io.gatun.linux.event.KernelEvents;
 import io.gatun.linux.file.Contents;
 import io.gatun.linux.file.Descriptors;
 import io.gatun.linux.file.Files;
@@ -42,6 +44,8 @@ import io.gatun.linux.security.KernelKeyrings;
 import io.gatun.linux.security.KernelSeccompFilters;
 import io.gatun.linux.security.Keyrings;
 import io.gatun.linux.security.SeccompFilters;
+import io.gatun.linux.terminal.KernelTerminals;
+import io.gatun.linux.terminal.Terminals;
 import java.util.Locale;
 
 /** The façade: one kernel, reached through one backend, as slices. Safe for many threads; owns nothing. */
@@ -67,6 +71,8 @@ public final class Kernel {
     private final BpfPins bpfPins;
     private final SeccompFilters seccompFilters;
     private final Keyrings keyrings;
+    private final Events events;
+    private final Terminals terminals;
 
     private Kernel(SyscallGate gate) {
         this.gate = gate;
@@ -90,6 +96,8 @@ public final class Kernel {
         bpfPins = new KernelBpfPins(gate);
         seccompFilters = new KernelSeccompFilters(gate);
         keyrings = new KernelKeyrings(gate);
+        events = new KernelEvents(gate, contents);
+        terminals = new KernelTerminals(gate, files);
     }
 
     /** Which library makes the native calls. */
@@ -222,5 +230,15 @@ public final class Kernel {
     /** Keyrings of the calling thread. */
     public Keyrings keyrings() {
         return keyrings;
+    }
+
+    /** Waiting for many things at once. */
+    public Events events() {
+        return events;
+    }
+
+    /** Terminals and pseudo-terminals. */
+    public Terminals terminals() {
+        return terminals;
     }
 }

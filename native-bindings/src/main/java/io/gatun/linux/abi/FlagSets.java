@@ -133,11 +133,21 @@ public final class FlagSets {
     public static final FlagSet SIGNALFD = FlagSet.of(Poll.class, "SFD_CLOEXEC SFD_NONBLOCK");
     public static final FlagSet TIMERFD = FlagSet.of(Poll.class, "TFD_CLOEXEC TFD_NONBLOCK");
     public static final FlagSet EPOLL_CREATE = FlagSet.of(Poll.class, "EPOLL_CLOEXEC");
+    public static final FlagSet EPOLL_CTL = FlagSet.of(Poll.class, "EPOLL_CTL_ADD EPOLL_CTL_DEL EPOLL_CTL_MOD");
+    public static final FlagSet EPOLL = FlagSet.of(Poll.class, """
+            EPOLLIN EPOLLPRI EPOLLOUT EPOLLERR EPOLLHUP EPOLLRDHUP EPOLLEXCLUSIVE EPOLLONESHOT EPOLLET
+            """);
+    public static final FlagSet INOTIFY = FlagSet.of(Poll.class, """
+            IN_ACCESS IN_MODIFY IN_ATTRIB IN_CLOSE_WRITE IN_CLOSE_NOWRITE IN_OPEN IN_MOVED_FROM IN_MOVED_TO IN_CREATE
+            IN_DELETE IN_DELETE_SELF IN_MOVE_SELF IN_Q_OVERFLOW IN_IGNORED IN_ONLYDIR IN_ISDIR
+            """);
+    public static final FlagSet INOTIFY_INIT = FlagSet.of(Poll.class, "IN_CLOEXEC IN_NONBLOCK");
     public static final FlagSet CLOCK = FlagSet.of(Poll.class, "CLOCK_REALTIME CLOCK_MONOTONIC CLOCK_BOOTTIME");
     public static final FlagSet SPLICE = FlagSet.of(Fcntl.class, "SPLICE_F_MOVE SPLICE_F_NONBLOCK SPLICE_F_MORE");
     public static final FlagSet XATTR = FlagSet.of(Fcntl.class, "XATTR_CREATE XATTR_REPLACE");
     public static final FlagSet IOCTL = FlagSet.of(Tty.class, """
-            TIOCSCTTY TIOCNOTTY TIOCGPTPEER TIOCGPTN TIOCSPTLCK TIOCGWINSZ TIOCSWINSZ TIOCGPGRP TIOCSPGRP FIONREAD
+            TCGETS TCSETS TCSETSW TCSETSF TIOCSCTTY TIOCNOTTY TIOCGPTPEER TIOCGPTN TIOCSPTLCK TIOCGWINSZ TIOCSWINSZ
+            TIOCGPGRP TIOCSPGRP FIONREAD
             """);
 
     /** The type of a file as a part of its mode (inode(7)). */

@@ -17,6 +17,25 @@ public final class Tty {
     public static final long TIOCGPGRP = 0x540f;
     public static final long TIOCSPGRP = 0x5410;
     public static final long FIONREAD = 0x541b;
+    public static final int IGNBRK = 1;
+    public static final int BRKINT = 2;
+    public static final int PARMRK = 010;
+    public static final int ISTRIP = 040;
+    public static final int INLCR = 0100;
+    public static final int IGNCR = 0200;
+    public static final int ICRNL = 0400;
+    public static final int IXON = 02000;
+    public static final int OPOST = 1;
+    public static final int CSIZE = 060;
+    public static final int CS8 = 060;
+    public static final int PARENB = 0400;
+    public static final int ISIG = 1;
+    public static final int ICANON = 2;
+    public static final int ECHO = 010;
+    public static final int ECHONL = 0100;
+    public static final int IEXTEN = 0100000;
+    public static final int VTIME = 5;
+    public static final int VMIN = 6;
 
     private Tty() {}
 }
