@@ -11,7 +11,10 @@ import io.gatun.linux.handle.Fd;
 import io.gatun.linux.handle.Pid;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * A program on its way to become a container: its messages are read and its gates opened here. For one thread. Closing
@@ -27,6 +30,7 @@ public final class Launched implements AutoCloseable {
     private final Fd status;
     private final Fd control;
     private final Fd start;
+    private final List<StatusMessage> early = new ArrayList<>();
 
     Launched(Kernel kernel, Lowered lowered, StartGate gate, Pid supervisor, Pipes pipes) {
         this.kernel = kernel;
@@ -53,17 +57,13 @@ public final class Launched implements AutoCloseable {
 
     /** Waits until the container's process exists. */
     public Pid awaitStarted() {
-        if (next().orElseThrow(this::vanished) instanceof StatusMessage.Started(int pid)) {
-            return new Pid(pid);
-        }
-        throw vanished();
+        var started = (StatusMessage.Started) await(message -> message instanceof StatusMessage.Started);
+        return new Pid(started.pid());
     }
 
     /** Waits until the process has come to a gate. */
     public void awaitGate(Gate gate) {
-        if (!next().orElseThrow(this::vanished).equals(new StatusMessage.Waiting(gate))) {
-            throw vanished();
-        }
+        await(new StatusMessage.Waiting(gate)::equals);
     }
 
     /** Lets the process go on from the gate it waits at. */
@@ -73,9 +73,7 @@ public final class Launched implements AutoCloseable {
 
     /** Waits until the container is created. */
     public void awaitReady() {
-        if (!next().orElseThrow(this::vanished).equals(new StatusMessage.Ready())) {
-            throw vanished();
-        }
+        await(new StatusMessage.Ready()::equals);
     }
 
     /** Starts the program of the container. */
@@ -96,6 +94,23 @@ public final class Launched implements AutoCloseable {
         status.close();
         control.close();
         start.close();
+    }
+
+    /** Two processes speak on the pipe: what one says may come before what the other was expected to say. */
+    private StatusMessage await(Predicate<StatusMessage> wanted) {
+        for (StatusMessage message : early) {
+            if (wanted.test(message)) {
+                early.remove(message);
+                return message;
+            }
+        }
+        while (true) {
+            StatusMessage message = next().orElseThrow(Launched::vanished);
+            if (wanted.test(message)) {
+                return message;
+            }
+            early.add(message);
+        }
     }
 
     /** The next message; empty when the program has closed its end. */
@@ -123,7 +138,7 @@ public final class Launched implements AutoCloseable {
         return new LaunchException(step, call, errno);
     }
 
-    private IllegalStateException vanished() {
+    private static IllegalStateException vanished() {
         return new IllegalStateException("the program that makes the container ended without a word");
     }
 }
