@@ -1,26 +1,27 @@
 package io.gatun.engine.security;
 
+import static io.gatun.linux.abi.Seccomp.SECCOMP_RET_ALLOW;
+import static io.gatun.linux.abi.Seccomp.SECCOMP_RET_ERRNO;
+import static io.gatun.linux.abi.Seccomp.SECCOMP_RET_KILL_PROCESS;
+import static io.gatun.linux.abi.Seccomp.SECCOMP_RET_KILL_THREAD;
+import static io.gatun.linux.abi.Seccomp.SECCOMP_RET_LOG;
+import static io.gatun.linux.abi.Seccomp.SECCOMP_RET_TRACE;
+import static io.gatun.linux.abi.Seccomp.SECCOMP_RET_TRAP;
+import static io.gatun.linux.abi.Seccomp.SECCOMP_RET_USER_NOTIF;
+
 import io.gatun.engine.spec.Seccomp;
 import io.gatun.engine.spec.Seccomp.Action;
+import io.gatun.linux.abi.Errno;
 import java.util.OptionalInt;
 
 /** Actions of profiles as the values filters return (SECCOMP_RET_* of linux/seccomp.h). */
 final class FilterAction {
-    static final int KILL_THREAD = 0x0000_0000;
-    private static final int KILL_PROCESS = 0x8000_0000;
-    private static final int TRAP = 0x0003_0000;
-    private static final int ERRNO = 0x0005_0000;
-    private static final int NOTIFY = 0x7fc0_0000;
-    private static final int TRACE = 0x7ff0_0000;
-    private static final int LOG = 0x7ffc_0000;
-    private static final int ALLOW = 0x7fff_0000;
+    static final int KILL_THREAD = (int) SECCOMP_RET_KILL_THREAD;
 
     private static final int DATA = 0xffff;
-    private static final int EPERM = 1;
-    private static final int ENOSYS = 38;
 
     /** What a call gets that is newer than the profile, so that programs fall back to an older one. */
-    static final int NO_SUCH_CALL = ERRNO | ENOSYS;
+    static final int NO_SUCH_CALL = (int) SECCOMP_RET_ERRNO | Errno.ENOSYS.number();
 
     private FilterAction() {}
 
@@ -49,16 +50,16 @@ final class FilterAction {
     }
 
     private static int value(Action action, OptionalInt data) {
-        int errno = data.orElse(EPERM) & DATA;
+        int errno = data.orElse(Errno.EPERM.number()) & DATA;
         return switch (action) {
             case SCMP_ACT_KILL, SCMP_ACT_KILL_THREAD -> KILL_THREAD;
-            case SCMP_ACT_KILL_PROCESS -> KILL_PROCESS;
-            case SCMP_ACT_TRAP -> TRAP;
-            case SCMP_ACT_ERRNO -> ERRNO | errno;
-            case SCMP_ACT_TRACE -> TRACE | errno;
-            case SCMP_ACT_ALLOW -> ALLOW;
-            case SCMP_ACT_LOG -> LOG;
-            case SCMP_ACT_NOTIFY -> NOTIFY;
+            case SCMP_ACT_KILL_PROCESS -> (int) SECCOMP_RET_KILL_PROCESS;
+            case SCMP_ACT_TRAP -> (int) SECCOMP_RET_TRAP;
+            case SCMP_ACT_ERRNO -> (int) SECCOMP_RET_ERRNO | errno;
+            case SCMP_ACT_TRACE -> (int) SECCOMP_RET_TRACE | errno;
+            case SCMP_ACT_ALLOW -> (int) SECCOMP_RET_ALLOW;
+            case SCMP_ACT_LOG -> (int) SECCOMP_RET_LOG;
+            case SCMP_ACT_NOTIFY -> (int) SECCOMP_RET_USER_NOTIF;
         };
     }
 }
