@@ -74,7 +74,7 @@ public final class Starter {
 
     private PlanInput input(Request request, Cgroup cgroup, JoinPoints points, Map<Slot, Fd> provided) {
         var hierarchies = new ArrayList<String>();
-        for (Fd tasks : points.tasks()) {
+        for (Fd tasks : points.tasks().values()) {
             String name = Integer.toString(hierarchies.size());
             hierarchies.add(name);
             provided.put(Slot.tasks(name), tasks);
