@@ -1,6 +1,5 @@
 package io.gatun.engine.cgroup;
 
-import io.gatun.engine.cgroup.CgroupLayout.Mode;
 import io.gatun.engine.spec.Resources;
 import io.gatun.linux.Kernel;
 import io.gatun.linux.file.Stat.Owner;
@@ -48,12 +47,6 @@ public final class Cgroup implements AutoCloseable {
     /** Whether none of the groups was there when they were adopted. */
     public boolean isGone() {
         return directories.isEmpty();
-    }
-
-    /** The groups as directories of the machine, one for each tree. */
-    public List<GroupView> views() {
-        boolean alone = trees.layout().mode() == Mode.UNIFIED;
-        return directories.stream().map(each -> GroupView.of(each, alone)).toList();
     }
 
     /**
