@@ -38,6 +38,7 @@ import io.gatun.engine.spec.LinuxSpec.Namespace;
 import io.gatun.engine.spec.LinuxSpec.NamespaceType;
 import io.gatun.engine.spec.OciSpec;
 import io.gatun.engine.spec.ProcessSpec;
+import io.gatun.engine.spec.SysctlName;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -170,7 +171,9 @@ final class ContainerPlanner {
         }
         spec.hostname().ifPresent(name -> steps.add(new Hostname(name)));
         spec.domainname().ifPresent(name -> steps.add(new Domainname(name)));
-        linux.sysctl().forEach((key, value) -> steps.add(new ProcFile("sys/" + key.replace('.', '/'), value)));
+        linux.sysctl()
+                .forEach((key, value) ->
+                        steps.add(new ProcFile("sys/" + SysctlName.of(key).path(), value)));
         linux.personality()
                 .ifPresent(persona -> steps.add(new Personality(persona.domain().number())));
         linux.memoryPolicy()

@@ -17,6 +17,9 @@ import java.util.Map;
 public record Features(List<String> capabilities, Map<String, String> annotations) {
     private static final String OLDEST = "1.0.0";
 
+    /** Where memory policies and network devices come from, which are listed below. */
+    private static final String NEWEST = "1.3.0";
+
     public Features {
         capabilities = List.copyOf(capabilities);
         annotations = Ordered.copyOf(annotations);
@@ -26,7 +29,7 @@ public record Features(List<String> capabilities, Map<String, String> annotation
     public Json.Obj json() {
         return Json.object()
                 .put("ociVersionMin", OLDEST)
-                .put("ociVersionMax", OciSpec.VERSION)
+                .put("ociVersionMax", NEWEST)
                 .put(
                         "hooks",
                         Json.strings(Hooks.NONE.points().stream()

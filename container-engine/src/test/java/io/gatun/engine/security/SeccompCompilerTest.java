@@ -33,7 +33,7 @@ class SeccompCompilerTest {
 
     @Test
     void overlappingRulesMeanWhatReadingThemInOrderMeans() {
-        for (int seed = 0; seed < 400; seed++) {
+        for (int seed = 0; seed < 150; seed++) {
             var profile = RandomProfiles.overlapping(seed);
             var machine =
                     new BpfMachine(SeccompCompiler.compile(profile, Arch.X86_64).program());
