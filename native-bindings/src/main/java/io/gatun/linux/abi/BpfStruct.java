@@ -11,7 +11,7 @@ import java.lang.foreign.StructLayout;
 @Header("linux/bpf.h")
 public final class BpfStruct {
     public static final StructLayout MAP_CREATE = Struct.of(
-            "bpf_attr",
+            "union bpf_attr",
             u32("map_type"),
             u32("key_size"),
             u32("value_size"),
@@ -22,10 +22,10 @@ public final class BpfStruct {
             array("map_name", 16, JAVA_BYTE));
 
     public static final StructLayout MAP_ELEMENT =
-            Struct.of("bpf_attr", u32("map_fd"), u64("key"), u64("value"), u64("flags"));
+            Struct.of("union bpf_attr", u32("map_fd"), u64("key"), u64("value"), u64("flags"));
 
     public static final StructLayout PROG_LOAD = Struct.of(
-            "bpf_attr",
+            "union bpf_attr",
             u32("prog_type"),
             u32("insn_cnt"),
             u64("insns"),
@@ -40,7 +40,7 @@ public final class BpfStruct {
             u32("expected_attach_type"));
 
     public static final StructLayout PROG_ATTACH = Struct.of(
-            "bpf_attr",
+            "union bpf_attr",
             u32("target_fd"),
             u32("attach_bpf_fd"),
             u32("attach_type"),
@@ -48,7 +48,7 @@ public final class BpfStruct {
             u32("replace_bpf_fd"));
 
     public static final StructLayout PROG_QUERY = Struct.of(
-            "bpf_attr",
+            "union bpf_attr",
             u32("query.target_fd"),
             u32("query.attach_type"),
             u32("query.query_flags"),
@@ -57,9 +57,10 @@ public final class BpfStruct {
             u32("query.prog_cnt"));
 
     public static final StructLayout GET_FD_BY_ID =
-            Struct.of("bpf_attr", u32("prog_id"), u32("next_id"), u32("open_flags"));
+            Struct.of("union bpf_attr", u32("prog_id"), u32("next_id"), u32("open_flags"));
 
-    public static final StructLayout OBJECT = Struct.of("bpf_attr", u64("pathname"), u32("bpf_fd"), u32("file_flags"));
+    public static final StructLayout OBJECT =
+            Struct.of("union bpf_attr", u64("pathname"), u32("bpf_fd"), u32("file_flags"));
 
     private BpfStruct() {}
 }

@@ -10,7 +10,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 import java.lang.foreign.StructLayout;
 
 /** Structs of epoll(7), poll(2), timerfd_create(2), signalfd(2) and inotify(7). */
-@Header({"sys/epoll.h", "poll.h", "time.h", "linux/signalfd.h", "sys/inotify.h"})
+@Header({"sys/epoll.h", "poll.h", "time.h", "sys/signalfd.h", "sys/inotify.h"})
 public final class EventStruct {
     /** One ready descriptor; without a gap on x86-64, so that 32-bit programs have the same. */
     public static final StructLayout EPOLL_EVENT = Arch.current() == Arch.X86_64

@@ -1,6 +1,7 @@
 package io.gatun.linux.abi;
 
 /** Constants of open(2), openat2(2) and fcntl(2): how a file is opened and what is asked of a descriptor; names and values are the kernel headers'. */
+@Header({"linux/fcntl.h", "linux/fs.h", "linux/openat2.h", "linux/memfd.h", "linux/close_range.h", "linux/xattr.h"})
 public final class Fcntl {
     // open(2) is the one call of these whose flags differ between the architectures.
     private static final boolean AARCH64 = Arch.current() == Arch.AARCH64;
@@ -64,9 +65,6 @@ public final class Fcntl {
     public static final long CLOSE_RANGE_UNSHARE = 2;
     public static final long XATTR_CREATE = 1;
     public static final long XATTR_REPLACE = 2;
-    public static final long SPLICE_F_MOVE = 1;
-    public static final long SPLICE_F_NONBLOCK = 2;
-    public static final long SPLICE_F_MORE = 4;
     public static final long SEEK_SET = 0;
     public static final long SEEK_CUR = 1;
     public static final long SEEK_END = 2;

@@ -143,7 +143,7 @@ public final class FlagSets {
             """);
     public static final FlagSet INOTIFY_INIT = FlagSet.of(Poll.class, "IN_CLOEXEC IN_NONBLOCK");
     public static final FlagSet CLOCK = FlagSet.of(Poll.class, "CLOCK_REALTIME CLOCK_MONOTONIC CLOCK_BOOTTIME");
-    public static final FlagSet SPLICE = FlagSet.of(Fcntl.class, "SPLICE_F_MOVE SPLICE_F_NONBLOCK SPLICE_F_MORE");
+    public static final FlagSet SPLICE = FlagSet.of(Splice.class, "SPLICE_F_MOVE SPLICE_F_NONBLOCK SPLICE_F_MORE");
     public static final FlagSet XATTR = FlagSet.of(Fcntl.class, "XATTR_CREATE XATTR_REPLACE");
     public static final FlagSet IOCTL = FlagSet.of(Tty.class, """
             TCGETS TCSETS TCSETSW TCSETSF TIOCSCTTY TIOCNOTTY TIOCGPTPEER TIOCGPTN TIOCSPTLCK TIOCGWINSZ TIOCSWINSZ

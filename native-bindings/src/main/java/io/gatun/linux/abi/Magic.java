@@ -1,6 +1,7 @@
 package io.gatun.linux.abi;
 
 /** Constants of statfs(2): what a file system says it is; names and values are the kernel headers'. */
+@Header("linux/magic.h")
 public final class Magic {
     public static final long CGROUP_SUPER_MAGIC = 0x27e0eb;
     public static final long CGROUP2_SUPER_MAGIC = 0x63677270;

@@ -1,6 +1,7 @@
 package io.gatun.linux.abi;
 
 /** Constants of fsopen(2), fsconfig(2), fsmount(2), open_tree(2), move_mount(2) and mount_setattr(2); names and values are the kernel headers'. */
+@Header({"fcntl.h", "linux/mount.h"})
 public final class MountApi {
     public static final long FSOPEN_CLOEXEC = 1;
     public static final long FSMOUNT_CLOEXEC = 1;

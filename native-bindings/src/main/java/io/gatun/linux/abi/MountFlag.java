@@ -1,6 +1,7 @@
 package io.gatun.linux.abi;
 
 /** Constants of mount(2) and umount2(2); names and values are the kernel headers'. */
+@Header("sys/mount.h")
 public final class MountFlag {
     public static final long MS_RDONLY = 1;
     public static final long MS_NOSUID = 2;

@@ -1,6 +1,7 @@
 package io.gatun.linux.abi;
 
 /** Constants of poll(2), epoll(7), eventfd(2), signalfd(2), timerfd_create(2) and inotify(7); names and values are the kernel headers'. */
+@Header({"poll.h", "time.h", "sys/epoll.h", "sys/eventfd.h", "sys/signalfd.h", "sys/timerfd.h", "sys/inotify.h"})
 public final class Poll {
     public static final long POLLIN = 1;
     public static final long POLLPRI = 2;

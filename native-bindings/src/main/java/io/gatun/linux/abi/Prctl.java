@@ -1,6 +1,7 @@
 package io.gatun.linux.abi;
 
 /** Constants of prctl(2), seccomp(2) and capabilities(7); names and values are the kernel headers'. */
+@Header({"linux/prctl.h", "linux/seccomp.h", "linux/capability.h"})
 public final class Prctl {
     public static final long PR_SET_PDEATHSIG = 1;
     public static final long PR_GET_PDEATHSIG = 2;

@@ -1,6 +1,7 @@
 package io.gatun.linux.abi;
 
 /** Constants of getrlimit(2) and ioprio_set(2); names and values are the kernel headers'. */
+@Header({"sys/resource.h", "linux/ioprio.h"})
 public final class Resource {
     public static final int RLIMIT_CPU = 0;
     public static final int RLIMIT_FSIZE = 1;

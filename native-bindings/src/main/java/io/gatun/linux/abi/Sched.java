@@ -1,6 +1,7 @@
 package io.gatun.linux.abi;
 
 /** Constants of clone(2), unshare(2), setns(2) and sched_setattr(2): namespaces and scheduling; names and values are the kernel headers'. */
+@Header({"sched.h", "linux/sched.h"})
 public final class Sched {
     public static final long CLONE_VM = 0x100;
     public static final long CLONE_FS = 0x200;

@@ -1,7 +1,7 @@
 package io.gatun.linux.abi;
 
 /** Constants of seccomp(2) and seccomp_unotify(2): what a filter returns, what a listener asks; names and values are the kernel headers'. */
-@Header("linux/seccomp.h")
+@Header({"sys/ioctl.h", "linux/seccomp.h"})
 public final class Seccomp {
     public static final long SECCOMP_RET_KILL_PROCESS = 0x80000000L;
     public static final long SECCOMP_RET_KILL_THREAD = 0;

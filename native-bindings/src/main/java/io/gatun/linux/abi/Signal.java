@@ -1,6 +1,7 @@
 package io.gatun.linux.abi;
 
 /** Constants of signal(7) and sigaction(2); names and values are the kernel headers'. */
+@Header("signal.h")
 public final class Signal {
     public static final int SIGHUP = 1;
     public static final int SIGINT = 2;

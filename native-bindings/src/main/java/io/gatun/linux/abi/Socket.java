@@ -1,6 +1,7 @@
 package io.gatun.linux.abi;
 
 /** Constants of socket(2), unix(7), ip(7), ipv6(7) and tcp(7): families, types, options; names and values are the kernel headers'. */
+@Header({"sys/socket.h", "netinet/in.h", "netinet/tcp.h"})
 public final class Socket {
     public static final int AF_UNSPEC = 0;
     public static final int AF_UNIX = 1;

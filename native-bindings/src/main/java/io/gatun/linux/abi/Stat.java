@@ -1,6 +1,7 @@
 package io.gatun.linux.abi;
 
 /** Constants of inode(7) and statx(2): file types, permission bits and what statx(2) is asked for; names and values are the kernel headers'. */
+@Header("sys/stat.h")
 public final class Stat {
     public static final int S_IFMT = 0170000;
     public static final int S_IFSOCK = 0140000;

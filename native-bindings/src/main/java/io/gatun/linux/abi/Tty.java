@@ -1,6 +1,7 @@
 package io.gatun.linux.abi;
 
 /** Constants of ioctl_tty(2) and termios(3); names and values are the kernel headers'. */
+@Header("asm/termios.h")
 public final class Tty {
     public static final long TCGETS = 0x5401;
     public static final long TCSETS = 0x5402;

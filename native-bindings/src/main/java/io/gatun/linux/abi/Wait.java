@@ -1,6 +1,7 @@
 package io.gatun.linux.abi;
 
 /** Constants of wait4(2) and waitid(2); names and values are the kernel headers'. */
+@Header({"sys/wait.h", "signal.h"})
 public final class Wait {
     public static final long P_ALL = 0;
     public static final long P_PID = 1;

@@ -2,8 +2,8 @@ package io.gatun.linux.file;
 
 import static io.gatun.linux.abi.Fcntl.O_CLOEXEC;
 import static io.gatun.linux.abi.Fcntl.O_NONBLOCK;
-import static io.gatun.linux.abi.Fcntl.SPLICE_F_NONBLOCK;
 import static io.gatun.linux.abi.FileStruct.IOVEC;
+import static io.gatun.linux.abi.Splice.SPLICE_F_NONBLOCK;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 

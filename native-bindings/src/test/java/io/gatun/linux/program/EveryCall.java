@@ -4,6 +4,7 @@ import static io.gatun.linux.abi.Fcntl.*;
 import static io.gatun.linux.abi.MountApi.*;
 import static io.gatun.linux.abi.MountFlag.*;
 import static io.gatun.linux.abi.Prctl.*;
+import static io.gatun.linux.abi.Splice.*;
 
 import io.gatun.linux.abi.Arch;
 import io.gatun.linux.abi.Poll;
