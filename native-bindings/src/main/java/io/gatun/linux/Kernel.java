@@ -20,8 +20,10 @@ import io.gatun.linux.gate.jnr.JnrGate;
 import io.gatun.linux.mount.KernelMounts;
 import io.gatun.linux.mount.Mounts;
 import io.gatun.linux.net.KernelMessages;
+import io.gatun.linux.net.KernelNetworkNamespaces;
 import io.gatun.linux.net.KernelSockets;
 import io.gatun.linux.net.Messages;
+import io.gatun.linux.net.NetworkNamespaces;
 import io.gatun.linux.net.Sockets;
 import io.gatun.linux.process.KernelLimits;
 import io.gatun.linux.process.KernelNamespaces;
@@ -66,6 +68,7 @@ public final class Kernel {
     private final Scheduling scheduling;
     private final Sockets sockets;
     private final Messages messages;
+    private final NetworkNamespaces networkNamespaces;
     private final BpfPrograms bpfPrograms;
     private final BpfMaps bpfMaps;
     private final BpfPins bpfPins;
@@ -91,6 +94,7 @@ public final class Kernel {
         scheduling = new KernelScheduling(gate);
         sockets = new KernelSockets(gate);
         messages = new KernelMessages(gate);
+        networkNamespaces = new KernelNetworkNamespaces(gate, files, namespaces);
         bpfPrograms = new KernelBpfPrograms(gate);
         bpfMaps = new KernelBpfMaps(gate);
         bpfPins = new KernelBpfPins(gate);
@@ -205,6 +209,11 @@ public final class Kernel {
     /** Messages that carry descriptors and say who sent them. */
     public Messages messages() {
         return messages;
+    }
+
+    /** Network namespaces, and the links, addresses and routes in them. */
+    public NetworkNamespaces networkNamespaces() {
+        return networkNamespaces;
     }
 
     /** BPF programs: load, attach, replace. */
