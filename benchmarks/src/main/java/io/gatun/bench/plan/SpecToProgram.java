@@ -3,12 +3,14 @@ package io.gatun.bench.plan;
 import io.gatun.bench.bundle.DockerBundle;
 import io.gatun.engine.plan.ContainerPlan;
 import io.gatun.engine.plan.Descriptors;
+import io.gatun.engine.plan.LogPolicy;
 import io.gatun.engine.plan.Lowering;
 import io.gatun.engine.plan.Lowering.Lowered;
 import io.gatun.engine.plan.PlanInput;
 import io.gatun.engine.plan.PlanInput.Cgroups.View;
-import io.gatun.engine.plan.PlanInput.Supervision;
 import io.gatun.engine.plan.Slot;
+import io.gatun.engine.plan.Supervision;
+import io.gatun.engine.plan.Supervision.Output;
 import io.gatun.engine.security.SeccompCompiler;
 import io.gatun.engine.spec.OciSpec;
 import io.gatun.linux.abi.Arch;
@@ -16,6 +18,7 @@ import io.gatun.linux.program.ElfImage;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -47,7 +50,7 @@ public class SpecToProgram {
             new PlanInput.Cgroups(HIERARCHIES, true, views()),
             Optional.of(
                     SeccompCompiler.compile(DockerBundle.seccomp(), Arch.X86_64).program()),
-            Supervision.SHIM,
+            new Supervision.Shim(new Output.Logged(LogPolicy.DEFAULT), Set.of()),
             LAST_CAPABILITY,
             0);
     private final ContainerPlan plan = ContainerPlan.of(input);
