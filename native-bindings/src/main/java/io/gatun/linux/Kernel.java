@@ -27,11 +27,13 @@ import io.gatun.linux.net.NetworkNamespaces;
 import io.gatun.linux.net.Sockets;
 import io.gatun.linux.process.KernelLimits;
 import io.gatun.linux.process.KernelNamespaces;
+import io.gatun.linux.process.KernelProbes;
 import io.gatun.linux.process.KernelProcesses;
 import io.gatun.linux.process.KernelScheduling;
 import io.gatun.linux.process.KernelSelf;
 import io.gatun.linux.process.Limits;
 import io.gatun.linux.process.Namespaces;
+import io.gatun.linux.process.Probes;
 import io.gatun.linux.process.Processes;
 import io.gatun.linux.process.Scheduling;
 import io.gatun.linux.process.Self;
@@ -64,6 +66,7 @@ public final class Kernel {
     private final Processes processes;
     private final Self self;
     private final Namespaces namespaces;
+    private final Probes probes;
     private final Limits limits;
     private final Scheduling scheduling;
     private final Sockets sockets;
@@ -90,6 +93,7 @@ public final class Kernel {
         processes = new KernelProcesses(gate, files, contents);
         self = new KernelSelf(gate);
         namespaces = new KernelNamespaces(gate);
+        probes = new KernelProbes(gate);
         limits = new KernelLimits(gate, files, contents);
         scheduling = new KernelScheduling(gate);
         sockets = new KernelSockets(gate);
@@ -189,6 +193,11 @@ public final class Kernel {
     /** Namespaces of the calling thread. */
     public Namespaces namespaces() {
         return namespaces;
+    }
+
+    /** What this kernel lets us do. */
+    public Probes probes() {
+        return probes;
     }
 
     /** What processes may use. */
