@@ -1,7 +1,15 @@
 package io.gatun.linux.abi;
 
 /** Constants of open(2), openat2(2) and fcntl(2): how a file is opened and what is asked of a descriptor; names and values are the kernel headers'. */
-@Header({"linux/fcntl.h", "linux/fs.h", "linux/openat2.h", "linux/memfd.h", "linux/close_range.h", "linux/xattr.h"})
+@Header({
+    "linux/fcntl.h",
+    "linux/fs.h",
+    "linux/openat2.h",
+    "linux/memfd.h",
+    "linux/close_range.h",
+    "linux/xattr.h",
+    "unistd.h"
+})
 public final class Fcntl {
     // open(2) is the one call of these whose flags differ between the architectures.
     private static final boolean AARCH64 = Arch.current() == Arch.AARCH64;
@@ -25,6 +33,10 @@ public final class Fcntl {
     public static final long O_TMPFILE = 0x400000 | O_DIRECTORY;
     public static final long O_NOCTTY = 0x100;
     public static final long AT_FDCWD = -100;
+    public static final long R_OK = 4;
+    public static final long W_OK = 2;
+    public static final long X_OK = 1;
+    public static final long AT_EACCESS = 0x200;
     public static final long AT_EMPTY_PATH = 0x1000;
     public static final long AT_SYMLINK_NOFOLLOW = 0x100;
     public static final long AT_SYMLINK_FOLLOW = 0x400;

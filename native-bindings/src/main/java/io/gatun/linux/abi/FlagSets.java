@@ -124,6 +124,9 @@ public final class FlagSets {
     public static final FlagSet MESSAGE = FlagSet.of(Socket.class, """
             MSG_PEEK MSG_CTRUNC MSG_TRUNC MSG_DONTWAIT MSG_NOSIGNAL MSG_CMSG_CLOEXEC
             """);
+    public static final FlagSet IP_PROTOCOL =
+            FlagSet.of(Socket.class, "IPPROTO_IP IPPROTO_ICMP IPPROTO_TCP IPPROTO_UDP IPPROTO_IPV6");
+    public static final FlagSet NETLINK_PROTOCOL = FlagSet.of(Netlink.class, "NETLINK_ROUTE");
     public static final FlagSet SHUTDOWN = FlagSet.of(Socket.class, "SHUT_RD SHUT_WR SHUT_RDWR");
 
     public static final FlagSet POLL = FlagSet.of(Poll.class, """
@@ -148,6 +151,17 @@ public final class FlagSets {
     public static final FlagSet IOCTL = FlagSet.of(Tty.class, """
             TCGETS TCSETS TCSETSW TCSETSF TIOCSCTTY TIOCNOTTY TIOCGPTPEER TIOCGPTN TIOCSPTLCK TIOCGWINSZ TIOCSWINSZ
             TIOCGPGRP TIOCSPGRP FIONREAD
+            """).and(FlagSet.of(Socket.class, "SIOCSIFFLAGS"));
+
+    /** What access(2) asks for. */
+    public static final FlagSet ACCESS = FlagSet.of(Fcntl.class, "R_OK W_OK X_OK");
+
+    /** The flags of faccessat2(2), one of which is a bit that means something else to every other call. */
+    public static final FlagSet ACCESS_AT = FlagSet.of(Fcntl.class, "AT_SYMLINK_NOFOLLOW AT_EACCESS AT_EMPTY_PATH");
+
+    public static final FlagSet INTERFACE = FlagSet.of(Rtnetlink.class, "IFF_UP IFF_LOOPBACK IFF_RUNNING IFF_NOARP");
+    public static final FlagSet MEMORY_POLICY = FlagSet.counted("""
+            MPOL_DEFAULT MPOL_PREFERRED MPOL_BIND MPOL_INTERLEAVE MPOL_LOCAL MPOL_PREFERRED_MANY
             """);
 
     /** The type of a file as a part of its mode (inode(7)). */

@@ -1,7 +1,7 @@
 package io.gatun.linux.abi;
 
 /** Constants of socket(2), unix(7), ip(7), ipv6(7) and tcp(7): families, types, options; names and values are the kernel headers'. */
-@Header({"sys/socket.h", "netinet/in.h", "netinet/tcp.h"})
+@Header({"sys/socket.h", "netinet/in.h", "netinet/tcp.h", "linux/sockios.h"})
 public final class Socket {
     public static final int AF_UNSPEC = 0;
     public static final int AF_UNIX = 1;
@@ -28,7 +28,10 @@ public final class Socket {
     public static final int SO_PEERPIDFD = 77;
     public static final int SO_KEEPALIVE = 9;
     public static final int SO_ACCEPTCONN = 30;
+    public static final int IPPROTO_IP = 0;
+    public static final int IPPROTO_ICMP = 1;
     public static final int IPPROTO_TCP = 6;
+    public static final int IPPROTO_UDP = 17;
     public static final int IPPROTO_IPV6 = 41;
     public static final int IPV6_V6ONLY = 26;
     public static final int TCP_NODELAY = 1;
@@ -43,6 +46,7 @@ public final class Socket {
     public static final int SHUT_RD = 0;
     public static final int SHUT_WR = 1;
     public static final int SHUT_RDWR = 2;
+    public static final int SIOCSIFFLAGS = 0x8914;
 
     private Socket() {}
 }

@@ -9,6 +9,7 @@ import io.gatun.linux.abi.FlagSet;
 import io.gatun.linux.abi.FlagSets;
 import io.gatun.linux.abi.MountApi;
 import io.gatun.linux.abi.Prctl;
+import io.gatun.linux.abi.Socket;
 import io.gatun.linux.abi.Syscall;
 import io.gatun.linux.abi.Tty;
 import io.gatun.linux.program.Parameter.Array;
@@ -171,6 +172,8 @@ final class Signatures {
         put(Syscall.FCHMODAT, DIR, STRING, Scalar.OCTAL);
         put(Syscall.FCHOWN, FD, ID, ID);
         put(Syscall.FCHOWNAT, DIR, STRING, ID, ID, AT_FLAGS);
+        var access = new Either(2, 0, new Choice(FlagSet.counted("F_OK")), flags(FlagSets.ACCESS));
+        put(Syscall.FACCESSAT2, DIR, STRING, access, flags(FlagSets.ACCESS_AT));
         put(Syscall.STATFS, STRING, OUT);
         put(Syscall.FSTATFS, FD, OUT);
         put(Syscall.FSTAT, FD, OUT);
@@ -234,6 +237,7 @@ final class Signatures {
         put(Syscall.IOPRIO_SET, new Choice(FlagSets.IO_PRIORITY), INT, Scalar.IO_PRIORITY);
         put(Syscall.SCHED_SETATTR, INT, Structs.SCHED_ATTR, INT);
         put(Syscall.SCHED_SETAFFINITY, INT, LONG, Pointer.OPAQUE);
+        put(Syscall.SET_MEMPOLICY, new Choice(FlagSets.MEMORY_POLICY), Pointer.OPAQUE, LONG);
         put(Syscall.PERSONALITY, Scalar.BITS);
     }
 
@@ -264,7 +268,7 @@ final class Signatures {
 
     private static void socketCalls() {
         Parameter family = new Choice(FlagSets.FAMILY);
-        put(Syscall.SOCKET, family, Scalar.SOCKET_TYPE, INT);
+        put(Syscall.SOCKET, family, Scalar.SOCKET_TYPE, protocol());
         put(Syscall.SOCKETPAIR, family, Scalar.SOCKET_TYPE, INT, OUT);
         put(Syscall.BIND, FD, new SocketAddress(2), INT);
         put(Syscall.CONNECT, FD, new SocketAddress(2), INT);
@@ -276,6 +280,13 @@ final class Signatures {
         put(Syscall.SENDMSG, FD, Pointer.OPAQUE, flags(FlagSets.MESSAGE));
         put(Syscall.RECVMSG, FD, Pointer.OPAQUE, flags(FlagSets.MESSAGE));
         put(Syscall.SETSOCKOPT, FD, INT, INT, Pointer.OPAQUE, INT);
+    }
+
+    private static Parameter protocol() {
+        Parameter ip = new Choice(FlagSets.IP_PROTOCOL);
+        Parameter netlink = new Choice(FlagSets.NETLINK_PROTOCOL);
+        Parameter others = new Either(0, Socket.AF_NETLINK, netlink, INT);
+        return new Either(0, Socket.AF_INET, ip, new Either(0, Socket.AF_INET6, ip, others));
     }
 
     private static void multiplexedCalls() {
@@ -298,6 +309,7 @@ final class Signatures {
                         .use(Tty.TIOCSCTTY, FD, request, INT)
                         .use(Tty.TIOCGPTPEER, FD, request, Scalar.HEX)
                         .use(Tty.TIOCGPTN, FD, request, OUT)
+                        .use(Socket.SIOCSIFFLAGS, FD, request, Structs.IFREQ_FLAGS)
                         .use(Tty.TIOCSWINSZ, FD, request, Structs.WINDOW_SIZE));
         Parameter key = new Choice(FlagSets.FSCONFIG);
         MULTIPLEXED.put(

@@ -90,5 +90,8 @@ final class Structs {
             field16("ws_xpixel", 4, Scalar.INT),
             field16("ws_ypixel", 6, Scalar.INT));
 
+    static final Struct IFREQ_FLAGS = struct(
+            new Field("ifr_name", 0, 0, Pointer.STRING), field16("ifr_flags", 16, new Flags(FlagSets.INTERFACE)));
+
     private Structs() {}
 }

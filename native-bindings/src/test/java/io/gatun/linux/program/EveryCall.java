@@ -107,6 +107,8 @@ final class EveryCall {
         call(Syscall.FCHMODAT, NO_FD, "a", 07);
         call(Syscall.FCHOWN, NO_FD, -1, 1000);
         call(Syscall.FCHOWNAT, NO_FD, "a", 0, 5, AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH);
+        call(Syscall.FACCESSAT2, NO_FD, "a", R_OK | X_OK, AT_EACCESS | AT_SYMLINK_NOFOLLOW);
+        call(Syscall.FACCESSAT2, NO_FD, "a", 0, 0);
         call(Syscall.STATFS, "/nonexistent", out);
         call(Syscall.FSTATFS, NO_FD, out);
         call(Syscall.FSTAT, NO_FD, out);
@@ -143,6 +145,7 @@ final class EveryCall {
         call(Syscall.MOVE_MOUNT, NO_FD, "", AT_FDCWD, "m", MOVE_MOUNT_F_EMPTY_PATH | MOVE_MOUNT_T_EMPTY_PATH);
         var attributes = builder.longs(MOUNT_ATTR_RDONLY | MOUNT_ATTR_IDMAP, MOUNT_ATTR__ATIME, MS_SLAVE, 3);
         call(Syscall.MOUNT_SETATTR, NO_FD, "", AT_EMPTY_PATH | AT_RECURSIVE, attributes, 32);
+        call(Syscall.MOUNT_SETATTR, NO_FD, "a", 0, builder.longs(MOUNT_ATTR_NOSUID, 0, 0, 0), 32);
         call(Syscall.FSCONFIG, NO_FD, FSCONFIG_SET_STRING, "source", "proc", 0);
         call(Syscall.FSCONFIG, NO_FD, FSCONFIG_SET_FLAG, "ro", 0, 0);
         call(Syscall.FSCONFIG, NO_FD, FSCONFIG_SET_FD, "fd", 0, 7);
@@ -173,6 +176,7 @@ final class EveryCall {
         call(Syscall.IOPRIO_SET, Resource.IOPRIO_WHO_PROCESS, NO_PROCESS, 2 << 13 | 4);
         var attributes = builder.longs(48 | Sched.SCHED_BATCH << 32, Sched.SCHED_FLAG_RESET_ON_FORK, 5, 0, 0, 0);
         call(Syscall.SCHED_SETATTR, NO_PROCESS, attributes, 0);
+        call(Syscall.SET_MEMPOLICY, 2, builder.scratch(8), 64);
         call(Syscall.PERSONALITY, 0xffffffffL);
         var arguments = builder.longs(Sched.CLONE_NEWNS | Sched.CLONE_INTO_CGROUP, 0, 0, 0, 17, 0, 0, 0, 0, 0, 999);
         call(Syscall.CLONE3, arguments, 88);
@@ -214,6 +218,9 @@ final class EveryCall {
 
     private void socketCalls() {
         call(Syscall.SOCKET, Socket.AF_UNIX, Socket.SOCK_STREAM | Socket.SOCK_CLOEXEC, 0);
+        call(Syscall.SOCKET, Socket.AF_INET, Socket.SOCK_DGRAM, 0);
+        call(Syscall.SOCKET, Socket.AF_INET6, Socket.SOCK_STREAM | Socket.SOCK_NONBLOCK, Socket.IPPROTO_TCP);
+        call(Syscall.SOCKET, Socket.AF_NETLINK, Socket.SOCK_RAW | Socket.SOCK_CLOEXEC, 0);
         call(Syscall.SOCKETPAIR, Socket.AF_UNIX, Socket.SOCK_SEQPACKET, 0, builder.cell("pair"));
         call(Syscall.BIND, NO_FD, bytes("\1\0/run/x\0"), 9);
         call(Syscall.CONNECT, NO_FD, bytes("\1\0\0hidden"), 9);
@@ -237,6 +244,8 @@ final class EveryCall {
         call(Syscall.IOCTL, NO_FD, Tty.TIOCNOTTY);
         call(Syscall.IOCTL, NO_FD, Tty.TIOCGPTPEER, O_RDWR | O_NOCTTY | O_CLOEXEC);
         call(Syscall.IOCTL, NO_FD, Tty.TIOCSWINSZ, builder.longs(24 | 80 << 16));
+        var interfaceRequest = builder.longs('l' | 'o' << 8, 0, 0x41, 0, 0);
+        call(Syscall.IOCTL, NO_FD, Socket.SIOCSIFFLAGS, interfaceRequest);
         call(Syscall.KEYCTL, 1, "session", 0, 0, 0);
         call(Syscall.KEYCTL, 1, 0, 0, 0, 0);
         call(Syscall.PRCTL, PR_SET_PDEATHSIG, 0);

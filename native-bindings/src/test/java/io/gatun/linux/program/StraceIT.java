@@ -70,6 +70,30 @@ class StraceIT {
     }
 
     @Test
+    void processInAPidNamespaceOfItsOwnIsFollowedAndItsSuccessorIsNot() throws Exception {
+        var builder = ProgramBuilder.forImage(Arch.current());
+        var outer = builder.label();
+        var inner = builder.label();
+        builder.call(Syscall.CLONE, Operand.of(Sched.CLONE_NEWPID | Signal.SIGCHLD))
+                .ifZero(outer);
+        builder.call(Syscall.WAIT4, Operand.of(-1), Operand.NONE, Operand.NONE, Operand.NONE);
+        builder.call(Syscall.EXIT_GROUP, Operand.NONE);
+        builder.place(outer);
+        builder.call(Syscall.CLONE, Operand.of(Signal.SIGCHLD)).ifZero(inner);
+        builder.call(Syscall.WAIT4, Operand.of(-1), Operand.NONE, Operand.NONE, Operand.NONE);
+        builder.call(
+                Syscall.EXECVE,
+                builder.string("/bin/sh"),
+                builder.vector(List.of("sh", "-c", "/bin/true; /bin/true")),
+                builder.vector(List.of()));
+        builder.place(inner);
+        builder.call(Syscall.GETPID).into(builder.cell("pid"));
+        builder.call(Syscall.EXIT_GROUP, Operand.NONE);
+        Program program = builder.build();
+        StraceMatcher.of(program).check(trace(program));
+    }
+
+    @Test
     void otherArgumentsThanThePrintedOnesAreFound() throws Exception {
         List<String> seen = trace(closing(7));
         var error = assertThrows(
@@ -91,7 +115,15 @@ class StraceIT {
         Files.setPosixFilePermissions(image, PosixFilePermissions.fromString("rwx------"));
         Path log = directory.resolve("log");
         var strace = new ProcessBuilder(
-                        STRACE.toString(), "-f", "-v", "-s", "256", "-o", log.toString(), image.toString())
+                        STRACE.toString(),
+                        "-f",
+                        "-v",
+                        "-s",
+                        "256",
+                        "--pidns-translation",
+                        "-o",
+                        log.toString(),
+                        image.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(directory.resolve("output").toFile())
                 .start();

@@ -1,5 +1,8 @@
 package io.gatun.linux.testing;
 
+import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.toSet;
+
 import io.gatun.linux.abi.Syscall;
 import io.gatun.linux.program.Branch;
 import io.gatun.linux.program.Disassembler;
@@ -8,6 +11,7 @@ import io.gatun.linux.program.Program;
 import io.gatun.linux.testing.StraceLog.Call;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -38,68 +42,62 @@ public final class StraceMatcher {
     }
 
     /**
-     * Checks a whole log.
+     * Checks a whole log. Processes that were made after the program gave way to another one are not looked at.
      *
-     * @param lines of {@code strace -f -v -s 256 -o FILE}, from the start of the program on
+     * @param lines of {@code strace -f -v -s 256 --pidns-translation -o FILE}, from the start of the program on
      * @throws AssertionError at the first call that the program does not make there
      */
     public void check(List<String> lines) {
         Map<Integer, List<Call>> processes = StraceLog.of(lines).processes();
-        boolean isFirst = true;
-        for (var process : processes.entrySet()) {
-            List<Call> calls = process.getValue();
-            if (isFirst) {
-                // The first call is the execve(2) that starts the image.
-                follow(process.getKey(), calls.subList(1, calls.size()), Set.of(0));
-                isFirst = false;
-            } else {
-                follow(process.getKey(), calls, childSides());
+        int first = processes.keySet().iterator().next();
+        var starts = new HashMap<>(Map.of(first, 0));
+        processes.forEach((pid, calls) -> {
+            Integer start = starts.remove(pid);
+            if (start != null) {
+                // The first call of all is the execve(2) that starts the image.
+                starts.putAll(follow(pid, pid == first ? calls.subList(1, calls.size()) : calls, start));
             }
+        });
+        if (!starts.isEmpty()) {
+            throw new AssertionError("the log has no process " + starts.keySet() + "; was it made as it must be?");
         }
     }
 
-    private Set<Integer> childSides() {
-        var targets = new HashSet<Integer>();
-        for (Program program : programs) {
-            for (Entry entry : program.entries()) {
-                boolean forks = entry.syscall().filter(CLONES::contains).isPresent();
-                if (forks && entry.branch() == Branch.IF_ZERO) {
-                    targets.add(entry.target());
-                }
-            }
-        }
-        return targets;
-    }
-
-    private void follow(int pid, List<Call> calls, Set<Integer> start) {
-        Set<Integer> places = start;
+    /** Follows one process; returns where its children begin. */
+    private Map<Integer, Integer> follow(int pid, List<Call> calls, int start) {
+        var children = new HashMap<Integer, Integer>();
+        Set<Integer> places = Set.of(start);
         for (Call call : calls) {
             Set<Integer> candidates = pastComparisons(places);
-            var after = new TreeSet<Integer>();
-            boolean matched = false;
-            for (int index : candidates) {
-                if (!pattern(index).matcher(call.text()).matches()) {
-                    continue;
-                }
-                matched = true;
-                if (call.endsProgram() || !isExpected(entry(index), call)) {
-                    return;
-                }
-                after.add(next(index, call));
+            var matching = candidates.stream()
+                    .filter(index -> pattern(index).matcher(call.text()).matches())
+                    .collect(toSet());
+            if (matching.isEmpty()) {
+                throw mismatch(pid, call, candidates);
             }
-            if (!matched) {
-                throw new AssertionError("process %d made the call%n  %s%nwhere the program has%n  %s"
-                        .formatted(
-                                pid,
-                                call.text(),
-                                String.join(
-                                        "\n  ",
-                                        candidates.stream()
-                                                .map(index -> index + "  " + printed.call(index))
-                                                .toList())));
+            if (call.endsProgram() || matching.stream().noneMatch(index -> isExpected(entry(index), call))) {
+                break;
             }
-            places = after;
+            for (int index : matching) {
+                if (makesProcess(entry(index)) && call.result() > 0) {
+                    children.put(call.child(), entry(index).target());
+                }
+            }
+            places = matching.stream().map(index -> next(index, call)).collect(toSet());
         }
+        return children;
+    }
+
+    private static boolean makesProcess(Entry entry) {
+        return entry.syscall().filter(CLONES::contains).isPresent() && entry.branch() == Branch.IF_ZERO;
+    }
+
+    private AssertionError mismatch(int pid, Call call, Set<Integer> candidates) {
+        String expected = candidates.stream()
+                .map(index -> "  " + index + "  " + printed.call(index))
+                .collect(joining("\n"));
+        return new AssertionError(
+                "process %d made the call\n  %s\nwhere the program has\n%s".formatted(pid, call.text(), expected));
     }
 
     // A failure that the entry does not tolerate is reported and ends the process: the calls after it are not entries.
