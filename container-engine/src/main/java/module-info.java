@@ -7,4 +7,5 @@ module io.gatun.engine {
     exports io.gatun.engine;
     exports io.gatun.engine.model;
     exports io.gatun.engine.spec;
+    exports io.gatun.engine.template;
 }

@@ -19,6 +19,7 @@ import static io.gatun.linux.abi.MountApi.OPEN_TREE_CLONE;
 import static io.gatun.linux.abi.MountFlag.MNT_DETACH;
 import static io.gatun.linux.abi.MountFlag.MS_PRIVATE;
 
+import io.gatun.engine.plan.MountStep.AttachLayer;
 import io.gatun.engine.plan.MountStep.Attributes;
 import io.gatun.engine.plan.MountStep.Bind;
 import io.gatun.engine.plan.MountStep.BindHost;
@@ -65,6 +66,7 @@ final class MountLowering {
             case Propagation(long flag) -> setAttributes(HERE, "/", AT_RECURSIVE, frame.constant(0L, 0L, flag, 0L));
             case RootTree() -> rootTree();
             case RootOverlay overlay -> rootOverlay(overlay);
+            case AttachLayer(var slot, var directory) -> moveTo(frame.fd(slot), directory);
             case Filesystem filesystem -> filesystem(filesystem);
             case Bind bind -> bind(frame.fd(bind.slot()), bind.destination(), bind.kind(), bind.attributes());
             case BindHost(var source, var destination, var kind, var attributes) ->
@@ -98,13 +100,13 @@ final class MountLowering {
     }
 
     private void coverRoot() {
+        moveTo(frame.root.load(), "/");
+    }
+
+    /** Only for paths that the engine itself chose. */
+    private void moveTo(Operand mount, String path) {
         out.call(
-                Syscall.MOVE_MOUNT,
-                frame.root.load(),
-                frame.text(""),
-                HERE,
-                frame.text("/"),
-                Operand.of(MOVE_MOUNT_F_EMPTY_PATH));
+                Syscall.MOVE_MOUNT, mount, frame.text(""), HERE, frame.text(path), Operand.of(MOVE_MOUNT_F_EMPTY_PATH));
     }
 
     private void filesystem(Filesystem step) {

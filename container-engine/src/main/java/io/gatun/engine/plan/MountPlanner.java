@@ -7,6 +7,7 @@ import static io.gatun.linux.abi.MountApi.MOUNT_ATTR_RDONLY;
 import static io.gatun.linux.abi.MountFlag.MS_PRIVATE;
 import static io.gatun.linux.abi.MountFlag.MS_SLAVE;
 
+import io.gatun.engine.plan.MountStep.AttachLayer;
 import io.gatun.engine.plan.MountStep.Attributes;
 import io.gatun.engine.plan.MountStep.Bind;
 import io.gatun.engine.plan.MountStep.BindHost;
@@ -83,6 +84,11 @@ final class MountPlanner {
             }
             case PlanInput.Root.Overlay(var lower, var upper, var work) ->
                 steps.add(new RootOverlay(lower, upper, work, userNamespace() ? List.of("userxattr") : List.of()));
+            case PlanInput.Root.Host(var mask, var upper, var work) -> {
+                resources.add(new Resource.Provided(Slot.MASK, false));
+                steps.add(new AttachLayer(Slot.MASK, mask));
+                steps.add(new RootOverlay(List.of(mask, "/"), upper, work, List.of()));
+            }
         }
     }
 

@@ -38,6 +38,14 @@ public sealed interface MountStep extends Step {
         }
     }
 
+    /** Attaches a layer that the engine made to a directory of the engine's own, where {@link RootOverlay} finds it. */
+    record AttachLayer(Slot slot, String directory) implements MountStep {
+        @Override
+        public String reason() {
+            return "attach the layer that hides what is private to the host";
+        }
+    }
+
     /** Mounts a new file system, such as proc or tmpfs. Options with an empty value are flags. */
     record Filesystem(
             String type, String source, String destination, Map<String, String> options, Attributes attributes)

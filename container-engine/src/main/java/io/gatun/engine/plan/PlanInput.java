@@ -36,6 +36,13 @@ public record PlanInput(
                 lower = List.copyOf(lower);
             }
         }
+
+        /**
+         * The host's own root behind a mask, and the directories of the writable layer.
+         *
+         * @param mask an empty directory of the engine, where the container's mount namespace gets the layer of {@link Slot#MASK}
+         */
+        record Host(String mask, String upper, String work) implements Root {}
     }
 
     /**

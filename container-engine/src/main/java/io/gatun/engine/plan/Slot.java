@@ -28,6 +28,8 @@ public record Slot(String name) {
     public static final Slot LISTENER = new Slot("seccomp-listener");
     /** The root filesystem as a detached tree. */
     public static final Slot ROOTFS = new Slot("rootfs");
+    /** The layer that hides what is private to the host, as a detached mount. */
+    public static final Slot MASK = new Slot("mask");
     /** The cgroup2 directory to be born in. */
     public static final Slot CGROUP = new Slot("cgroup");
     /** The process whose namespaces are joined. */
