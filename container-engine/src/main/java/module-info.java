@@ -4,8 +4,10 @@ module io.gatun.engine {
     requires com.fasterxml.jackson.core;
     requires transitive io.gatun.linux;
 
-    exports io.gatun.engine;
+    exports io.gatun.engine.log;
     exports io.gatun.engine.model;
     exports io.gatun.engine.spec;
+    exports io.gatun.engine.stream;
     exports io.gatun.engine.template;
+    exports io.gatun.engine;
 }

@@ -11,8 +11,8 @@ import io.gatun.engine.lifecycle.Lifecycle;
 import io.gatun.engine.model.ContainerId;
 import io.gatun.engine.model.WrongStateException;
 import io.gatun.engine.plan.PlanInput;
-import io.gatun.engine.plan.PlanInput.Supervision;
 import io.gatun.engine.plan.Slot;
+import io.gatun.engine.plan.Supervision;
 import io.gatun.engine.spec.OciSpec;
 import io.gatun.engine.spec.OciState;
 import io.gatun.engine.state.ContainerDirectory;
@@ -176,7 +176,7 @@ public final class OciRuntime implements AutoCloseable {
                 creation.id(),
                 spec,
                 new PlanInput.Root.Directory(rootfs.toString()),
-                Supervision.CALLER,
+                new Supervision.Caller(),
                 creation.console().map(socket -> Map.of(Slot.CONSOLE, socket)).orElse(Map.of()),
                 creation.preserved());
     }

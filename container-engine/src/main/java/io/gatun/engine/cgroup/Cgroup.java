@@ -1,5 +1,6 @@
 package io.gatun.engine.cgroup;
 
+import io.gatun.engine.model.CgroupStats;
 import io.gatun.engine.spec.Resources;
 import io.gatun.linux.Kernel;
 import io.gatun.linux.file.Stat.Owner;

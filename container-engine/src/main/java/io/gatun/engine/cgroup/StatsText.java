@@ -1,8 +1,8 @@
 package io.gatun.engine.cgroup;
 
-import io.gatun.engine.cgroup.CgroupStats.BlockIo;
-import io.gatun.engine.cgroup.CgroupStats.Pressure;
-import io.gatun.engine.cgroup.CgroupStats.Stall;
+import io.gatun.engine.model.CgroupStats.BlockIo;
+import io.gatun.engine.model.CgroupStats.Pressure;
+import io.gatun.engine.model.CgroupStats.Stall;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -2,6 +2,7 @@ package io.gatun.engine.launch;
 
 import io.gatun.engine.plan.Lowering.Lowered;
 import io.gatun.engine.plan.NamespaceStep.Gate;
+import io.gatun.engine.plan.Slot;
 import io.gatun.engine.plan.StatusMessage;
 import io.gatun.engine.plan.Step;
 import io.gatun.engine.state.Life.StartGate;
@@ -12,7 +13,9 @@ import io.gatun.linux.handle.Pid;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -21,29 +24,25 @@ import java.util.function.Predicate;
  * it before the container is ready ends the program at its next gate.
  */
 public final class Launched implements AutoCloseable {
+    static final Slot STATUS_READER = Slot.engineEnd(Slot.STATUS);
+
     private static final byte[] GO = {1};
 
     private final Kernel kernel;
     private final Lowered lowered;
     private final StartGate gate;
     private final Pid supervisor;
-    private final Fd status;
-    private final Fd control;
-    private final Fd start;
+    private final Map<Slot, Fd> ends;
     private final List<StatusMessage> early = new ArrayList<>();
 
-    Launched(Kernel kernel, Lowered lowered, StartGate gate, Pid supervisor, Pipes pipes) {
+    /** Takes ownership of the engine's ends of the channels. */
+    Launched(Kernel kernel, Lowered lowered, StartGate gate, Pid supervisor, Map<Slot, Fd> ends) {
         this.kernel = kernel;
         this.lowered = lowered;
         this.gate = gate;
         this.supervisor = supervisor;
-        this.status = pipes.status();
-        this.control = pipes.control();
-        this.start = pipes.start();
+        this.ends = new HashMap<>(ends);
     }
-
-    /** This process's ends of the pipes to the program. */
-    record Pipes(Fd status, Fd control, Fd start) {}
 
     /** Where the container's process has the pipes of its start. */
     StartGate gate() {
@@ -68,7 +67,7 @@ public final class Launched implements AutoCloseable {
 
     /** Lets the process go on from the gate it waits at. */
     public void open() {
-        kernel.contents().writeAll(control, GO);
+        kernel.contents().writeAll(end(Slot.engineEnd(Slot.CONTROL)), GO);
     }
 
     /** Waits until the container is created. */
@@ -78,7 +77,7 @@ public final class Launched implements AutoCloseable {
 
     /** Starts the program of the container. */
     public void start() {
-        kernel.contents().writeAll(start, GO);
+        kernel.contents().writeAll(end(Slot.START_WRITER), GO);
     }
 
     /** Waits until the program is executed: the status pipe closes with execve(2). */
@@ -88,12 +87,28 @@ public final class Launched implements AutoCloseable {
         }
     }
 
+    /**
+     * Takes over the engine's end of a channel of the plan, which then is not closed with this object: what the container
+     * says live, or the pipe whose end the supervisor takes for the end of the engine.
+     */
+    public Fd take(Slot slot) {
+        Fd end = end(Slot.engineEnd(slot));
+        ends.remove(Slot.engineEnd(slot));
+        return end;
+    }
+
+    private Fd end(Slot slot) {
+        Fd end = ends.get(slot);
+        if (end == null) {
+            throw new IllegalStateException("the engine has no end of " + slot);
+        }
+        return end;
+    }
+
     /** Closes this process's ends of the pipes. */
     @Override
     public void close() {
-        status.close();
-        control.close();
-        start.close();
+        ends.values().forEach(Fd::close);
     }
 
     /** Two processes speak on the pipe: what one says may come before what the other was expected to say. */
@@ -115,7 +130,7 @@ public final class Launched implements AutoCloseable {
 
     /** The next message; empty when the program has closed its end. */
     private Optional<StatusMessage> next() {
-        byte[] read = kernel.contents().readOnce(status, StatusMessage.BYTES);
+        byte[] read = kernel.contents().readOnce(end(STATUS_READER), StatusMessage.BYTES);
         if (read.length != StatusMessage.BYTES) {
             return Optional.empty();
         }

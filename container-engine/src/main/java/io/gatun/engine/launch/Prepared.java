@@ -1,8 +1,10 @@
 package io.gatun.engine.launch;
 
 import io.gatun.engine.model.StartFailedException;
+import io.gatun.engine.plan.Slot;
 import io.gatun.engine.state.Life.Processes;
 import io.gatun.engine.state.Life.StartGate;
+import io.gatun.linux.handle.Fd;
 
 /** A container whose process waits for its start. Closing it leaves the process waiting. */
 public final class Prepared implements AutoCloseable {
@@ -24,6 +26,11 @@ public final class Prepared implements AutoCloseable {
     /** The processes there are. */
     public Processes processes() {
         return processes;
+    }
+
+    /** Takes over the engine's end of a channel of the plan. */
+    public Fd take(Slot slot) {
+        return launched.take(slot);
     }
 
     /**

@@ -7,8 +7,8 @@ import io.gatun.engine.model.ContainerId;
 import io.gatun.engine.model.StartFailedException;
 import io.gatun.engine.plan.ContainerPlan;
 import io.gatun.engine.plan.PlanInput;
-import io.gatun.engine.plan.PlanInput.Supervision;
 import io.gatun.engine.plan.Slot;
+import io.gatun.engine.plan.Supervision;
 import io.gatun.engine.security.FilterCache;
 import io.gatun.engine.security.SeccompFilter;
 import io.gatun.engine.spec.OciSpec;
@@ -96,10 +96,11 @@ public final class Starter {
         try {
             var pid = launched.awaitStarted();
             var container = processes.reference(pid);
-            var supervisor =
-                    request.supervision() == Supervision.SHIM ? processes.reference(launched.supervisor()) : container;
+            var supervisor = request.supervision() instanceof Supervision.Shim
+                    ? processes.reference(launched.supervisor())
+                    : container;
             launched.awaitReady();
-            if (request.supervision() == Supervision.CALLER) {
+            if (request.supervision() instanceof Supervision.Caller) {
                 processes.reap(launched.supervisor());
             }
             return new Prepared(launched, new Processes(processes.bootId(), supervisor, container));

@@ -3,13 +3,16 @@ package io.gatun.engine.lifecycle;
 import io.gatun.engine.cgroup.Cgroup;
 import io.gatun.engine.cgroup.CgroupLocation;
 import io.gatun.engine.model.ContainerId;
+import io.gatun.engine.model.ContainerName;
 import io.gatun.engine.model.NoSuchContainerException;
 import io.gatun.engine.model.WrongStateException;
 import io.gatun.engine.state.ContainerDirectory;
 import io.gatun.engine.state.ContainerStore;
+import io.gatun.engine.state.Definition;
 import io.gatun.engine.state.Life;
 import io.gatun.engine.state.Life.Created;
 import io.gatun.engine.state.Life.Ready;
+import io.gatun.engine.state.Life.Removing;
 import io.gatun.engine.state.Life.Running;
 import io.gatun.engine.state.Life.Starting;
 import io.gatun.engine.state.Life.Stopped;
@@ -120,6 +123,15 @@ public final class Lifecycle {
     public void removeGroups(Cgroup cgroup) {
         cgroup.kill();
         cgroup.delete(END_LIMIT);
+    }
+
+    /** Removes a container for good. The lock must be held, and nothing of it may run. */
+    public void remove(ContainerDirectory directory) {
+        Optional<ContainerName> name = directory.definition().flatMap(Definition::name);
+        directory.save(new Removing());
+        name.filter(taken -> store.named(taken).filter(directory.id()::equals).isPresent())
+                .ifPresent(store::release);
+        directory.delete();
     }
 
     private Life ended(ContainerDirectory directory, Life life) {

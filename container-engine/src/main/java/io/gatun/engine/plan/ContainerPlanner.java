@@ -12,7 +12,6 @@ import io.gatun.engine.plan.NamespaceStep.Gate;
 import io.gatun.engine.plan.NamespaceStep.Join;
 import io.gatun.engine.plan.NamespaceStep.JoinCgroups;
 import io.gatun.engine.plan.NamespaceStep.Unshare;
-import io.gatun.engine.plan.PlanInput.Supervision;
 import io.gatun.engine.plan.ProcessStep.Domainname;
 import io.gatun.engine.plan.ProcessStep.Hostname;
 import io.gatun.engine.plan.ProcessStep.LoopbackUp;
@@ -22,14 +21,17 @@ import io.gatun.engine.plan.ProcessStep.Personality;
 import io.gatun.engine.plan.ProcessStep.ProcFile;
 import io.gatun.engine.plan.ProcessStep.SessionKeyring;
 import io.gatun.engine.plan.ProcessStep.Umask;
+import io.gatun.engine.plan.Resource.Channel;
+import io.gatun.engine.plan.Resource.End;
+import io.gatun.engine.plan.Supervision.Caller;
+import io.gatun.engine.plan.Supervision.Duty;
+import io.gatun.engine.plan.Supervision.Shim;
 import io.gatun.engine.plan.SupervisorStep.AdoptOrphans;
-import io.gatun.engine.plan.SupervisorStep.AwaitExit;
 import io.gatun.engine.plan.SupervisorStep.CgroupEntry;
 import io.gatun.engine.plan.SupervisorStep.Clone;
 import io.gatun.engine.plan.SupervisorStep.CloseOthers;
 import io.gatun.engine.plan.SupervisorStep.Leave;
 import io.gatun.engine.plan.SupervisorStep.Parent;
-import io.gatun.engine.plan.SupervisorStep.ReleaseDescriptors;
 import io.gatun.engine.plan.SupervisorStep.ReportPid;
 import io.gatun.engine.plan.SupervisorStep.TimeNamespace;
 import io.gatun.engine.spec.Hooks;
@@ -86,42 +88,57 @@ final class ContainerPlanner {
     }
 
     private void provided() {
-        boolean shim = input.supervision() == Supervision.SHIM;
-        if (shim) {
-            provide(Slot.EXIT, true);
-        }
-        provide(Slot.CONTROL, false);
-        provide(Slot.START, false);
-        provide(Slot.START_WRITER, false);
-        if (process.terminal()) {
-            provide(Slot.CONSOLE, false);
-        } else if (shim) {
-            List.of(Slot.STDIN, Slot.STDOUT, Slot.STDERR).forEach(slot -> provide(slot, false));
-        }
-        linux.seccomp().flatMap(profile -> profile.listenerPath()).ifPresent(path -> provide(Slot.LISTENER, false));
+        resources.addAll(streams());
+        boolean endsWithEngine =
+                input.supervision() instanceof Shim(var output, var duties) && duties.contains(Duty.END_WITH_ENGINE);
+        resources.add(new Channel(Slot.CONTROL, Slot.engineEnd(Slot.CONTROL), End.PIPE_READ, endsWithEngine));
+        resources.add(new Channel(Slot.START, Slot.START_WRITER, End.PIPE_READ, false));
+        resources.add(new Channel(Slot.START_WRITER, Slot.START, End.PIPE_WRITE, false));
+        linux.seccomp().flatMap(profile -> profile.listenerPath()).ifPresent(path -> provide(Slot.LISTENER));
         if (input.cgroups().bornIn()) {
-            provide(Slot.CGROUP, false);
+            provide(Slot.CGROUP);
         }
-        input.cgroups().tasks().forEach(hierarchy -> provide(Slot.tasks(hierarchy), false));
+        input.cgroups().tasks().forEach(hierarchy -> provide(Slot.tasks(hierarchy)));
         for (Namespace namespace : linux.namespaces()) {
             namespace.path().ifPresent(path -> resources.add(new Resource.NamespaceFile(slot(namespace.type()), path)));
         }
     }
 
-    private void provide(Slot slot, boolean kept) {
-        resources.add(new Resource.Provided(slot, kept));
+    private List<Resource> streams() {
+        return switch (input.supervision()) {
+            case Shim shim -> new SupervisorPlanner(shim, process.terminal()).resources();
+            case Caller() -> process.terminal() ? List.of(new Resource.Provided(Slot.CONSOLE, false)) : List.of();
+        };
+    }
+
+    private void provide(Slot slot) {
+        resources.add(new Resource.Provided(slot, false));
     }
 
     private List<SupervisorStep> supervisor() {
-        boolean shim = input.supervision() == Supervision.SHIM;
         var steps = new ArrayList<SupervisorStep>();
-        steps.add(new CloseOthers());
-        if (shim) {
-            steps.add(new SupervisorStep.NewSession());
+        switch (input.supervision()) {
+            case Shim shim -> {
+                var planner = new SupervisorPlanner(shim, process.terminal());
+                steps.addAll(planner.begin());
+                if (!linux.createsNew(PID)) {
+                    steps.add(new AdoptOrphans());
+                }
+                steps.addAll(make(Parent.SUPERVISOR));
+                steps.addAll(planner.supervise());
+            }
+            case Caller() -> {
+                steps.add(new CloseOthers());
+                steps.addAll(make(Parent.CALLER));
+                steps.add(new ReportPid());
+                steps.add(new Leave());
+            }
         }
-        if (shim && !linux.createsNew(PID)) {
-            steps.add(new AdoptOrphans());
-        }
+        return steps;
+    }
+
+    private List<SupervisorStep> make(Parent parent) {
+        var steps = new ArrayList<SupervisorStep>();
         if (linux.createsNew(TIME)) {
             steps.add(new TimeNamespace(linux.timeOffsets()));
         }
@@ -130,13 +147,8 @@ final class ContainerPlanner {
                 steps.add(new SupervisorStep.Join(type, slot(type)));
             }
         }
-        steps.add(new Clone(
-                fresh(),
-                shim ? Parent.SUPERVISOR : Parent.CALLER,
-                input.cgroups().bornIn() ? CgroupEntry.BORN_IN : CgroupEntry.JOINS));
-        steps.add(new ReportPid());
-        steps.add(new ReleaseDescriptors());
-        steps.add(shim ? new AwaitExit() : new Leave());
+        var entry = input.cgroups().bornIn() ? CgroupEntry.BORN_IN : CgroupEntry.JOINS;
+        steps.add(new Clone(fresh(), parent, entry));
         return steps;
     }
 

@@ -1,5 +1,6 @@
 package io.gatun.engine.plan;
 
+import static io.gatun.linux.abi.Socket.MSG_CMSG_CLOEXEC;
 import static io.gatun.linux.abi.Socket.SCM_RIGHTS;
 import static io.gatun.linux.abi.Socket.SOL_SOCKET;
 
@@ -12,6 +13,7 @@ import io.gatun.linux.program.ProgramBuilder;
 final class DescriptorPassing {
     private static final long CMSG_BYTES = 16 + Integer.BYTES;
     private static final long CMSG_SPACE = 24;
+    private static final int CMSG_DATA = 16;
 
     private final Frame frame;
     private final ProgramBuilder out;
@@ -29,8 +31,28 @@ final class DescriptorPassing {
         Address message = out.words(
                 Operand.NONE, Operand.NONE, data, Operand.of(1), control, Operand.of(CMSG_SPACE), Operand.NONE);
         // The number is known only now: a duplicate's number is a result, and results can be stored in the message.
-        out.call(Syscall.DUP, fd.load()).into(control.plus(16));
+        out.call(Syscall.DUP, fd.load()).into(control.plus(CMSG_DATA));
         out.call(Syscall.SENDMSG, frame.fd(socket), message, Operand.NONE);
-        frame.close(control.plus(16));
+        frame.close(control.plus(CMSG_DATA));
+    }
+
+    /**
+     * Waits for a descriptor to come through the socket in {@code socket}; goes on at {@code gone} if the other end is closed
+     * or sends something else.
+     *
+     * @return the cell with the descriptor
+     */
+    Address receive(Slot socket, ProgramBuilder.Label gone) {
+        Address control = out.longs(0, 0, 0);
+        Address data = out.words(out.cell(), Operand.of(1));
+        Address message = out.words(
+                Operand.NONE, Operand.NONE, data, Operand.of(1), control, Operand.of(CMSG_SPACE), Operand.NONE);
+        var received = out.cell();
+        out.call(Syscall.RECVMSG, frame.fd(socket), message, Operand.of(MSG_CMSG_CLOEXEC))
+                .into(received)
+                .toleratingEverything();
+        out.compare(received.load(), Operand.of(1)).ifNegative(gone);
+        out.compare(control.load(), Operand.of(CMSG_BYTES)).ifNegative(gone);
+        return control.plus(CMSG_DATA);
     }
 }

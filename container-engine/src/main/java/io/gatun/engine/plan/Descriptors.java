@@ -12,6 +12,10 @@ import java.util.Map;
 public final class Descriptors {
     /** The first number behind the standard streams. */
     public static final int FIRST = 3;
+    /** Where the supervisor keeps the writing end of the standard input, if it does. */
+    public static final int HELD_STDIN = 60;
+    /** Where the supervisor keeps the terminal's master, if there is one. */
+    public static final int HELD_TERMINAL = 61;
 
     private final Map<Slot, Integer> numbers = new LinkedHashMap<>();
     private final int firstReleased;
@@ -30,6 +34,9 @@ public final class Descriptors {
             }
         }
         firstReleased = next;
+        if (firstReleased > HELD_STDIN) {
+            throw new IllegalArgumentException("too many preserved descriptors: " + preserved);
+        }
         for (Resource resource : resources) {
             if (!numbers.containsKey(resource.slot())) {
                 numbers.put(resource.slot(), next++);

@@ -74,12 +74,4 @@ public record PlanInput(
             }
         }
     }
-
-    /** Who waits for the container's process. */
-    public enum Supervision {
-        /** Our one-page process, which outlives the engine. */
-        SHIM,
-        /** The caller: the container's process becomes its child (OCI runtime command line). */
-        CALLER
-    }
 }

@@ -1,7 +1,9 @@
 package io.gatun.engine.plan;
 
+import io.gatun.engine.model.LogStream;
 import io.gatun.engine.spec.LinuxSpec.NamespaceType;
 import io.gatun.engine.spec.LinuxSpec.TimeOffset;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -20,6 +22,30 @@ public sealed interface SupervisorStep extends Step {
         @Override
         public String reason() {
             return "outlive the caller's terminal";
+        }
+    }
+
+    /** Goes to the root directory, so that no directory of the caller stays busy. */
+    record LeaveDirectory() implements SupervisorStep {
+        @Override
+        public String reason() {
+            return "keep no directory of the caller's busy";
+        }
+    }
+
+    /** Gives the process a name for ps(1) and top(1); its image has none. */
+    record Name(String name) implements SupervisorStep {
+        @Override
+        public String reason() {
+            return "be called " + name;
+        }
+    }
+
+    /** Opens the newest log file, at its end; a log that cannot be written is found out before there is a container. */
+    record OpenLog(LogPolicy policy) implements SupervisorStep {
+        @Override
+        public String reason() {
+            return "open the log";
         }
     }
 
@@ -94,11 +120,55 @@ public sealed interface SupervisorStep extends Step {
         }
     }
 
-    /** Waits for the container's process and writes its wait status to {@link Slot#EXIT}. */
-    record AwaitExit() implements SupervisorStep {
+    /** Blocks every signal: none but SIGKILL ends the supervisor, and SIGCHLD is read when it suits. */
+    record BlockSignals() implements SupervisorStep {
         @Override
         public String reason() {
-            return "wait for the end and write the wait status down";
+            return "let no signal end the supervisor";
+        }
+    }
+
+    /** Lowers the own score for the out-of-memory killer; nothing is gained by killing so little. */
+    record Protect() implements SupervisorStep {
+        @Override
+        public String reason() {
+            return "be the last to be killed when memory runs out";
+        }
+    }
+
+    /** Moves the writing end of the standard input to the number where others look for it. */
+    record HoldStdin() implements SupervisorStep {
+        @Override
+        public String reason() {
+            return "hold the standard input open";
+        }
+    }
+
+    /** Waits for the terminal's master and keeps it, with the other side open so that output never ends early. */
+    record ReceiveTerminal() implements SupervisorStep {
+        @Override
+        public String reason() {
+            return "receive the terminal";
+        }
+    }
+
+    /**
+     * Waits for the container's process and writes its {@link ExitRecord} to {@link Slot#EXIT}; meanwhile does what the
+     * duties say, and ends when the output is written down.
+     *
+     * @param sources the output to read
+     * @param policy how much of it to keep
+     */
+    record AwaitExit(List<Source> sources, LogPolicy policy, Set<Supervision.Duty> duties) implements SupervisorStep {
+        public AwaitExit {
+            sources = List.copyOf(sources);
+            duties = Set.copyOf(duties);
+        }
+
+        @Override
+        public String reason() {
+            String output = sources.isEmpty() ? "" : "write the output down, ";
+            return output + "wait for the end and write down when and how it came";
         }
     }
 
@@ -107,6 +177,24 @@ public sealed interface SupervisorStep extends Step {
         @Override
         public String reason() {
             return "leave the container to the caller";
+        }
+    }
+
+    /** Output of the program that the supervisor reads. */
+    enum Source {
+        STDOUT(LogStream.STDOUT),
+        STDERR(LogStream.STDERR),
+        TERMINAL(LogStream.STDOUT);
+
+        private final LogStream stream;
+
+        Source(LogStream stream) {
+            this.stream = stream;
+        }
+
+        /** What the frames say. */
+        LogStream stream() {
+            return stream;
         }
     }
 

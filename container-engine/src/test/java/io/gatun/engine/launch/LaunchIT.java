@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.gatun.engine.plan.ContainerPlan;
 import io.gatun.engine.plan.PlanInput;
 import io.gatun.engine.plan.Slot;
+import io.gatun.engine.plan.Supervision;
 import io.gatun.engine.testing.Bundles;
 import io.gatun.engine.testing.BusyboxRoot;
 import io.gatun.linux.Kernel;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,7 +45,7 @@ class LaunchIT {
                 new PlanInput.Root.Directory(root.toString()),
                 PlanInput.Cgroups.NONE,
                 Optional.empty(),
-                PlanInput.Supervision.SHIM,
+                new Supervision.Shim(new Supervision.Output.Direct(), Set.of()),
                 40,
                 0);
         var output = kernel.pipes().pipe2(Pipes.Waiting.BLOCKING);

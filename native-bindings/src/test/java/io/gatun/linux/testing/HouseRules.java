@@ -124,7 +124,12 @@ public final class HouseRules {
                         .resideInAnyPackage("io.gatun.cli..", "io.gatun.daemon..", "io.gatun.bench..")
                         .as("nothing uses the command, the daemon or the benchmarks"),
                 seenByOthers(
-                        "io.gatun.engine", "io.gatun.engine.model", "io.gatun.engine.spec", "io.gatun.engine.template"),
+                        "io.gatun.engine",
+                        "io.gatun.engine.log",
+                        "io.gatun.engine.model",
+                        "io.gatun.engine.spec",
+                        "io.gatun.engine.stream",
+                        "io.gatun.engine.template"),
                 seenByOthers("io.gatun.proxy"),
                 seenByOthers("io.gatun.scheduler", "io.gatun.scheduler.model"));
 

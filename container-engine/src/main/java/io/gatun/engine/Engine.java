@@ -1,0 +1,323 @@
+package io.gatun.engine;
+
+import io.gatun.engine.attach.Attachments;
+import io.gatun.engine.cgroup.Cgroup;
+import io.gatun.engine.lifecycle.Creation;
+import io.gatun.engine.lifecycle.Ending;
+import io.gatun.engine.lifecycle.Host;
+import io.gatun.engine.lifecycle.Lifecycle;
+import io.gatun.engine.lifecycle.NameMaker;
+import io.gatun.engine.lifecycle.Recovery;
+import io.gatun.engine.lifecycle.References;
+import io.gatun.engine.lifecycle.Starting;
+import io.gatun.engine.lifecycle.Starting.Client;
+import io.gatun.engine.lifecycle.StreamEnds;
+import io.gatun.engine.log.LogQuery;
+import io.gatun.engine.log.LogReader;
+import io.gatun.engine.model.CgroupStats;
+import io.gatun.engine.model.ContainerId;
+import io.gatun.engine.model.ContainerName;
+import io.gatun.engine.model.WrongStateException;
+import io.gatun.engine.spec.Resources;
+import io.gatun.engine.state.ContainerDirectory;
+import io.gatun.engine.state.ContainerStore;
+import io.gatun.engine.state.Definition;
+import io.gatun.engine.state.Life;
+import io.gatun.engine.stream.Attachment;
+import io.gatun.engine.stream.FollowedLog;
+import io.gatun.linux.Kernel;
+import io.gatun.linux.file.OpenHow;
+import io.gatun.linux.handle.Fd;
+import io.gatun.linux.handle.Pid;
+import io.gatun.linux.process.Signal;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Containers of this host: the façade for commands, daemons and embedding programs. It works in the caller's process;
+ * all state is files, so any number of engines can be open on the same containers at once, and a container goes on when
+ * its engine ends. Safe for many threads. Errors are {@link io.gatun.engine.model.EngineException}s.
+ */
+public final class Engine implements AutoCloseable {
+    private static final Duration FREEZE_LIMIT = Duration.ofSeconds(10);
+
+    private final EngineSettings settings;
+    private final Host host;
+    private final ContainerStore store;
+    private final References references;
+    private final Lifecycle lifecycle;
+    private final Creation creation;
+    private final Starting starting;
+    private final Ending ending;
+    private final Attachments attachments;
+    private final SecureRandom random = new SecureRandom();
+
+    private Engine(EngineSettings settings, Host host, ContainerStore store) {
+        this.settings = settings;
+        this.host = host;
+        this.store = store;
+        this.references = new References(store);
+        this.lifecycle = new Lifecycle(host, store);
+        this.creation = new Creation(host.kernel(), store, lifecycle, settings.root(), settings.cgroupParent());
+        this.starting = new Starting(host, lifecycle, settings.root());
+        this.ending = new Ending(host, lifecycle);
+        this.attachments = new Attachments(host.kernel());
+    }
+
+    /** The machine's own containers. The caller closes the engine. */
+    public static Engine open() {
+        return open(EngineSettings.DEFAULT);
+    }
+
+    /** The containers of some other directory; what commands that were killed left half done is put right first. */
+    public static Engine open(EngineSettings settings) {
+        Kernel kernel = Kernel.open();
+        Host host = Host.open(kernel);
+        try {
+            var engine = new Engine(settings, host, new ContainerStore(kernel, settings.root()));
+            new Recovery(engine.store, engine.lifecycle).run();
+            return engine;
+        } catch (RuntimeException e) {
+            host.close();
+            throw e;
+        }
+    }
+
+    /** Makes a container; nothing of it runs yet. */
+    public ContainerInfo create(ContainerRequest request) {
+        var id = ContainerId.random(random);
+        ContainerName name = request.name().orElseGet(() -> new NameMaker(random, store).make());
+        creation.create(new Creation.Order(id, name, request.image(), request.options()));
+        return inspect(new ContainerRef(id.value()));
+    }
+
+    /** Starts a container's program and returns when it was executed. */
+    public void start(ContainerRef ref) {
+        locked(ref, directory -> {
+            starting.start(directory, Client.NOBODY).close();
+            return directory;
+        });
+    }
+
+    /** Starts a container with a client on its streams from the first byte on. The caller closes the attachment. */
+    public Attachment start(ContainerRef ref, Attach attach) {
+        return locked(ref, directory -> {
+            var client = attach == Attach.OUTPUT_AND_INPUT ? Client.READS_AND_WRITES : Client.READS;
+            StreamEnds ends = starting.start(directory, client);
+            return attachments.live(ends, directory.life().living().orElseThrow());
+        });
+    }
+
+    /** Begins a sandbox: {@code host}, or the path of a root filesystem. */
+    public SandboxBuilder sandbox(String image) {
+        return new SandboxBuilder(this, image);
+    }
+
+    Sandbox startSandbox(ContainerRequest request) {
+        ContainerRef ref = new ContainerRef(create(request).id().value());
+        try {
+            StreamEnds ends = locked(ref, starting::startOwned);
+            return new OwnedSandbox(host.kernel(), ends, () -> await(ref), () -> deleteByForce(ref));
+        } catch (RuntimeException e) {
+            deleteByForce(ref);
+            throw e;
+        }
+    }
+
+    /** Attaches a client to a container that runs. The caller closes the attachment. */
+    public Attachment attach(ContainerRef ref, Attach attach) {
+        return opened(ref, directory -> {
+            Life life = lifecycle.look(directory);
+            return life.living()
+                    .flatMap(living -> attachments.later(directory, living, attach == Attach.OUTPUT_AND_INPUT))
+                    .orElseThrow(() -> new WrongStateException(directory.id(), life.word(), "attach to"));
+        });
+    }
+
+    /** Sends a signal to a container's first process. */
+    public void kill(ContainerRef ref, Signal signal) {
+        opened(ref, directory -> {
+            lifecycle.signal(directory, signal);
+            return directory;
+        });
+    }
+
+    /** Asks a container to end, and kills it after {@code grace} or its own; nothing happens if it does not run. */
+    public void stop(ContainerRef ref, Optional<Duration> grace) {
+        locked(ref, directory -> {
+            ending.stop(directory, grace);
+            return directory;
+        });
+    }
+
+    /** Waits until a container does not run; returns how its last run ended, or nothing if there was none. */
+    public Optional<RunEnd> await(ContainerRef ref) {
+        return opened(ref, directory -> {
+            ending.await(directory);
+            return ContainerInfo.end(lifecycle.look(directory));
+        });
+    }
+
+    /** Stops all processes of a container where they are. */
+    public void pause(ContainerRef ref) {
+        locked(
+                ref,
+                directory -> inGroup(directory, "pause", group -> {
+                    group.freeze(FREEZE_LIMIT);
+                    return directory;
+                }));
+    }
+
+    /** Lets all processes of a paused container run on. */
+    public void unpause(ContainerRef ref) {
+        locked(
+                ref,
+                directory -> inGroup(directory, "unpause", group -> {
+                    group.thaw();
+                    return directory;
+                }));
+    }
+
+    /** Changes the limits of a running container, and of its next runs. */
+    public void update(ContainerRef ref, Resources change) {
+        locked(ref, directory -> {
+            if (lifecycle.settle(directory).living().isPresent()) {
+                inGroup(directory, "update", group -> {
+                    group.update(change);
+                    return directory;
+                });
+            }
+            return directory;
+        });
+    }
+
+    /** What a running container uses. */
+    public CgroupStats stats(ContainerRef ref) {
+        return opened(ref, directory -> inGroup(directory, "measure", Cgroup::stats));
+    }
+
+    /** The processes of a running container, as this host numbers them. */
+    public List<Pid> top(ContainerRef ref) {
+        return opened(ref, directory -> inGroup(directory, "list the processes of", Cgroup::processes));
+    }
+
+    /** Removes a container that does not run, with its writable layer, its log and its name. */
+    public void delete(ContainerRef ref) {
+        locked(ref, directory -> {
+            Life life = lifecycle.settle(directory);
+            if (life.living().isPresent()) {
+                throw new WrongStateException(directory.id(), life.word(), "remove");
+            }
+            lifecycle.remove(directory);
+            return directory;
+        });
+    }
+
+    /** Removes a container, killing it first if it runs. */
+    public void deleteByForce(ContainerRef ref) {
+        locked(ref, directory -> {
+            lifecycle.end(directory);
+            lifecycle.remove(directory);
+            return directory;
+        });
+    }
+
+    /** Gives a container another name. */
+    public void rename(ContainerRef ref, ContainerName name) {
+        locked(ref, directory -> {
+            Definition definition = directory.definition().orElseThrow();
+            store.reserve(name, directory.id());
+            directory.save(definition.named(name));
+            definition.name().ifPresent(store::release);
+            return directory;
+        });
+    }
+
+    /** All containers, the newest first. */
+    public List<ContainerInfo> list() {
+        var all = new ArrayList<ContainerInfo>();
+        for (ContainerId id : store.ids()) {
+            store.open(id).ifPresent(directory -> {
+                try (directory) {
+                    directory.definition().ifPresent(definition -> all.add(info(directory, definition)));
+                }
+            });
+        }
+        all.sort((a, b) -> b.created().compareTo(a.created()));
+        return all;
+    }
+
+    /** All there is to know about a container. */
+    public ContainerInfo inspect(ContainerRef ref) {
+        return opened(ref, directory -> info(directory, directory.definition().orElseThrow()));
+    }
+
+    /** Reads a container's log as it is now. The caller closes the reader. */
+    public LogReader logs(ContainerRef ref, LogQuery query) {
+        return opened(ref, directory -> {
+            Fd logs = host.kernel().files().openat(directory.fd(), "logs", OpenHow.directory());
+            return LogReader.open(host.kernel(), logs, query);
+        });
+    }
+
+    /** Follows the log of a container until it ends; empty if it does not run. The caller closes the follower. */
+    public Optional<FollowedLog> follow(ContainerRef ref, LogQuery query) {
+        return opened(
+                ref,
+                directory -> lifecycle
+                        .look(directory)
+                        .living()
+                        .flatMap(living -> attachments.follow(directory, living, query)));
+    }
+
+    @Override
+    public void close() {
+        store.close();
+        host.close();
+    }
+
+    private ContainerInfo info(ContainerDirectory directory, Definition definition) {
+        Life life = lifecycle.look(directory);
+        boolean paused = life.groups()
+                .filter(groups -> life instanceof Life.Running)
+                .map(groups -> {
+                    try (Cgroup group = host.cgroups().adopt(groups)) {
+                        return group.isFrozen();
+                    }
+                })
+                .orElse(false);
+        String path = settings.root()
+                .resolve("containers")
+                .resolve(directory.id().value())
+                .toString();
+        return ContainerInfo.of(definition, life, paused, directory.spec(), path);
+    }
+
+    private <T> T opened(ContainerRef ref, Function<ContainerDirectory, T> action) {
+        try (ContainerDirectory directory = lifecycle.open(references.resolve(ref.text()))) {
+            return action.apply(directory);
+        }
+    }
+
+    private <T> T locked(ContainerRef ref, Function<ContainerDirectory, T> action) {
+        return opened(ref, directory -> {
+            try (var _ = directory.lock(Lifecycle.LOCK_LIMIT)) {
+                return action.apply(directory);
+            }
+        });
+    }
+
+    private <T> T inGroup(ContainerDirectory directory, String action, Function<Cgroup, T> work) {
+        Life life = lifecycle.look(directory);
+        if (!(life instanceof Life.Running running)) {
+            throw new WrongStateException(directory.id(), life.word(), action);
+        }
+        try (Cgroup group = host.cgroups().adopt(running.cgroup())) {
+            return work.apply(group);
+        }
+    }
+}

@@ -1,0 +1,145 @@
+package io.gatun.engine.lifecycle;
+
+import static io.gatun.linux.file.Contents.Durability.PROCESS;
+
+import io.gatun.engine.launch.Rollback;
+import io.gatun.engine.model.BadRequestException;
+import io.gatun.engine.model.ContainerId;
+import io.gatun.engine.model.ContainerName;
+import io.gatun.engine.spec.JsonReader;
+import io.gatun.engine.spec.OciSpec;
+import io.gatun.engine.spec.SpecChecks;
+import io.gatun.engine.spec.SpecCodec;
+import io.gatun.engine.state.ContainerDirectory;
+import io.gatun.engine.state.ContainerStore;
+import io.gatun.engine.state.Definition;
+import io.gatun.engine.state.Definition.Ending;
+import io.gatun.engine.state.Definition.RootSource;
+import io.gatun.engine.state.Definition.Streams;
+import io.gatun.engine.template.ContainerOptions;
+import io.gatun.engine.template.ContainerTemplate;
+import io.gatun.engine.template.ContainerTemplate.EtcFile;
+import io.gatun.engine.template.Image;
+import io.gatun.engine.template.Place;
+import io.gatun.engine.template.SpecTemplate;
+import io.gatun.linux.Kernel;
+import io.gatun.linux.abi.Errno;
+import io.gatun.linux.file.OpenHow;
+import io.gatun.linux.gate.SyscallException;
+import io.gatun.linux.handle.Fd;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+
+/** Makes containers: their directory with the definition, the specification and the writable layer. No process yet. */
+public final class Creation {
+    private static final int PRIVATE = 0700;
+    private static final int READABLE = 0644;
+    private static final int PUBLIC = 0755;
+
+    private final Kernel kernel;
+    private final ContainerStore store;
+    private final Lifecycle lifecycle;
+    private final Path root;
+    private final String cgroupParent;
+
+    /** For containers of {@code store}, which lies at {@code root}. */
+    public Creation(Kernel kernel, ContainerStore store, Lifecycle lifecycle, Path root, String cgroupParent) {
+        this.kernel = kernel;
+        this.store = store;
+        this.lifecycle = lifecycle;
+        this.root = root;
+        this.cgroupParent = cgroupParent;
+    }
+
+    /** What is to be made. */
+    public record Order(ContainerId id, ContainerName name, Image image, ContainerOptions options) {}
+
+    /**
+     * Makes a container. When this returns it exists; if it fails or is interrupted, nothing of it does.
+     *
+     * @throws io.gatun.engine.model.NameInUseException if another container has the name
+     * @throws io.gatun.engine.spec.SpecException if the specification is not valid
+     */
+    public Definition create(Order order) {
+        var directory = root.resolve("containers").resolve(order.id().value());
+        ContainerTemplate template = template(order, directory);
+        SpecChecks.requireValid(template.spec());
+        try (ContainerDirectory made = store.create(order.id());
+                var _ = made.lock(Lifecycle.LOCK_LIMIT);
+                var rollback = new Rollback()) {
+            rollback.onFailure(made::delete);
+            fill(made, order, template);
+            store.reserve(order.name(), order.id());
+            rollback.onFailure(() -> store.release(order.name()));
+            var definition = definition(order, directory);
+            made.save(definition);
+            rollback.commit();
+            return definition;
+        }
+    }
+
+    /** The specification that a container would have. */
+    public ContainerTemplate template(Order order, Path directory) {
+        if (order.image() instanceof Image.Bundle(var path)) {
+            return new ContainerTemplate(SpecTemplate.ofBundle(order.options(), bundled(Path.of(path))), List.of());
+        }
+        var host = new MachineView(kernel, lifecycle, new References(store), order.image(), order.id());
+        return SpecTemplate.of(
+                order.options(), order.image(), new Place(order.id(), directory.toString(), cgroupParent), host);
+    }
+
+    private OciSpec bundled(Path bundle) {
+        Path file = bundle.resolve("config.json");
+        try (Fd config = kernel.files().open(file, OpenHow.read())) {
+            return SpecCodec.read(
+                    JsonReader.DOCUMENTS.read(atMost -> kernel.contents().readAll(config, atMost)));
+        } catch (SyscallException e) {
+            if (e.is(Errno.ENOENT) || e.is(Errno.ENOTDIR)) {
+                throw new BadRequestException(
+                        "%s is not there".formatted(file), "name a directory with a config.json and a root filesystem");
+            }
+            throw e;
+        }
+    }
+
+    private void fill(ContainerDirectory made, Order order, ContainerTemplate template) {
+        made.save(template.spec());
+        kernel.files().mkdirat(made.fd(), "logs", PRIVATE);
+        for (EtcFile file : template.files()) {
+            byte[] content = file.content().getBytes(StandardCharsets.UTF_8);
+            kernel.contents().replaceFile(made.fd(), file.name(), READABLE, content, PROCESS);
+        }
+        if (order.image() instanceof Image.Host) {
+            // The upper directory becomes the container's root directory, with its permissions.
+            kernel.files().mkdirat(made.fd(), "upper", PUBLIC);
+            kernel.files().mkdirat(made.fd(), "work", PRIVATE);
+            kernel.files().mkdirat(made.fd(), "mask", PRIVATE);
+        }
+    }
+
+    private static Definition definition(Order order, Path directory) {
+        var options = order.options();
+        var program = options.program();
+        return new Definition(
+                order.id(),
+                Optional.of(order.name()),
+                Clock.systemUTC().instant(),
+                order.image().text(),
+                order.image() instanceof Image.Bundle(var path) ? path : directory.toString(),
+                order.image() instanceof Image.Host ? RootSource.HOST : RootSource.DIRECTORY,
+                options.naming().labels(),
+                new Streams(
+                        program.stdin(),
+                        false,
+                        program.init(),
+                        options.log().maxBytes(),
+                        options.log().maxFiles()),
+                new Ending(
+                        options.ending().stopSignal(),
+                        options.ending().grace(),
+                        options.ending().removed()));
+    }
+}

@@ -1,0 +1,76 @@
+package io.gatun.engine.lifecycle;
+
+import io.gatun.engine.launch.ProcessTable;
+import io.gatun.engine.model.BusyException;
+import io.gatun.engine.state.ContainerDirectory;
+import io.gatun.engine.state.Definition;
+import io.gatun.engine.state.Life;
+import io.gatun.engine.state.Life.Processes;
+import io.gatun.linux.Kernel;
+import io.gatun.linux.process.Blocking;
+import io.gatun.linux.process.Signal;
+import java.time.Duration;
+import java.util.Optional;
+
+/** How containers end: by themselves, asked to, or killed. */
+public final class Ending {
+    private static final Duration FOREVER = Duration.ofDays(10_000);
+    private static final Duration KILL_LIMIT = Duration.ofSeconds(10);
+    private static final Signal KILL = new Signal(9);
+
+    private final Kernel kernel;
+    private final ProcessTable processes;
+    private final Lifecycle lifecycle;
+
+    public Ending(Host host, Lifecycle lifecycle) {
+        this.kernel = host.kernel();
+        this.processes = host.processes();
+        this.lifecycle = lifecycle;
+    }
+
+    /** Waits until the container's program and its supervisor have ended; returns at once if they have. */
+    public void await(ContainerDirectory directory) {
+        lifecycle.look(directory).living().ifPresent(living -> await(living, FOREVER));
+    }
+
+    /**
+     * Asks the container to end, and kills it when it has not within its grace. Nothing happens if it does not run. The
+     * lock must be held.
+     *
+     * @throws BusyException if it cannot even be killed: a process of it waits for hardware or a file system
+     */
+    public void stop(ContainerDirectory directory, Optional<Duration> grace) {
+        Life life = lifecycle.settle(directory);
+        Definition definition = directory.definition().orElseThrow();
+        life.living().ifPresent(living -> {
+            processes.signal(living.container(), Signal.of(definition.ending().stopSignal()));
+            if (!await(living, grace.orElse(definition.ending().grace()))) {
+                kill(directory, living);
+            }
+        });
+        lifecycle.settle(directory);
+    }
+
+    private void kill(ContainerDirectory directory, Processes living) {
+        processes.signal(living.container(), KILL);
+        if (!await(living, KILL_LIMIT)) {
+            throw new BusyException(
+                    "container %s cannot be killed: a process of it does not return from the kernel"
+                            .formatted(directory.id().shortForm()),
+                    "see /proc/%s/stack for what it waits for"
+                            .formatted(living.container().pid()));
+        }
+    }
+
+    /** Waits for the supervisor, which ends when it has written down how the container ended. */
+    private boolean await(Processes living, Duration limit) {
+        return processes
+                .open(living.supervisor())
+                .map(supervisor -> {
+                    try (supervisor) {
+                        return Blocking.call(() -> kernel.events().awaitReadable(supervisor.fd(), limit));
+                    }
+                })
+                .orElse(true);
+    }
+}

@@ -1,0 +1,156 @@
+package io.gatun.engine.log;
+
+import io.gatun.linux.Kernel;
+import io.gatun.linux.handle.Fd;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Reads a container's log from its oldest file to its newest and on, while its supervisor writes and rotates: every frame once
+ * and in order. Damage is passed over and lost frames are counted ({@link LogFrame#missing}). For one thread.
+ */
+public final class LogReader implements AutoCloseable {
+    private final Kernel kernel;
+    private final Fd directory;
+    private final LogQuery query;
+    private final Deque<LogFile> files;
+    private FrameDecoder decoder = new FrameDecoder();
+    private int skipped;
+    private long lastSequence;
+    private long damagedBytes;
+    private boolean finished;
+
+    private LogReader(Kernel kernel, Fd directory, LogQuery query) {
+        this.kernel = kernel;
+        this.directory = directory;
+        this.query = query;
+        var all = LogFile.openAll(kernel, directory);
+        files = new ArrayDeque<>(all);
+        query.tailLines().ifPresent(lines -> begin(all, lines));
+    }
+
+    /**
+     * A reader that begins where {@code query} does.
+     *
+     * @param directory of the log; borrowed for as long as the reader is open
+     */
+    public static LogReader open(Kernel kernel, Fd directory, LogQuery query) {
+        return new LogReader(kernel, directory, query);
+    }
+
+    /** The next frame that is there now; empty if there is none yet, or none any more. */
+    public Optional<LogFrame> next() {
+        Optional<LogFrame> next = nextFrame();
+        while (next.filter(this::isPassedOver).isPresent()) {
+            next = nextFrame();
+        }
+        if (next.filter(this::isTooLate).isPresent()) {
+            finished = true;
+            return Optional.empty();
+        }
+        return next;
+    }
+
+    /** Whether nothing that may come is asked for. */
+    public boolean isFinished() {
+        return finished;
+    }
+
+    /** How many bytes of the files were no frames. */
+    public long damagedBytes() {
+        return damagedBytes + decoder.damagedBytes();
+    }
+
+    /** Closes the files. */
+    @Override
+    public void close() {
+        files.forEach(LogFile::close);
+        files.clear();
+    }
+
+    private void begin(List<LogFile> all, long lines) {
+        all.forEach(file -> kernel.contents().seek(file.fd(), 0));
+        Optional<LogTail.Place> place = new LogTail(kernel, all).find(lines);
+        all.forEach(file -> kernel.contents().seek(file.fd(), 0));
+        place.ifPresent(found -> {
+            for (int i = 0; i < found.file(); i++) {
+                files.remove().close();
+            }
+            kernel.contents().seek(files.element().fd(), found.offset());
+            skipped = found.skipped();
+        });
+    }
+
+    private boolean isPassedOver(LogFrame frame) {
+        return frame.length() == 0
+                || query.since().filter(frame.time()::isBefore).isPresent();
+    }
+
+    private boolean isTooLate(LogFrame frame) {
+        return query.until().filter(frame.time()::isAfter).isPresent();
+    }
+
+    private Optional<LogFrame> nextFrame() {
+        while (!finished) {
+            Optional<LogFrame> frame = decoder.next();
+            if (frame.isEmpty() && feed()) {
+                continue;
+            }
+            if (frame.isEmpty() && files.size() < 2) {
+                if (!findNewer()) {
+                    return Optional.empty();
+                }
+                continue;
+            }
+            if (frame.isEmpty()) {
+                frame = decoder.last();
+            }
+            if (frame.isPresent()) {
+                return frame.map(this::counted);
+            }
+            files.remove().close();
+            startFile();
+        }
+        return Optional.empty();
+    }
+
+    private boolean feed() {
+        if (files.isEmpty()) {
+            files.addAll(LogFile.openAll(kernel, directory));
+        }
+        byte[] piece = files.isEmpty() ? new byte[0] : files.element().read(kernel);
+        decoder.feed(piece);
+        return piece.length > 0;
+    }
+
+    /** Looks for files that took the place of the one being read; to that, what is to come has come already. */
+    private boolean findNewer() {
+        if (files.isEmpty() || files.element().isNewest(kernel, directory)) {
+            return false;
+        }
+        var all = LogFile.openAll(kernel, directory);
+        int known = -1;
+        for (int i = 0; i < all.size(); i++) {
+            known = all.get(i).isSameAs(files.element()) ? i : known;
+        }
+        all.subList(0, known + 1).forEach(LogFile::close);
+        return files.addAll(all.subList(known + 1, all.size()));
+    }
+
+    private void startFile() {
+        damagedBytes += decoder.damagedBytes();
+        decoder = new FrameDecoder();
+    }
+
+    /** A sequence that begins anew belongs to a container that was started again. */
+    private LogFrame counted(LogFrame frame) {
+        long lost = frame.sequence() - lastSequence - 1;
+        boolean known = lastSequence > 0 && lost > 0;
+        lastSequence = frame.sequence();
+        int from = skipped;
+        skipped = 0;
+        return frame.from(from).after(known ? lost : 0);
+    }
+}
