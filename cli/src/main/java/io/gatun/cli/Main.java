@@ -1,6 +1,8 @@
 package io.gatun.cli;
 
+import io.gatun.cli.schedule.ScheduleCommand;
 import java.io.PrintStream;
+import java.util.Arrays;
 
 /** The entry point of the command: turns arguments into an exit code. */
 public final class Main {
@@ -18,7 +20,10 @@ public final class Main {
             out.println("gatun " + Version.CURRENT);
             return 0;
         }
-        err.println("gatun: usage: gatun version");
+        if (arguments.length > 0 && arguments[0].equals("schedule")) {
+            return ScheduleCommand.run(Arrays.copyOfRange(arguments, 1, arguments.length), out, err);
+        }
+        err.println("gatun: usage: gatun version | gatun schedule ...");
         return ENGINE_ERROR;
     }
 }

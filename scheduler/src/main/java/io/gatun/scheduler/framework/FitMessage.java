@@ -9,13 +9,15 @@ public final class FitMessage {
 
     /** Reasons with the number of nodes that gave each, in the order of the finished strings. */
     public static String of(int nodes, Map<String, Integer> reasons) {
-        var head = head(nodes);
-        if (reasons.isEmpty()) return head;
-        return head
-                + reasons.entrySet().stream()
-                        .map(reason -> reason.getValue() + " " + reason.getKey())
-                        .sorted()
-                        .collect(Collectors.joining(", ", " ", "."));
+        return reasons.isEmpty() ? head(nodes) : head(nodes) + " " + reasons(reasons) + ".";
+    }
+
+    /** The reasons alone, each with its number. */
+    public static String reasons(Map<String, Integer> reasons) {
+        return reasons.entrySet().stream()
+                .map(reason -> reason.getValue() + " " + reason.getKey())
+                .sorted()
+                .collect(Collectors.joining(", "));
     }
 
     /** The same when one reason made it needless to look at nodes. */

@@ -267,6 +267,11 @@ public final class SchedulingLoop {
 
     // ---- readers
 
+    /** The pod that {@link #next} will try. */
+    public Optional<Pod> upNext(long nowMillis) {
+        return queue.peek(nowMillis);
+    }
+
     /** When {@link #next} may have something to do again although no event came; empty if never. */
     public OptionalLong nextWakeMillis() {
         return queue.nextWakeMillis();

@@ -1,6 +1,7 @@
 package io.gatun.scheduler.manifest;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
@@ -8,6 +9,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import java.io.IOException;
 import java.io.Reader;
+import java.io.Writer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -66,5 +68,38 @@ final class JsonCodec {
         var items = new ArrayList<Tree>();
         while (parser.nextToken() != JsonToken.END_ARRAY) items.add(value(parser));
         return new Tree.Sequence(items);
+    }
+
+    static void write(Tree tree, Writer out) throws IOException {
+        try (var generator = new JsonFactory().createGenerator(out)) {
+            generator.useDefaultPrettyPrinter();
+            write(tree, generator);
+        }
+    }
+
+    private static void write(Tree tree, JsonGenerator out) throws IOException {
+        switch (tree) {
+            case Tree.Mapping(var fields) -> {
+                out.writeStartObject();
+                for (var field : fields.entrySet()) {
+                    out.writeFieldName(field.getKey());
+                    write(field.getValue(), out);
+                }
+                out.writeEndObject();
+            }
+            case Tree.Sequence(var items) -> {
+                out.writeStartArray();
+                for (var item : items) write(item, out);
+                out.writeEndArray();
+            }
+            case Tree.Scalar(var text, var kind) -> {
+                switch (kind) {
+                    case TEXT -> out.writeString(text);
+                    case NUMBER -> out.writeNumber(text);
+                    case FLAG -> out.writeBoolean(Boolean.parseBoolean(text));
+                    case NULL -> out.writeNull();
+                }
+            }
+        }
     }
 }

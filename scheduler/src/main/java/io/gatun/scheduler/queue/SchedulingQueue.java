@@ -99,6 +99,12 @@ public final class SchedulingQueue {
         return Optional.of(next);
     }
 
+    /** The pod that {@link #poll} would give. */
+    public Optional<Pod> peek(long nowMillis) {
+        wakeRested(nowMillis);
+        return Optional.ofNullable(active.peek()).map(Waiting::pod);
+    }
+
     private void wakeRested(long nowMillis) {
         while (true) {
             var first = backingOff.peek();
