@@ -1,7 +1,9 @@
 package io.gatun.scheduler;
 
 import io.gatun.scheduler.simulate.Progress;
+import java.io.Console;
 import java.io.PrintStream;
+import java.util.Optional;
 
 /** A line on a terminal that shows how far a run is; nothing where nobody watches. */
 final class ProgressBar implements Progress {
@@ -10,7 +12,7 @@ final class ProgressBar implements Progress {
 
     private final String name;
     private final PrintStream out;
-    private final boolean watched = System.console().isTerminal();
+    private final boolean watched = Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
     private long drawn = System.nanoTime();
 
     ProgressBar(String name, PrintStream out) {

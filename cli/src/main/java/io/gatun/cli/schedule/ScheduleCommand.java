@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** {@code gatun schedule}: where pods would go and why, and how fast that is found out. */
 public final class ScheduleCommand {
     private static final String USAGE =
-            "gatun schedule -f FILE... [--explain POD] | --workload NAME [--nodes N] [--pods N]";
+            "gatun schedule -f FILE... [--explain POD] | --workload NAME [--nodes N --pods N]";
     private static final List<String> NODE_PARAMETERS = List.of("initNodes", "normalNodes");
     private static final List<String> POD_PARAMETERS = List.of("measurePods");
 

@@ -6,8 +6,11 @@ import java.io.Reader;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The documents of a file, JSON or YAML by their first character, each as a {@link Field}. */
+/** The documents of a file, JSON or YAML by their first characters, each as a {@link Field}. */
 public final class Documents {
+    private static final int LOOK_AHEAD = 4096;
+    private static final int BYTE_ORDER_MARK = 0xFEFF;
+
     private final Limits limits;
 
     public Documents(Limits limits) {
@@ -17,7 +20,7 @@ public final class Documents {
     /** Reads all documents. The reader is the caller's to close; {@code file} names it in messages. */
     public List<Field> read(Reader source, String file) throws IOException {
         var reader = new BufferedReader(source);
-        var trees = firstCharacter(reader) == '{'
+        var trees = isJson(reader)
                 ? new JsonCodec(limits).read(reader, file)
                 : new YamlCodec(limits).read(reader, file);
         var documents = new ArrayList<Field>();
@@ -29,15 +32,19 @@ public final class Documents {
         return documents;
     }
 
-    private static int firstCharacter(BufferedReader reader) throws IOException {
-        int skipped = 0;
-        while (skipped++ < 4096) {
-            reader.mark(1);
+    /** A brace and then a quote: a mapping of YAML's flow style has its keys without quotes, as a rule. */
+    private static boolean isJson(BufferedReader reader) throws IOException {
+        reader.mark(LOOK_AHEAD);
+        boolean brace = false;
+        boolean json = false;
+        for (int read = 0; read < LOOK_AHEAD; read++) {
             int next = reader.read();
-            if (next == 0xFEFF || (next >= 0 && Character.isWhitespace(next))) continue;
-            if (next >= 0) reader.reset();
-            return next;
+            if (next == BYTE_ORDER_MARK || (next >= 0 && Character.isWhitespace(next))) continue;
+            json = brace && (next == '"' || next == '}');
+            if (brace || next != '{') break;
+            brace = true;
         }
-        return -1;
+        reader.reset();
+        return json;
     }
 }

@@ -38,7 +38,7 @@ final class JsonCodec {
             var place = e.getLocation() == null
                     ? file
                     : file + ", line " + e.getLocation().getLineNr();
-            throw new ManifestException(place, "not JSON: " + Names.shortened(e.getOriginalMessage()));
+            throw new ManifestException(place, "not JSON: " + e.getOriginalMessage().lines().findFirst().orElse(""));
         }
         return documents;
     }

@@ -13,6 +13,7 @@ import io.gatun.scheduler.model.Resources;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** What the pod requests must be free on the node; scores by how full the node then is. */
 public final class NodeResourcesFit implements PreFilter, PreScore, QueueingHint, Advice {
@@ -108,20 +109,30 @@ public final class NodeResourcesFit implements PreFilter, PreScore, QueueingHint
         if (cluster.podCounts()[slot] + 1 > cluster.allowedPods()[slot]) {
             return Optional.of(new Change("allow more pods on node " + node + ", or move one away", 20));
         }
+        var remedies = new ArrayList<Change>();
         for (var want : wanted(pod)) {
             int column = cluster.column(want.resource());
             long capacity = column < 0 ? 0 : cluster.allocatable(column)[slot];
             long free = column < 0 ? 0 : capacity - cluster.requested(column)[slot];
-            if (want.amount() <= free) continue;
-            var short_ = ResourceText.of(want.resource(), want.amount() - free);
-            if (want.amount() > capacity || free > 0) {
-                return Optional.of(new Change(
-                        "request %s less %s (%s are free on node %s)"
-                                .formatted(short_, want.resource(), ResourceText.of(want.resource(), free), node),
-                        free > 0 ? 1 : 40));
-            }
-            return Optional.of(new Change("free %s %s on node %s".formatted(short_, want.resource(), node), 20));
+            if (want.amount() > free) remedies.add(remedy(want, Math.max(0, free), capacity, node));
         }
-        return Optional.empty();
+        if (remedies.isEmpty()) return Optional.empty();
+        return Optional.of(new Change(
+                remedies.stream().map(Change::text).collect(Collectors.joining(" and ")),
+                remedies.stream().mapToInt(Change::cost).sum()));
+    }
+
+    private static Change remedy(Wanted want, long free, long capacity, String node) {
+        if (free == 0 && want.amount() <= capacity) {
+            return new Change(
+                    "free %s %s on node %s".formatted(ResourceText.of(want.resource(), want.amount()), want.resource(), node),
+                    20);
+        }
+        // The smaller the part that has to go, the smaller the change.
+        int cost = free == 0 ? 40 : 1 + (int) (9 * (double) (want.amount() - free) / want.amount());
+        return new Change(
+                "request at most %s %s, which is free on node %s"
+                        .formatted(ResourceText.of(want.resource(), free), want.resource(), node),
+                cost);
     }
 }
