@@ -12,7 +12,8 @@ final class ProgressBar implements Progress {
 
     private final String name;
     private final PrintStream out;
-    private final boolean watched = Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
+    private final boolean watched =
+            Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
     private long drawn = System.nanoTime();
 
     ProgressBar(String name, PrintStream out) {

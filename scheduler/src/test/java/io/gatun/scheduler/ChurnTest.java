@@ -15,7 +15,10 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Nodes and pods come, change and go in virtual time; failures of binding too. Each seed is a history that can be told again. */
+/**
+ * Nodes and pods come, change and go in virtual time; failures of binding too. Each seed is a history that can be told
+ * again.
+ */
 class ChurnTest {
     private static final int HISTORIES = Integer.getInteger("scheduler.histories", 150);
     private static final long LONGER_THAN_ANY_POD_IS_FORGOTTEN_MILLIS = 11 * 60_000;
@@ -105,7 +108,8 @@ class ChurnTest {
         private boolean decide() {
             var decisions = scheduler.next(now);
             for (var decision : decisions) {
-                told.add(now + " " + decision.getClass().getSimpleName() + " " + decision.pod().uid() + " " + where(decision));
+                told.add(now + " " + decision.getClass().getSimpleName() + " "
+                        + decision.pod().uid() + " " + where(decision));
                 follow(decision);
             }
             return !decisions.isEmpty();
@@ -114,7 +118,8 @@ class ChurnTest {
         private static String where(Decision decision) {
             return switch (decision) {
                 case Decision.Bind bind -> bind.node();
-                case Decision.MakeRoom room -> room.node() + " " + room.victims().stream().map(Pod::uid).toList();
+                case Decision.MakeRoom room ->
+                    room.node() + " " + room.victims().stream().map(Pod::uid).toList();
                 case Decision.Postpone postpone -> postpone.message();
             };
         }

@@ -71,7 +71,8 @@ class InvariantsTest {
                 var decision = decisions.getFirst();
                 assertTrue(decision.pod().priority() <= lastPriority, () -> "priority order, seed " + seed);
                 // A pod that was placed or evicted may have woken a more important one.
-                lastPriority = decision instanceof Decision.Postpone ? decision.pod().priority() : Integer.MAX_VALUE;
+                lastPriority =
+                        decision instanceof Decision.Postpone ? decision.pod().priority() : Integer.MAX_VALUE;
                 follow(decision);
             }
         }
@@ -140,7 +141,8 @@ class InvariantsTest {
                         if (other.getValue().equals(one.getValue())) continue;
                         var shape = other.getValue().shape();
                         var names = Labels.of("kubernetes.io/metadata.name", shape.namespace());
-                        boolean together = domain.equals(other.getKey().node().labels().get(term.topologyKey()));
+                        boolean together =
+                                domain.equals(other.getKey().node().labels().get(term.topologyKey()));
                         assertFalse(
                                 together && term.matches(shape.namespace(), names, shape.labels()),
                                 () -> "anti-affinity, seed " + seed);

@@ -20,9 +20,8 @@ public final class Documents {
     /** Reads all documents. The reader is the caller's to close; {@code file} names it in messages. */
     public List<Field> read(Reader source, String file) throws IOException {
         var reader = new BufferedReader(source);
-        var trees = isJson(reader)
-                ? new JsonCodec(limits).read(reader, file)
-                : new YamlCodec(limits).read(reader, file);
+        var trees =
+                isJson(reader) ? new JsonCodec(limits).read(reader, file) : new YamlCodec(limits).read(reader, file);
         var documents = new ArrayList<Field>();
         for (int i = 0; i < trees.size(); i++) {
             var name = trees.size() == 1 ? file : file + ", document " + (i + 1);

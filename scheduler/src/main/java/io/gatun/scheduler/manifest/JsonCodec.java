@@ -38,7 +38,9 @@ final class JsonCodec {
             var place = e.getLocation() == null
                     ? file
                     : file + ", line " + e.getLocation().getLineNr();
-            throw new ManifestException(place, "not JSON: " + e.getOriginalMessage().lines().findFirst().orElse(""));
+            throw new ManifestException(
+                    place,
+                    "not JSON: " + e.getOriginalMessage().lines().findFirst().orElse(""));
         }
         return documents;
     }

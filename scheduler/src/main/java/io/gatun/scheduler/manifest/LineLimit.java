@@ -4,7 +4,10 @@ import java.io.FilterReader;
 import java.io.IOException;
 import java.io.Reader;
 
-/** Refuses a file with an absurdly long line before a parser sees it: the YAML scanner's time grows with the square of a scalar. */
+/**
+ * Refuses a file with an absurdly long line before a parser sees it: the YAML scanner's time grows with the square of
+ * a scalar.
+ */
 final class LineLimit extends FilterReader {
     private final String file;
     private final int longest;

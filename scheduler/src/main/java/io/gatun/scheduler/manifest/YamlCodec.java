@@ -31,7 +31,8 @@ final class YamlCodec {
     List<Tree> read(Reader reader, String file) {
         var documents = new ArrayList<Tree>();
         try {
-            Parser parser = new ParserImpl(settings, new StreamReader(settings, new LineLimit(reader, file, limits.textLength())));
+            Parser parser = new ParserImpl(
+                    settings, new StreamReader(settings, new LineLimit(reader, file, limits.textLength())));
             while (parser.hasNext()) {
                 if (parser.next().getEventId() != Event.ID.DocumentStart) continue;
                 var place = file + ", document " + (documents.size() + 1);

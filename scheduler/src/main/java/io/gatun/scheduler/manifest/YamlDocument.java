@@ -14,7 +14,8 @@ import org.snakeyaml.engine.v2.parser.Parser;
 import org.snakeyaml.engine.v2.schema.Schema;
 
 /**
- * One YAML document from its events. What an alias stands for is shared, not copied, so a few lines of aliases cost nothing; still
+ * One YAML document from its events. What an alias stands for is shared, not copied, so a few lines of aliases cost
+ * nothing; still
  * their number is limited, because readers would walk through all of it.
  */
 final class YamlDocument {
@@ -39,13 +40,12 @@ final class YamlDocument {
     private Tree tree(Event event, int depth) {
         if (depth > limits.depth()) throw wrong(event, "nested deeper than " + limits.depth());
         if (event instanceof AliasEvent alias) return alias(alias);
-        var tree =
-                switch (event.getEventId()) {
-                    case Scalar -> scalar((ScalarEvent) event);
-                    case SequenceStart -> sequence(depth);
-                    case MappingStart -> mapping(depth);
-                    default -> throw wrong(event, "unexpected " + event.getEventId());
-                };
+        var tree = switch (event.getEventId()) {
+            case Scalar -> scalar((ScalarEvent) event);
+            case SequenceStart -> sequence(depth);
+            case MappingStart -> mapping(depth);
+            default -> throw wrong(event, "unexpected " + event.getEventId());
+        };
         if (event instanceof NodeEvent node) node.getAnchor().ifPresent(anchor -> anchors.put(anchor, tree));
         return tree;
     }
@@ -61,8 +61,10 @@ final class YamlDocument {
 
     private Tree scalar(ScalarEvent event) {
         var text = checked(event, "text");
-        var tag = event.getTag().map(Tag::new).orElseGet(() -> schema.getScalarResolver()
-                .resolve(text, event.getImplicit().canOmitTagInPlainScalar()));
+        var tag = event.getTag()
+                .map(Tag::new)
+                .orElseGet(() -> schema.getScalarResolver()
+                        .resolve(text, event.getImplicit().canOmitTagInPlainScalar()));
         if (tag.equals(Tag.NULL)) return Tree.NOTHING;
         if (tag.equals(Tag.BOOL)) return new Tree.Scalar(text, Tree.Kind.FLAG);
         boolean number = tag.equals(Tag.INT) || tag.equals(Tag.FLOAT);
@@ -95,7 +97,9 @@ final class YamlDocument {
     }
 
     private ManifestException wrong(Event event, String problem) {
-        var line = event.getStartMark().map(mark -> ", line " + (mark.getLine() + 1)).orElse("");
+        var line = event.getStartMark()
+                .map(mark -> ", line " + (mark.getLine() + 1))
+                .orElse("");
         return new ManifestException(place + line, problem);
     }
 }

@@ -125,7 +125,8 @@ public final class NodeResourcesFit implements PreFilter, PreScore, QueueingHint
     private static Change remedy(Wanted want, long free, long capacity, String node) {
         if (free == 0 && want.amount() <= capacity) {
             return new Change(
-                    "free %s %s on node %s".formatted(ResourceText.of(want.resource(), want.amount()), want.resource(), node),
+                    "free %s %s on node %s"
+                            .formatted(ResourceText.of(want.resource(), want.amount()), want.resource(), node),
                     20);
         }
         // The smaller the part that has to go, the smaller the change.

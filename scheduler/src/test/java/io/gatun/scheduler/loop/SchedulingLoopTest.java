@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.gatun.scheduler.testing.Scenario;
 import io.gatun.scheduler.model.Change;
 import io.gatun.scheduler.model.Decision;
 import io.gatun.scheduler.model.Demand;
@@ -18,6 +17,7 @@ import io.gatun.scheduler.model.Resources;
 import io.gatun.scheduler.model.Standing;
 import io.gatun.scheduler.model.Taint;
 import io.gatun.scheduler.profile.Profiles;
+import io.gatun.scheduler.testing.Scenario;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -72,7 +72,8 @@ class SchedulingLoopTest {
                 yield bind.pod().name() + " to " + bind.node();
             }
             case Decision.MakeRoom room ->
-                room.pod().name() + " evicts " + room.victims().stream().map(Pod::name).toList() + " of " + room.node();
+                room.pod().name() + " evicts "
+                        + room.victims().stream().map(Pod::name).toList() + " of " + room.node();
             case Decision.Postpone postpone -> postpone.pod().name() + " waits";
         };
     }
@@ -146,7 +147,9 @@ class SchedulingLoopTest {
         var gated = shape(1).with(new Standing(0, Standing.Preemption.PreemptLowerPriority, Set.of("a/b")));
         put(pod("p", gated));
         assertEquals(List.of(), decided());
-        assertEquals("waiting for scheduling gates: [a/b]", loop.heldBack(pod("p", gated)).orElseThrow());
+        assertEquals(
+                "waiting for scheduling gates: [a/b]",
+                loop.heldBack(pod("p", gated)).orElseThrow());
         put(pod("p", shape(1)));
         assertEquals(List.of("p to n"), decided());
     }
@@ -211,8 +214,8 @@ class SchedulingLoopTest {
 
     private static PodShape member(long cpus) {
         var shape = shape(cpus);
-        return shape.with(new Identity(
-                "default", Labels.NONE, Identity.Owner.NONE, Identity.DEFAULT_SCHEDULER, "gang"));
+        return shape.with(
+                new Identity("default", Labels.NONE, Identity.Owner.NONE, Identity.DEFAULT_SCHEDULER, "gang"));
     }
 
     @Test
@@ -236,7 +239,8 @@ class SchedulingLoopTest {
         assertTrue(loop.snapshot().rows().stream().allMatch(row -> row.pods().isEmpty()));
         now += 2_000;
         put(node("c", 2));
-        assertEquals(3, decided().stream().filter(words -> words.contains(" to ")).count());
+        assertEquals(
+                3, decided().stream().filter(words -> words.contains(" to ")).count());
     }
 
     @Test

@@ -18,7 +18,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class BadInputTest {
     private static String complaint(String... yaml) {
         return String.valueOf(
-                assertThrows(ManifestException.class, () -> Scenario.of(yaml).objects()).getMessage());
+                assertThrows(ManifestException.class, () -> Scenario.of(yaml).objects())
+                        .getMessage());
     }
 
     @Test
@@ -31,10 +32,10 @@ class BadInputTest {
     @Test
     void aLabelOfTenMegabytesIsRefusedByItsLength() {
         var value = "x".repeat(10 << 20);
-        var json = "{\"apiVersion\":\"v1\",\"kind\":\"Node\",\"metadata\":{\"name\":\"a\",\"labels\":{\"k\":\"" + value + "\"}}}";
+        var json = "{\"apiVersion\":\"v1\",\"kind\":\"Node\",\"metadata\":{\"name\":\"a\",\"labels\":{\"k\":\"" + value
+                + "\"}}}";
         assertTrue(complaint(json).startsWith("test.yaml: not JSON: String value length"), complaint(json));
-        assertEquals(
-                "test.yaml, line 5: longer than 1048576 characters", complaint(node("a", "k: " + value, "")));
+        assertEquals("test.yaml, line 5: longer than 1048576 characters", complaint(node("a", "k: " + value, "")));
         assertEquals(
                 "test.yaml: metadata.labels.k: a label value has at most 63 characters, this one has 64",
                 complaint(node("a", "k: " + "x".repeat(64), "")));
@@ -45,14 +46,17 @@ class BadInputTest {
         assertEquals(
                 "test.yaml: apiVersion: unknown version \"v2\" of Pod; known: v1",
                 complaint(pod("p").replace("apiVersion: v1", "apiVersion: v2")));
-        var objects = Scenario.of(node("a"), "{apiVersion: v1, kind: Secret, metadata: {name: s}}").objects();
+        var objects = Scenario.of(node("a"), "{apiVersion: v1, kind: Secret, metadata: {name: s}}")
+                .objects();
         assertEquals(Map.of("Secret", 1), objects.ignored);
     }
 
     @Test
     void ownersInACircleAreRefusedWithTheCircle() {
-        var a = "{apiVersion: apps/v1, kind: ReplicaSet, metadata: {name: a, uid: ua, ownerReferences: [{kind: ReplicaSet, name: b, uid: ub}]}}";
-        var b = "{apiVersion: apps/v1, kind: ReplicaSet, metadata: {name: b, uid: ub, ownerReferences: [{kind: ReplicaSet, name: a, uid: ua}]}}";
+        var a =
+                "{apiVersion: apps/v1, kind: ReplicaSet, metadata: {name: a, uid: ua, ownerReferences: [{kind: ReplicaSet, name: b, uid: ub}]}}";
+        var b =
+                "{apiVersion: apps/v1, kind: ReplicaSet, metadata: {name: b, uid: ub, ownerReferences: [{kind: ReplicaSet, name: a, uid: ua}]}}";
         var complaint = complaint(a, b);
         assertTrue(complaint.contains("metadata.ownerReferences: owners form a circle: ReplicaSet/"), complaint);
     }
@@ -104,7 +108,11 @@ class BadInputTest {
     void brokenTextIsRefusedWithItsLine() throws IOException {
         assertTrue(complaint("kind: Pod\n  x: : y").startsWith("test.yaml, line 2: not YAML"));
         assertTrue(complaint("{\"kind\": \"Pod\",}").startsWith("test.yaml, line 1: not JSON"));
-        assertEquals(0, new Documents(Limits.DEFAULT).read(new StringReader("\n---\n---\n"), "empty").size());
+        assertEquals(
+                0,
+                new Documents(Limits.DEFAULT)
+                        .read(new StringReader("\n---\n---\n"), "empty")
+                        .size());
     }
 
     @Test

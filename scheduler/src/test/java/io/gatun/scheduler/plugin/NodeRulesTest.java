@@ -47,8 +47,7 @@ class NodeRulesTest {
     void taintsKeepAwayWhoDoesNotTolerateThem(String taint, String toleration, String verdict) {
         var tolerations = toleration.isEmpty() ? "" : "tolerations: [" + toleration + "]";
         var refusals = two("taints: [" + taint + "]", tolerations).refusals("p", "TaintToleration");
-        assertEquals(
-                verdict.equals("refused") ? Map.of("a", "node(s) had untolerated taint(s)") : Map.of(), refusals);
+        assertEquals(verdict.equals("refused") ? Map.of("a", "node(s) had untolerated taint(s)") : Map.of(), refusals);
     }
 
     @Test
@@ -77,9 +76,14 @@ class NodeRulesTest {
                 node("a", "disk: ssd, cores: '16'", ""),
                 node("b", "disk: hdd, cores: '4'", ""),
                 node("c", "cores: many", ""),
-                pod("p", "", "affinity: {nodeAffinity: {requiredDuringSchedulingIgnoredDuringExecution: "
-                        + "{nodeSelectorTerms: [{matchExpressions: [" + expression + "]}]}}}"));
-        assertEquals(Set.of(accepted.split(" ", -1)), scenario.scores("p", "NodeAffinity").keySet());
+                pod(
+                        "p",
+                        "",
+                        "affinity: {nodeAffinity: {requiredDuringSchedulingIgnoredDuringExecution: "
+                                + "{nodeSelectorTerms: [{matchExpressions: [" + expression + "]}]}}}"));
+        assertEquals(
+                Set.of(accepted.split(" ", -1)),
+                scenario.scores("p", "NodeAffinity").keySet());
     }
 
     @Test
@@ -89,9 +93,12 @@ class NodeRulesTest {
                 node("b", "x: '1'", ""),
                 node("c", "z: '1'", ""),
                 node("d"),
-                pod("p", "", "affinity: {nodeAffinity: {requiredDuringSchedulingIgnoredDuringExecution: {nodeSelectorTerms: ["
-                        + "{matchExpressions: [{key: x, operator: Exists}, {key: y, operator: Exists}]}, "
-                        + "{matchExpressions: [{key: z, operator: Exists}]}]}}}"));
+                pod(
+                        "p",
+                        "",
+                        "affinity: {nodeAffinity: {requiredDuringSchedulingIgnoredDuringExecution: {nodeSelectorTerms: ["
+                                + "{matchExpressions: [{key: x, operator: Exists}, {key: y, operator: Exists}]}, "
+                                + "{matchExpressions: [{key: z, operator: Exists}]}]}}}"));
         assertEquals(
                 Map.of(
                         "b", "node(s) didn't match Pod's node affinity/selector",
@@ -105,8 +112,11 @@ class NodeRulesTest {
                 node("a", "", "unschedulable: true"),
                 node("b"),
                 node("c"),
-                pod("p", "", "affinity: {nodeAffinity: {requiredDuringSchedulingIgnoredDuringExecution: {nodeSelectorTerms: ["
-                        + "{matchFields: [{key: metadata.name, operator: In, values: [a]}]}]}}}"));
+                pod(
+                        "p",
+                        "",
+                        "affinity: {nodeAffinity: {requiredDuringSchedulingIgnoredDuringExecution: {nodeSelectorTerms: ["
+                                + "{matchFields: [{key: metadata.name, operator: In, values: [a]}]}]}}}"));
         assertEquals(
                 "[0/3 nodes are available: 1 node(s) were unschedulable, 2 node(s) didn't satisfy plugin(s) [NodeAffinity]."
                         + " preemption: 0/3 nodes are available: 3 Preemption is not helpful for scheduling.]",
@@ -117,9 +127,12 @@ class NodeRulesTest {
     void affinityToContradictingNamesIsHopeless() {
         var scenario = Scenario.of(
                 node("a"),
-                pod("p", "", "affinity: {nodeAffinity: {requiredDuringSchedulingIgnoredDuringExecution: {nodeSelectorTerms: ["
-                        + "{matchFields: [{key: metadata.name, operator: In, values: [a]}, "
-                        + "{key: metadata.name, operator: In, values: [b]}]}]}}}"));
+                pod(
+                        "p",
+                        "",
+                        "affinity: {nodeAffinity: {requiredDuringSchedulingIgnoredDuringExecution: {nodeSelectorTerms: ["
+                                + "{matchFields: [{key: metadata.name, operator: In, values: [a]}, "
+                                + "{key: metadata.name, operator: In, values: [b]}]}]}}}"));
         assertEquals(
                 "[0/1 nodes are available: pod affinity terms conflict."
                         + " preemption: 0/1 nodes are available: 1 Preemption is not helpful for scheduling.]",
@@ -132,9 +145,12 @@ class NodeRulesTest {
                 node("a", "x: '1', y: '1'", ""),
                 node("b", "x: '1'", ""),
                 node("c"),
-                pod("p", "", "affinity: {nodeAffinity: {preferredDuringSchedulingIgnoredDuringExecution: ["
-                        + "{weight: 10, preference: {matchExpressions: [{key: x, operator: Exists}]}}, "
-                        + "{weight: 30, preference: {matchExpressions: [{key: y, operator: Exists}]}}]}}"));
+                pod(
+                        "p",
+                        "",
+                        "affinity: {nodeAffinity: {preferredDuringSchedulingIgnoredDuringExecution: ["
+                                + "{weight: 10, preference: {matchExpressions: [{key: x, operator: Exists}]}}, "
+                                + "{weight: 30, preference: {matchExpressions: [{key: y, operator: Exists}]}}]}}"));
         assertEquals(Map.of("a", 100L, "b", 25L, "c", 0L), scenario.scores("p", "NodeAffinity"));
     }
 
@@ -170,7 +186,8 @@ class NodeRulesTest {
 
     @Test
     void imagesCountBySizeAndSpread() {
-        var images = "status: {allocatable: {cpu: '4', memory: 8Gi, pods: '10'}, images: [{names: [app:latest], sizeBytes: %d}]}";
+        var images =
+                "status: {allocatable: {cpu: '4', memory: 8Gi, pods: '10'}, images: [{names: [app:latest], sizeBytes: %d}]}";
         var scenario = Scenario.of(
                 "{apiVersion: v1, kind: Node, metadata: {name: a}, " + images.formatted(600L << 20) + "}",
                 "{apiVersion: v1, kind: Node, metadata: {name: b}, " + images.formatted(40L << 20) + "}",

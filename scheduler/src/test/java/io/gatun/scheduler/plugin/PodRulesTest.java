@@ -45,7 +45,8 @@ class PodRulesTest {
 
     @Test
     void affinityWantsADomainWithAMatchingPod() {
-        var scenario = Scenario.of(nodes(), on("a", "w", "app: web", ""), pod("p", "", required("podAffinity", WEB_IN_ZONE)));
+        var scenario =
+                Scenario.of(nodes(), on("a", "w", "app: web", ""), pod("p", "", required("podAffinity", WEB_IN_ZONE)));
         assertEquals(Map.of("c", NOT_NEAR, "d", NOT_NEAR), scenario.refusals("p", "InterPodAffinity"));
     }
 
@@ -64,13 +65,13 @@ class PodRulesTest {
                 on("b", "w2", "tier: front", ""),
                 on("c", "w3", "app: web, tier: front", ""),
                 pod("p", "", required("podAffinity", both)));
-        assertEquals(
-                Map.of("a", NOT_NEAR, "b", NOT_NEAR, "d", NOT_NEAR), scenario.refusals("p", "InterPodAffinity"));
+        assertEquals(Map.of("a", NOT_NEAR, "b", NOT_NEAR, "d", NOT_NEAR), scenario.refusals("p", "InterPodAffinity"));
     }
 
     @Test
     void antiAffinityClosesTheWholeDomain() {
-        var scenario = Scenario.of(nodes(), on("a", "w", "app: web", ""), pod("p", "", required("podAntiAffinity", WEB_IN_ZONE)));
+        var scenario = Scenario.of(
+                nodes(), on("a", "w", "app: web", ""), pod("p", "", required("podAntiAffinity", WEB_IN_ZONE)));
         assertEquals(Map.of("a", NOT_AWAY, "b", NOT_AWAY), scenario.refusals("p", "InterPodAffinity"));
     }
 
@@ -126,7 +127,14 @@ class PodRulesTest {
         var scenario = Scenario.of(
                 nodes(),
                 on("a", "w", "app: web", ""),
-                on("c", "shy", "", preferred("podAntiAffinity", 50, "{labelSelector: {matchLabels: {app: me}}, topologyKey: " + ZONE + "}")),
+                on(
+                        "c",
+                        "shy",
+                        "",
+                        preferred(
+                                "podAntiAffinity",
+                                50,
+                                "{labelSelector: {matchLabels: {app: me}}, topologyKey: " + ZONE + "}")),
                 pod("p", "app: me", preferred("podAffinity", 50, WEB_IN_ZONE)));
         assertEquals(Map.of("a", 100L, "b", 100L, "c", 0L, "d", 50L), scenario.scores("p", "InterPodAffinity"));
     }
@@ -135,19 +143,25 @@ class PodRulesTest {
     void requiredAffinityOfExistingPodsIsAWishForTheIncomingOne() {
         var scenario = Scenario.of(
                 nodes(),
-                on("c", "fan", "app: me", required("podAffinity", "{labelSelector: {matchLabels: {app: me}}, topologyKey: " + ZONE + "}")),
+                on(
+                        "c",
+                        "fan",
+                        "app: me",
+                        required(
+                                "podAffinity", "{labelSelector: {matchLabels: {app: me}}, topologyKey: " + ZONE + "}")),
                 pod("p", "app: me", ""));
         assertEquals(Map.of("a", 0L, "b", 0L, "c", 100L, "d", 0L), scenario.scores("p", "InterPodAffinity"));
     }
 
     private static String spread(String when, int skew, String more) {
-        return "topologySpreadConstraints: [{maxSkew: " + skew + ", topologyKey: " + ZONE + ", whenUnsatisfiable: " + when
-                + ", labelSelector: {matchLabels: {app: web}}" + (more.isEmpty() ? "" : ", " + more) + "}]";
+        return "topologySpreadConstraints: [{maxSkew: " + skew + ", topologyKey: " + ZONE + ", whenUnsatisfiable: "
+                + when + ", labelSelector: {matchLabels: {app: web}}" + (more.isEmpty() ? "" : ", " + more) + "}]";
     }
 
     @Test
     void skewIsCountedWithTheIncomingPod() {
-        var scenario = Scenario.of(nodes(), on("a", "w", "app: web", ""), pod("p", "app: web", spread("DoNotSchedule", 1, "")));
+        var scenario = Scenario.of(
+                nodes(), on("a", "w", "app: web", ""), pod("p", "app: web", spread("DoNotSchedule", 1, "")));
         assertEquals(
                 Map.of("a", UNEVEN, "b", UNEVEN, "d", UNEVEN + " (missing required label)"),
                 scenario.refusals("p", "PodTopologySpread"));
@@ -155,9 +169,9 @@ class PodRulesTest {
 
     @Test
     void aPodThatDoesNotMatchItsOwnSelectorAddsNothing() {
-        var scenario = Scenario.of(nodes(), on("a", "w", "app: web", ""), pod("p", "app: db", spread("DoNotSchedule", 1, "")));
-        assertEquals(
-                Map.of("d", UNEVEN + " (missing required label)"), scenario.refusals("p", "PodTopologySpread"));
+        var scenario =
+                Scenario.of(nodes(), on("a", "w", "app: web", ""), pod("p", "app: db", spread("DoNotSchedule", 1, "")));
+        assertEquals(Map.of("d", UNEVEN + " (missing required label)"), scenario.refusals("p", "PodTopologySpread"));
     }
 
     @Test
@@ -179,8 +193,11 @@ class PodRulesTest {
         var scenario = Scenario.of(
                 nodes(),
                 on("a", "w", "app: web", ""),
-                pod("p", "app: web", "nodeSelector: {" + ZONE + ": z1}, "
-                        + spread("DoNotSchedule", 1, "nodeAffinityPolicy: " + policy)));
+                pod(
+                        "p",
+                        "app: web",
+                        "nodeSelector: {" + ZONE + ": z1}, "
+                                + spread("DoNotSchedule", 1, "nodeAffinityPolicy: " + policy)));
         var refusals = scenario.refusals("p", "PodTopologySpread");
         refusals.keySet().retainAll(java.util.Set.of("a", "b"));
         assertEquals(refused, refusals.size());
@@ -188,16 +205,18 @@ class PodRulesTest {
 
     @Test
     void terminatingPodsDoNotCount() {
-        var ending = on("a", "w", "app: web", "").replace("{name: w,", "{name: w, deletionTimestamp: '2026-01-01T00:00:00Z',");
+        var ending = on("a", "w", "app: web", "")
+                .replace("{name: w,", "{name: w, deletionTimestamp: '2026-01-01T00:00:00Z',");
         var scenario = Scenario.of(nodes(), ending, pod("p", "app: web", spread("DoNotSchedule", 1, "")));
-        assertEquals(
-                Map.of("d", UNEVEN + " (missing required label)"), scenario.refusals("p", "PodTopologySpread"));
+        assertEquals(Map.of("d", UNEVEN + " (missing required label)"), scenario.refusals("p", "PodTopologySpread"));
     }
 
     @Test
     void preferredSpreadingLikesEmptyDomains() {
-        var scenario = Scenario.of(nodes(), on("a", "w", "app: web", ""), pod("p", "app: web", spread("ScheduleAnyway", 1, "")));
-        // One pod times log(2 domains + 2) is 1.39, rounded 1; the empty zone scores 0; a node without the label nothing.
+        var scenario = Scenario.of(
+                nodes(), on("a", "w", "app: web", ""), pod("p", "app: web", spread("ScheduleAnyway", 1, "")));
+        // One pod times log(2 domains + 2) is 1.39, rounded 1; the empty zone scores 0; a node without the label
+        // nothing.
         assertEquals(Map.of("a", 0L, "b", 0L, "c", 100L, "d", 0L), scenario.scores("p", "PodTopologySpread"));
     }
 

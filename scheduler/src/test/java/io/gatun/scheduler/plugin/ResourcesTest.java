@@ -3,10 +3,10 @@ package io.gatun.scheduler.plugin;
 import static io.gatun.scheduler.testing.Scenario.node;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.gatun.scheduler.testing.Scenario;
 import io.gatun.scheduler.model.Resources;
 import io.gatun.scheduler.plugin.ResourceStrategy.RequestedToCapacityRatio;
 import io.gatun.scheduler.plugin.ResourceStrategy.RequestedToCapacityRatio.Point;
+import io.gatun.scheduler.testing.Scenario;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -31,8 +31,10 @@ class ResourcesTest {
                 pod("other", "a", "cpu: '3', memory: 7Gi"),
                 pod("p", "", "cpu: '2', memory: 2Gi, example.com/gpu: '1', ephemeral-storage: 1Gi"));
         assertEquals(
-                Map.of("a", "Insufficient cpu, Insufficient memory, Insufficient ephemeral-storage,"
-                        + " Insufficient example.com/gpu"),
+                Map.of(
+                        "a",
+                        "Insufficient cpu, Insufficient memory, Insufficient ephemeral-storage,"
+                                + " Insufficient example.com/gpu"),
                 scenario.refusals("p", "NodeResourcesFit"));
     }
 
@@ -84,7 +86,9 @@ class ResourcesTest {
                   resources: {requests: {cpu: "2"}}
                   containers: [{name: c, resources: {requests: {cpu: "1", memory: 1Gi}}}]
                 """).objects();
-        assertEquals(Resources.of(2000, 1L << 30), objects.pods.getFirst().shape().demand().requests());
+        assertEquals(
+                Resources.of(2000, 1L << 30),
+                objects.pods.getFirst().shape().demand().requests());
     }
 
     private static final class Mebibytes {
@@ -96,7 +100,10 @@ class ResourcesTest {
     @Test
     void leastAllocatedIsTheAverageOfWhatIsLeft() {
         var scenario = Scenario.of(
-                node("a"), node("b"), pod("other", "b", "cpu: '2', memory: 2Gi"), pod("p", "", "cpu: '1', memory: 2Gi"));
+                node("a"),
+                node("b"),
+                pod("other", "b", "cpu: '2', memory: 2Gi"),
+                pod("p", "", "cpu: '1', memory: 2Gi"));
         // a: (75 + 75) / 2; b: (25 + 50) / 2, rounded down.
         assertEquals(Map.of("a", 75L, "b", 37L), scenario.scores("p", "NodeResourcesFit"));
     }
@@ -111,8 +118,8 @@ class ResourcesTest {
 
     @Test
     void balanceIsLostByTheDistanceOfTheFractions() {
-        var scenario = Scenario.of(
-                node("a"), node("b"), pod("other", "b", "cpu: '2'"), pod("p", "", "cpu: '1', memory: 2Gi"));
+        var scenario =
+                Scenario.of(node("a"), node("b"), pod("other", "b", "cpu: '2'"), pod("p", "", "cpu: '1', memory: 2Gi"));
         // a: both at 25 percent; b: 75 and 25 percent, half the difference is a quarter.
         assertEquals(Map.of("a", 100L, "b", 75L), scenario.scores("p", "NodeResourcesBalancedAllocation"));
     }
@@ -120,7 +127,10 @@ class ResourcesTest {
     @Test
     void mostAllocatedPacks() {
         var scenario = Scenario.of(
-                        node("a"), node("b"), pod("other", "b", "cpu: '2', memory: 2Gi"), pod("p", "", "cpu: '1', memory: 2Gi"))
+                        node("a"),
+                        node("b"),
+                        pod("other", "b", "cpu: '2', memory: 2Gi"),
+                        pod("p", "", "cpu: '1', memory: 2Gi"))
                 .configured("""
                         apiVersion: kubescheduler.config.k8s.io/v1
                         kind: KubeSchedulerConfiguration

@@ -13,12 +13,13 @@ class VolumesTest {
             " preemption: 0/2 nodes are available: 2 Preemption is not helpful for scheduling.]";
 
     private static String claim(String name, String spec) {
-        return "{apiVersion: v1, kind: PersistentVolumeClaim, metadata: {name: " + name + "}, spec: {accessModes: [ReadWriteOnce], "
-                + "resources: {requests: {storage: 1Gi}}, " + spec + "}}";
+        return "{apiVersion: v1, kind: PersistentVolumeClaim, metadata: {name: " + name
+                + "}, spec: {accessModes: [ReadWriteOnce], " + "resources: {requests: {storage: 1Gi}}, " + spec + "}}";
     }
 
     private static String volume(String name, String size, String node) {
-        return "{apiVersion: v1, kind: PersistentVolume, metadata: {name: " + name + "}, spec: {capacity: {storage: " + size
+        return "{apiVersion: v1, kind: PersistentVolume, metadata: {name: " + name + "}, spec: {capacity: {storage: "
+                + size
                 + "}, accessModes: [ReadWriteOnce], storageClassName: local, nodeAffinity: {required: {nodeSelectorTerms: "
                 + "[{matchExpressions: [{key: kubernetes.io/hostname, operator: In, values: [" + node + "]}]}]}}}}";
     }
@@ -36,21 +37,33 @@ class VolumesTest {
     @Test
     void aBoundClaimPullsThePodToItsVolume() {
         var scenario = Scenario.of(
-                node("a"), node("b"), LOCAL, volume("pv", "1Gi", "b"),
-                claim("c", "storageClassName: local, volumeName: pv"), using("p", "c"));
+                node("a"),
+                node("b"),
+                LOCAL,
+                volume("pv", "1Gi", "b"),
+                claim("c", "storageClassName: local, volumeName: pv"),
+                using("p", "c"));
         assertEquals(Map.of("a", "node(s) had volume node affinity conflict"), scenario.refusals("p", "VolumeBinding"));
     }
 
     @Test
     void aClaimThatWaitsTakesAVolumeOfTheNodeAndNoOtherPodGetsIt() {
         var scenario = Scenario.of(
-                node("a"), node("b"), LOCAL, volume("pv", "2Gi", "b"),
-                claim("c1", "storageClassName: local"), claim("c2", "storageClassName: local"),
-                using("p1", "c1"), using("p2", "c2"));
+                node("a"),
+                node("b"),
+                LOCAL,
+                volume("pv", "2Gi", "b"),
+                claim("c1", "storageClassName: local"),
+                claim("c2", "storageClassName: local"),
+                using("p1", "c1"),
+                using("p2", "c2"));
         assertEquals(
                 Map.of(
-                        "p1", "b",
-                        "p2", "[0/2 nodes are available: 2 node(s) didn't find available persistent volumes to bind." + NOT_HELPFUL),
+                        "p1",
+                        "b",
+                        "p2",
+                        "[0/2 nodes are available: 2 node(s) didn't find available persistent volumes to bind."
+                                + NOT_HELPFUL),
                 scenario.fates());
     }
 
@@ -79,11 +92,15 @@ class VolumesTest {
                 Scenario.of(node("a"), node("b"), using("p", "c")).fates().get("p"));
         assertEquals(
                 "[0/2 nodes are available: pod has unbound immediate PersistentVolumeClaims." + NOT_HELPFUL,
-                Scenario.of(node("a"), node("b"), claim("c", "storageClassName: ''"), using("p", "c")).fates().get("p"));
+                Scenario.of(node("a"), node("b"), claim("c", "storageClassName: ''"), using("p", "c"))
+                        .fates()
+                        .get("p"));
         assertEquals(
                 "[0/2 nodes are available: waiting for ephemeral volume controller to create the persistentvolumeclaim \"p-v\"."
                         + NOT_HELPFUL,
-                Scenario.of(node("a"), node("b"), pod("p", "", "volumes: [{name: v, ephemeral: {}}]")).fates().get("p"));
+                Scenario.of(node("a"), node("b"), pod("p", "", "volumes: [{name: v, ephemeral: {}}]"))
+                        .fates()
+                        .get("p"));
     }
 
     @Test

@@ -5,8 +5,8 @@ import static io.gatun.scheduler.testing.Scenario.pod;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.gatun.scheduler.testing.Scenario;
 import io.gatun.scheduler.manifest.ManifestException;
+import io.gatun.scheduler.testing.Scenario;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,7 +26,8 @@ class ProfileReaderTest {
     void onePointCanBeDisabledAlone() {
         var scenario = Scenario.of(
                         node("a", "", "taints: [{key: k, effect: NoSchedule}, {key: l, effect: PreferNoSchedule}]"),
-                        node("b"), pod("p"))
+                        node("b"),
+                        pod("p"))
                 .configured(HEAD + "profiles: [{plugins: {filter: {disabled: [{name: TaintToleration}]}}}]");
         assertEquals(Map.of("a", 0L, "b", 100L), scenario.scores("p", "TaintToleration"));
     }
@@ -34,7 +35,9 @@ class ProfileReaderTest {
     @Test
     void weightsAndStarsAreUnderstood() {
         var scenario = Scenario.of(node("a"), pod("p"))
-                .configured(HEAD + "profiles: [{plugins: {score: {disabled: [{name: '*'}], enabled: [{name: NodeResourcesFit, weight: 7}]}}}]");
+                .configured(
+                        HEAD
+                                + "profiles: [{plugins: {score: {disabled: [{name: '*'}], enabled: [{name: NodeResourcesFit, weight: 7}]}}}]");
         var scores = scenario.explain("p").nodes().getFirst().scores();
         assertEquals(1, scores.size());
         assertEquals(7, scores.getFirst().weight());
@@ -65,9 +68,11 @@ class ProfileReaderTest {
     @Test
     void defaultConstraintsOfAListReplaceTheSystems() {
         var scenario = Scenario.of(
-                        node("a"), node("b"),
+                        node("a"),
+                        node("b"),
                         "{apiVersion: v1, kind: Service, metadata: {name: s}, spec: {selector: {app: web}}}",
-                        pod("w", "app: web", "nodeName: a"), pod("p", "app: web", ""))
+                        pod("w", "app: web", "nodeName: a"),
+                        pod("p", "app: web", ""))
                 .configured(HEAD + """
                         profiles:
                         - pluginConfig:
@@ -84,8 +89,8 @@ class ProfileReaderTest {
 
     @Test
     void addedAffinityHoldsForEveryPod() {
-        var scenario = Scenario.of(node("a", "pool: blue", ""), node("b"), pod("p"))
-                .configured(HEAD + """
+        var scenario =
+                Scenario.of(node("a", "pool: blue", ""), node("b"), pod("p")).configured(HEAD + """
                         profiles:
                         - pluginConfig:
                           - name: NodeAffinity
@@ -115,14 +120,17 @@ class ProfileReaderTest {
         var key = line.substring(0, line.indexOf(':'));
         var head = HEAD.lines().filter(one -> !one.startsWith(key + ":")).toList();
         var text = String.join("\n", head) + "\n" + line;
-        var thrown = assertThrows(ManifestException.class, () -> Scenario.of(node("a")).configured(text));
+        var thrown = assertThrows(
+                ManifestException.class, () -> Scenario.of(node("a")).configured(text));
         assertEquals(complaint, thrown.getMessage());
     }
 
     @Test
     void pluginsThatAreNotModelledMayBeMentioned() {
         var scenario = Scenario.of(node("a"), pod("p"))
-                .configured(HEAD + "profiles: [{plugins: {multiPoint: {enabled: [{name: DynamicResources}], disabled: [{name: VolumeZone}]}}}]");
+                .configured(
+                        HEAD
+                                + "profiles: [{plugins: {multiPoint: {enabled: [{name: DynamicResources}], disabled: [{name: VolumeZone}]}}}]");
         assertEquals(Map.of("p", "a"), scenario.fates());
     }
 }

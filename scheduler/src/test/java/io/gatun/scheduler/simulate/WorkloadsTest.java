@@ -13,8 +13,24 @@ import org.junit.jupiter.api.io.TempDir;
 
 class WorkloadsTest {
     private static final Map<String, Integer> SMALL = Map.of(
-            "initNodes", 60, "normalNodes", 40, "taintNodes", 5, "initPods", 20, "measurePods", 15,
-            "initNamespaces", 2, "initPodsPerNamespace", 2, "gatedPods", 5, "deletingPods", 10);
+            "initNodes",
+            60,
+            "normalNodes",
+            40,
+            "taintNodes",
+            5,
+            "initPods",
+            20,
+            "measurePods",
+            15,
+            "initNamespaces",
+            2,
+            "initPodsPerNamespace",
+            2,
+            "gatedPods",
+            5,
+            "deletingPods",
+            10);
 
     private static Measurement run(Workload workload) {
         return new Simulation(workload, Profiles.STANDARD, 1, BindingStore.IN_PROCESS, Progress.NONE).run();
@@ -61,12 +77,16 @@ class WorkloadsTest {
         assertTrue(run.ratio() > 0);
     }
 
-    /** The test JVM has 512 MB: the largest cluster that upstream supports must fit in with all that the test itself holds. */
+    /**
+     * The test JVM has 512 MB: the largest cluster that upstream supports must fit in with all that the test itself
+     * holds.
+     */
     @Test
     void fiveThousandNodesAndAHundredAndFiftyThousandPodsFitIntoTheHeap() {
         var sizes = Map.of("initNodes", 5000, "initPods", 149_000, "measurePods", 1000);
         var run = run(WorkloadFile.builtIn().find("basic", sizes).orElseThrow());
         assertEquals(0, run.counts().unplaced());
-        assertEquals(150_000, run.rows().stream().mapToInt(row -> row.pods().size()).sum());
+        assertEquals(
+                150_000, run.rows().stream().mapToInt(row -> row.pods().size()).sum());
     }
 }

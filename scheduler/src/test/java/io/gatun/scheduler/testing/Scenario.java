@@ -78,7 +78,8 @@ public final class Scenario {
         var refusals = new TreeMap<String, String>();
         for (var view : explain(pod).nodes()) {
             for (var objection : view.objections()) {
-                if (objection.plugin().equals(plugin)) refusals.put(view.node(), String.join(", ", objection.reasons()));
+                if (objection.plugin().equals(plugin))
+                    refusals.put(view.node(), String.join(", ", objection.reasons()));
             }
         }
         return refusals;
