@@ -2,6 +2,7 @@ package io.gatun.engine;
 
 import io.gatun.engine.cgroup.Cgroup;
 import io.gatun.engine.cgroup.CgroupPath;
+import io.gatun.engine.cgroup.CgroupPlan;
 import io.gatun.engine.cgroup.Cgroups;
 import io.gatun.engine.launch.Prepared;
 import io.gatun.engine.launch.Rollback;
@@ -85,6 +86,8 @@ public final class OciRuntime implements AutoCloseable {
             try (Cgroup cgroup = host.cgroups().create(cgroupPath(creation.id(), spec))) {
                 rollback.onFailure(() -> lifecycle.removeGroups(cgroup.location()));
                 directory.save(new Starting(cgroup.location()));
+                cgroup.apply(
+                        CgroupPlan.of(spec.linux().resources(), host.cgroups().layout()));
                 try (Prepared prepared = host.starter().prepare(request(creation, spec), cgroup)) {
                     directory.save(new Ready(prepared.processes(), cgroup.location(), prepared.gate()));
                 }
