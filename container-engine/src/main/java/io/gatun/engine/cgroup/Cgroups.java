@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The cgroup trees of this machine, held open: makes the groups of containers and finds them again. Safe for many threads.
@@ -108,6 +109,21 @@ public final class Cgroups implements AutoCloseable {
             found.forEach(GroupDirectory::close);
             throw e;
         }
+    }
+
+    /** The control files that a new group of the version 2 tree has, seen in one that is removed at once; nothing without that tree. */
+    public Optional<Set<String>> filesOfNewGroup() {
+        return trees.layout().unified().map(unified -> {
+            Fd root = trees.root(unified);
+            ControlFiles control = trees.control();
+            String name = "gatun-probe-%d-%x".formatted(ProcessHandle.current().pid(), System.nanoTime());
+            control.make(root, name);
+            try (Fd group = control.openGroup(root, name)) {
+                return Set.copyOf(control.files(group));
+            } finally {
+                control.remove(root, name);
+            }
+        });
     }
 
     /** Closes the trees; what was made here must not be used any more. */
