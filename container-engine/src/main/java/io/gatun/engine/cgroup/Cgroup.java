@@ -131,7 +131,7 @@ public final class Cgroup implements AutoCloseable {
      * @throws CgroupException.Unsupported if no tree counts memory
      */
     public OomWatch watchOom() {
-        return OomWatch.of(kernel.gate(), control, writer.directory(Controller.MEMORY));
+        return OomWatch.of(kernel.events(), control, writer.directory(Controller.MEMORY));
     }
 
     /** Sends SIGKILL to all processes at once, those being born included; does not wait for their end. */

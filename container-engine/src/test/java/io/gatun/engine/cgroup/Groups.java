@@ -15,10 +15,19 @@ import java.util.stream.Stream;
 /** The trees of this machine for one test: its groups are below a parent of its own, and none may be left at the end. */
 final class Groups implements AutoCloseable {
     final Kernel kernel = Kernel.open();
-    final Cgroups cgroups = Cgroups.open(kernel);
+    final Cgroups cgroups;
     final CgroupPath parent =
             CgroupPath.of("/gatun-test-%x".formatted(ThreadLocalRandom.current().nextLong()));
     private final List<Process> started = Collections.synchronizedList(new ArrayList<>());
+
+    Groups() {
+        cgroups = Cgroups.open(kernel);
+    }
+
+    /** The trees of {@code layout} only. */
+    Groups(CgroupLayout layout) {
+        cgroups = Cgroups.open(kernel, layout);
+    }
 
     Cgroup create(String name) {
         return cgroups.create(parent.child(name));

@@ -14,9 +14,8 @@ import io.gatun.engine.spec.Resources.Cpu;
 import io.gatun.engine.spec.Resources.HugepageLimit;
 import io.gatun.engine.spec.Resources.Memory;
 import io.gatun.engine.spec.Resources.ThrottleDevice;
-import io.gatun.linux.abi.Syscall;
+import io.gatun.linux.event.PollSet;
 import java.lang.foreign.Arena;
-import java.lang.foreign.ValueLayout;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
@@ -220,11 +219,9 @@ class LimitsIT {
 
     private boolean ready(OomWatch watch, long millis) {
         try (var arena = Arena.ofConfined()) {
-            var pollfd = arena.allocate(8);
-            pollfd.set(ValueLayout.JAVA_INT, 0, watch.descriptor().number());
-            pollfd.set(ValueLayout.JAVA_SHORT, 4, (short) watch.events());
-            var timeout = arena.allocateFrom(ValueLayout.JAVA_LONG, millis / 1000, millis % 1000 * 1_000_000);
-            return groups.kernel.gate().call(Syscall.PPOLL, pollfd.address(), 1, timeout.address(), 0, 8) == 1;
+            var set = new PollSet(arena, 1);
+            set.set(0, watch.descriptor(), watch.events());
+            return groups.kernel.events().ppoll(set, Duration.ofMillis(millis).toNanos()) == 1;
         }
     }
 
