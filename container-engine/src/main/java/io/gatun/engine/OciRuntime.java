@@ -1,38 +1,34 @@
 package io.gatun.engine;
 
 import io.gatun.engine.cgroup.Cgroup;
-import io.gatun.engine.cgroup.CgroupPath;
-import io.gatun.engine.cgroup.CgroupPlan;
-import io.gatun.engine.cgroup.Cgroups;
-import io.gatun.engine.launch.Prepared;
-import io.gatun.engine.launch.Rollback;
-import io.gatun.engine.launch.Starter;
 import io.gatun.engine.lifecycle.Host;
 import io.gatun.engine.lifecycle.Lifecycle;
 import io.gatun.engine.model.ContainerId;
 import io.gatun.engine.model.WrongStateException;
-import io.gatun.engine.plan.PlanInput;
-import io.gatun.engine.plan.Slot;
-import io.gatun.engine.plan.Supervision;
+import io.gatun.engine.oci.Bundle;
+import io.gatun.engine.oci.Creator;
+import io.gatun.engine.oci.Ending;
+import io.gatun.engine.oci.EventLoop;
+import io.gatun.engine.oci.Opening;
+import io.gatun.engine.oci.States;
+import io.gatun.engine.oci.Statistics;
+import io.gatun.engine.spec.Json;
 import io.gatun.engine.spec.OciSpec;
 import io.gatun.engine.spec.OciState;
+import io.gatun.engine.spec.Resources;
 import io.gatun.engine.state.ContainerDirectory;
 import io.gatun.engine.state.ContainerStore;
-import io.gatun.engine.state.Definition;
 import io.gatun.engine.state.Life;
-import io.gatun.engine.state.Life.Ready;
-import io.gatun.engine.state.Life.Removing;
-import io.gatun.engine.state.Life.Starting;
-import io.gatun.engine.state.Life.Stopped;
 import io.gatun.linux.Kernel;
 import io.gatun.linux.handle.Fd;
+import io.gatun.linux.handle.Pid;
 import io.gatun.linux.process.Signal;
 import java.nio.file.Path;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * The operations of an OCI runtime (runtime-spec, "Runtime and Lifecycle") on the containers of one state directory.
@@ -40,14 +36,22 @@ import java.util.OptionalInt;
  * Safe for many threads and processes.
  */
 public final class OciRuntime implements AutoCloseable {
+    private static final Duration FREEZE_LIMIT = Duration.ofSeconds(10);
+
     private final Host host;
     private final ContainerStore store;
     private final Lifecycle lifecycle;
+    private final States states;
+    private final Ending ending;
+    private final Opening opening;
 
     private OciRuntime(Host host, ContainerStore store) {
         this.host = host;
         this.store = store;
         this.lifecycle = new Lifecycle(host, store);
+        this.states = new States(lifecycle);
+        this.ending = new Ending(host, lifecycle);
+        this.opening = new Opening(host, lifecycle, states, ending);
     }
 
     /** The containers of the state directory {@code root}, which is made if it is not there. The caller closes it. */
@@ -75,49 +79,28 @@ public final class OciRuntime implements AutoCloseable {
         }
     }
 
-    /** Creates a container: all is prepared, its process waits for the start. */
-    public void create(Creation creation, OciSpec spec) {
-        try (ContainerDirectory directory = store.create(creation.id());
-                var _ = directory.lock(Lifecycle.LOCK_LIMIT);
-                var rollback = new Rollback()) {
-            rollback.onFailure(directory::delete);
-            directory.save(spec);
-            directory.save(definition(creation));
-            try (Cgroup cgroup = host.cgroups().create(cgroupPath(creation.id(), spec))) {
-                rollback.onFailure(() -> lifecycle.removeGroups(cgroup.location()));
-                directory.save(new Starting(cgroup.location()));
-                cgroup.apply(
-                        CgroupPlan.of(spec.linux().resources(), host.cgroups().layout()));
-                try (Prepared prepared = host.starter().prepare(request(creation, spec), cgroup)) {
-                    directory.save(new Ready(prepared.processes(), cgroup.location(), prepared.gate()));
-                }
-            }
-            rollback.commit();
-        }
+    /**
+     * Creates a container: all is prepared, its process waits for the start.
+     *
+     * @return what the configuration asks for and does not get
+     */
+    public List<String> create(Creation creation, OciSpec spec) {
+        var bundle = new Bundle(creation.id(), creation.bundle(), creation.console(), creation.preserved());
+        return new Creator(host, store, lifecycle, ending).create(bundle, spec);
     }
 
     /** Starts a created container's program. */
     public void start(ContainerId id) {
         try (ContainerDirectory directory = lifecycle.open(id);
                 var _ = directory.lock(Lifecycle.LOCK_LIMIT)) {
-            lifecycle.start(directory);
+            opening.start(directory);
         }
     }
 
     /** Where a container is, as the specification has it. */
     public OciState state(ContainerId id) {
         try (ContainerDirectory directory = lifecycle.open(id)) {
-            Life life = lifecycle.look(directory);
-            return new OciState(
-                    OciSpec.VERSION,
-                    id.value(),
-                    status(life),
-                    life.living()
-                            .map(processes ->
-                                    OptionalInt.of(processes.container().pid().number()))
-                            .orElse(OptionalInt.empty()),
-                    directory.definition().orElseThrow().bundle(),
-                    directory.spec().annotations());
+            return states.of(directory);
         }
     }
 
@@ -128,14 +111,71 @@ public final class OciRuntime implements AutoCloseable {
         }
     }
 
-    /** Deletes a stopped container. */
-    public void delete(ContainerId id) {
-        delete(id, false);
+    /** Stops all processes of a container where they are. */
+    public void pause(ContainerId id) {
+        inGroups(id, "pause", cgroup -> {
+            cgroup.freeze(FREEZE_LIMIT);
+            return id;
+        });
     }
 
-    /** Deletes a container, ending it if it lives. */
-    public void deleteByForce(ContainerId id) {
-        delete(id, true);
+    /** Lets the processes of a paused container run on. */
+    public void resume(ContainerId id) {
+        inGroups(id, "resume", cgroup -> {
+            cgroup.thaw();
+            return id;
+        });
+    }
+
+    /** Changes limits; what {@code resources} does not mention stays as it is. */
+    public void update(ContainerId id, Resources resources) {
+        inGroups(id, "update", cgroup -> {
+            cgroup.update(resources);
+            return id;
+        });
+    }
+
+    /** All processes of a container, as this process sees them. */
+    public List<Pid> processes(ContainerId id) {
+        return inGroups(id, "list the processes of", Cgroup::processes);
+    }
+
+    /** What a container uses, in the form of {@code runc events --stats}. */
+    public Json.Obj stats(ContainerId id) {
+        return inGroups(id, "measure", cgroup -> Statistics.event(id, cgroup.stats()));
+    }
+
+    /** Reports what a container uses every {@code interval}, and when it is out of memory; returns when it has ended. */
+    public void watch(ContainerId id, Duration interval, Consumer<Json> sink) {
+        try (ContainerDirectory directory = lifecycle.open(id)) {
+            Life life = lifecycle.look(directory);
+            var process = life.living().flatMap(processes -> host.processes().open(processes.container()));
+            if (process.isEmpty()) {
+                throw new WrongStateException(id, life.word(), "watch");
+            }
+            try (var first = process.get();
+                    Cgroup cgroup = host.cgroups().adopt(life.groups().orElseThrow())) {
+                new EventLoop(host.kernel(), id, cgroup, sink).run(first, interval);
+            }
+        }
+    }
+
+    /**
+     * Deletes a stopped container.
+     *
+     * @return what went wrong with the hooks that follow it
+     */
+    public List<String> delete(ContainerId id) {
+        return delete(id, false);
+    }
+
+    /**
+     * Deletes a container, ending it if it lives.
+     *
+     * @return what went wrong with the hooks that follow it
+     */
+    public List<String> deleteByForce(ContainerId id) {
+        return delete(id, true);
     }
 
     /** All containers. */
@@ -149,55 +189,22 @@ public final class OciRuntime implements AutoCloseable {
         host.close();
     }
 
-    private void delete(ContainerId id, boolean force) {
+    private List<String> delete(ContainerId id, boolean force) {
         try (ContainerDirectory directory = lifecycle.open(id);
                 var _ = directory.lock(Lifecycle.LOCK_LIMIT)) {
             Life life = lifecycle.settle(directory);
             if (life.living().isPresent() && !force) {
                 throw new WrongStateException(id, life.word(), "delete");
             }
-            lifecycle.end(directory);
-            directory.save(new Removing());
-            directory.delete();
+            return ending.delete(directory);
         }
     }
 
-    private static OciState.Status status(Life life) {
-        return switch (life) {
-            case Life.Created created -> OciState.Status.CREATING;
-            case Starting starting -> OciState.Status.CREATING;
-            case Ready ready -> OciState.Status.CREATED;
-            case Life.Running running -> OciState.Status.RUNNING;
-            case Stopped stopped -> OciState.Status.STOPPED;
-            case Removing removing -> OciState.Status.STOPPED;
-        };
-    }
-
-    private static Starter.Request request(Creation creation, OciSpec spec) {
-        Path rootfs = creation.bundle().resolve(spec.root().orElseThrow().path());
-        return new Starter.Request(
-                creation.id(),
-                spec,
-                new PlanInput.Root.Directory(rootfs.toString()),
-                new Supervision.Caller(),
-                creation.console().map(socket -> Map.of(Slot.CONSOLE, socket)).orElse(Map.of()),
-                creation.preserved());
-    }
-
-    private static Definition definition(Creation creation) {
-        return new Definition(
-                creation.id(),
-                Optional.empty(),
-                Instant.now(),
-                "",
-                creation.bundle().toString(),
-                Definition.RootSource.DIRECTORY,
-                Map.of(),
-                Definition.Streams.INHERITED,
-                Definition.Ending.DEFAULT);
-    }
-
-    private static CgroupPath cgroupPath(ContainerId id, OciSpec spec) {
-        return spec.linux().cgroupsPath().map(CgroupPath::of).orElseGet(() -> Cgroups.DEFAULT_PARENT.child(id.value()));
+    /** Does something with the control groups of a living container, and with nobody else changing it meanwhile. */
+    private <T> T inGroups(ContainerId id, String action, Function<Cgroup, T> work) {
+        try (ContainerDirectory directory = lifecycle.open(id);
+                var _ = directory.lock(Lifecycle.LOCK_LIMIT)) {
+            return lifecycle.inGroups(directory, action, work);
+        }
     }
 }

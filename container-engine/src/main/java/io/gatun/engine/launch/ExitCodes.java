@@ -10,7 +10,9 @@ final class ExitCodes {
     private ExitCodes() {}
 
     static int of(LaunchException failure) {
-        boolean program = failure.step() instanceof Execute || failure.step() instanceof FindProgram;
+        boolean program = failure.step()
+                .filter(step -> step instanceof Execute || step instanceof FindProgram)
+                .isPresent();
         if (!program) {
             return StartFailedException.ENGINE;
         }

@@ -1,7 +1,9 @@
 package io.gatun.engine.launch;
 
+import io.gatun.engine.plan.Descriptors;
 import io.gatun.engine.plan.Lowering.Lowered;
 import io.gatun.engine.plan.NamespaceStep.Gate;
+import io.gatun.engine.plan.ProcessStep.Execute;
 import io.gatun.engine.plan.Slot;
 import io.gatun.engine.plan.StatusMessage;
 import io.gatun.engine.plan.Step;
@@ -30,23 +32,24 @@ public final class Launched implements AutoCloseable {
 
     private final Kernel kernel;
     private final Lowered lowered;
-    private final StartGate gate;
+    private final Descriptors descriptors;
     private final Pid supervisor;
     private final Map<Slot, Fd> ends;
     private final List<StatusMessage> early = new ArrayList<>();
 
     /** Takes ownership of the engine's ends of the channels. */
-    Launched(Kernel kernel, Lowered lowered, StartGate gate, Pid supervisor, Map<Slot, Fd> ends) {
+    Launched(Kernel kernel, Lowered lowered, Descriptors descriptors, Pid supervisor, Map<Slot, Fd> ends) {
         this.kernel = kernel;
         this.lowered = lowered;
-        this.gate = gate;
+        this.descriptors = descriptors;
         this.supervisor = supervisor;
         this.ends = new HashMap<>(ends);
     }
 
     /** Where the container's process has the pipes of its start. */
     StartGate gate() {
-        return gate;
+        return new StartGate(
+                descriptors.number(Slot.START), descriptors.number(Slot.STATUS), executes(lowered.origins()));
     }
 
     /** The process that was spawned, a child of this one. */
@@ -60,9 +63,11 @@ public final class Launched implements AutoCloseable {
         return new Pid(started.pid());
     }
 
-    /** Waits until the process has come to a gate. */
-    public void awaitGate(Gate gate) {
-        await(new StatusMessage.Waiting(gate)::equals);
+    /** Waits until the process has come to its next gate; empty when it is ready instead. */
+    public Optional<Gate> awaitGate() {
+        var message = await(
+                each -> each instanceof StatusMessage.Waiting || each instanceof StatusMessage.Ready);
+        return message instanceof StatusMessage.Waiting(var gate) ? Optional.of(gate) : Optional.empty();
     }
 
     /** Lets the process go on from the gate it waits at. */
@@ -83,7 +88,7 @@ public final class Launched implements AutoCloseable {
     /** Waits until the program is executed: the status pipe closes with execve(2). */
     public void awaitExecuted() {
         if (next().isPresent()) {
-            throw vanished();
+            throw LaunchException.vanished();
         }
     }
 
@@ -120,7 +125,7 @@ public final class Launched implements AutoCloseable {
             }
         }
         while (true) {
-            StatusMessage message = next().orElseThrow(Launched::vanished);
+            StatusMessage message = next().orElseThrow(LaunchException::vanished);
             if (wanted.test(message)) {
                 return message;
             }
@@ -142,18 +147,13 @@ public final class Launched implements AutoCloseable {
         return Optional.of(message);
     }
 
-    private LaunchException failure(int entry, Errno errno) {
-        Step step = lowered.origins().get(entry);
-        String call = lowered.program()
-                .entries()
-                .get(entry)
-                .syscall()
-                .map(syscall -> syscall.kernelName())
-                .orElse("compare");
-        return new LaunchException(step, call, errno);
+    private static int executes(List<Step> origins) {
+        return (int) origins.stream()
+                .takeWhile(step -> !(step instanceof Execute))
+                .count();
     }
 
-    private static IllegalStateException vanished() {
-        return new IllegalStateException("the program that makes the container ended without a word");
+    private LaunchException failure(int entry, Errno errno) {
+        return new LaunchException(lowered.origins().get(entry), FailedCall.text(lowered, entry), errno);
     }
 }

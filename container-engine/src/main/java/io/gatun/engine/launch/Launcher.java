@@ -7,11 +7,11 @@ import io.gatun.engine.plan.Descriptors;
 import io.gatun.engine.plan.Lowering;
 import io.gatun.engine.plan.Resource;
 import io.gatun.engine.plan.Slot;
-import io.gatun.engine.state.Life.StartGate;
 import io.gatun.linux.Kernel;
 import io.gatun.linux.abi.Arch;
 import io.gatun.linux.file.OpenHow;
 import io.gatun.linux.file.Pipes;
+import io.gatun.linux.gate.SyscallException;
 import io.gatun.linux.handle.Fd;
 import io.gatun.linux.handle.Pid;
 import io.gatun.linux.process.Inherited;
@@ -31,7 +31,7 @@ public final class Launcher {
     /**
      * Spawns a plan's program; its container's process is being made when this returns.
      *
-     * @throws io.gatun.linux.gate.SyscallException if something the plan needs cannot be opened
+     * @throws LaunchException if something the plan needs cannot be opened
      */
     public Launched launch(Launch launch) {
         var descriptors =
@@ -44,16 +44,23 @@ public final class Launcher {
             opened.keep(Launched.STATUS_READER, status.read());
             opened.borrow(launch.provided());
             for (Resource resource : launch.plan().resources()) {
-                open(resource, opened);
+                opened(resource, opened);
             }
             var inherited = inherited(descriptors, opened, launch.preserved());
             Pid supervisor = kernel.spawner().spawn(image, launch.title(), inherited);
-            return new Launched(kernel, lowered, startGate(descriptors), supervisor, opened.remaining(descriptors));
+            return new Launched(kernel, lowered, descriptors, supervisor, opened.remaining(descriptors));
         }
     }
 
-    private static StartGate startGate(Descriptors descriptors) {
-        return new StartGate(descriptors.number(Slot.START), descriptors.number(Slot.STATUS));
+    private void opened(Resource resource, Opened opened) {
+        if (opened.has(resource.slot())) {
+            return;
+        }
+        try {
+            open(resource, opened);
+        } catch (SyscallException e) {
+            throw new LaunchException(resource, e);
+        }
     }
 
     private void open(Resource resource, Opened opened) {
@@ -62,6 +69,8 @@ public final class Launcher {
             case Resource.Channel channel -> opened.channel(channel);
             case Resource.Tree(var slot, var path, boolean recursive) ->
                 opened.keep(slot, kernel.mounts().cloneTree(path, recursive ? RECURSIVE : ONE_MOUNT));
+            case Resource.MappedTree mapped -> throw new IllegalStateException("not provided: " + mapped.what());
+            case Resource.DeviceTree device -> opened.keep(device.slot(), new HostDevices(kernel).open(device));
             case Resource.NamespaceFile(var slot, var path) ->
                 opened.keep(slot, kernel.files().open(Path.of(path), OpenHow.read()));
         }

@@ -52,6 +52,10 @@ final class Opened implements AutoCloseable {
         keep(writer, pipe.write());
     }
 
+    boolean has(Slot slot) {
+        return owned.containsKey(slot) || borrowed.containsKey(slot);
+    }
+
     Fd get(Slot slot) {
         Fd fd = owned.containsKey(slot) ? owned.get(slot) : borrowed.get(slot);
         if (fd == null) {

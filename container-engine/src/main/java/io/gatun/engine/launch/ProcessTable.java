@@ -91,7 +91,8 @@ public final class ProcessTable {
         return kernel.processes().waitid(child);
     }
 
-    private boolean isAlive(ProcessRef process) {
+    /** Whether a process is still there and has not ended. */
+    boolean isAlive(ProcessRef process) {
         return kernel.processes()
                 .stat(process.pid())
                 .filter(stat -> stat.startTicks() == process.startTicks() && !stat.hasEnded())

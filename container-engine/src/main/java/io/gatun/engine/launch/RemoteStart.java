@@ -38,8 +38,11 @@ public final class RemoteStart {
             }
             byte[] word = kernel.contents().readOnce(status, StatusMessage.BYTES);
             if (word.length == StatusMessage.BYTES) {
-                throw failed(StatusMessage.of(
-                        ByteBuffer.wrap(word).order(ByteOrder.LITTLE_ENDIAN).getLong()));
+                throw failed(
+                        StatusMessage.of(ByteBuffer.wrap(word)
+                                .order(ByteOrder.LITTLE_ENDIAN)
+                                .getLong()),
+                        gate);
             }
         }
     }
@@ -56,12 +59,16 @@ public final class RemoteStart {
         }
     }
 
-    private static StartFailedException failed(StatusMessage message) {
-        var errno = message instanceof StatusMessage.Failed(int entry, int number) ? Errno.of(number) : Errno.UNKNOWN;
+    private static StartFailedException failed(StatusMessage message, StartGate gate) {
+        if (!(message instanceof StatusMessage.Failed(int entry, int number))) {
+            throw new IllegalStateException("not what a started program says: " + message);
+        }
+        Errno errno = Errno.of(number);
+        boolean executes = entry >= gate.executes();
+        String what = executes ? "execute the program" : "load the system call filter";
         int code = errno == Errno.ENOENT ? StartFailedException.NOT_FOUND : StartFailedException.NOT_EXECUTABLE;
         return new StartFailedException(
-                "cannot execute the program: %s (%s)".formatted(errno.text(), errno),
-                code,
-                new IllegalStateException());
+                "cannot %s: %s (%s)".formatted(what, errno.text(), errno),
+                executes ? code : StartFailedException.ENGINE);
     }
 }

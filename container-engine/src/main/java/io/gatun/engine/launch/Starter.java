@@ -12,10 +12,8 @@ import io.gatun.engine.plan.Supervision;
 import io.gatun.engine.security.FilterCache;
 import io.gatun.engine.security.SeccompFilter;
 import io.gatun.engine.spec.OciSpec;
-import io.gatun.engine.state.Life.Processes;
 import io.gatun.linux.Kernel;
 import io.gatun.linux.handle.Fd;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,17 +21,21 @@ import java.util.Optional;
 
 /** Brings a container's process to the point where only the start is missing. */
 public final class Starter {
+    private final Kernel kernel;
     private final Cgroups cgroups;
     private final FilterCache filters;
     private final Launcher launcher;
+    private final BindSources sources;
     private final ProcessTable processes;
     private final int lastCapability;
 
     /** Uses the kernel's and the machine's parts, which it does not own. */
     public Starter(Kernel kernel, Cgroups cgroups, FilterCache filters, ProcessTable processes, int lastCapability) {
+        this.kernel = kernel;
         this.cgroups = cgroups;
         this.filters = filters;
         this.launcher = new Launcher(kernel);
+        this.sources = new BindSources(kernel);
         this.processes = processes;
         this.lastCapability = lastCapability;
     }
@@ -42,12 +44,14 @@ public final class Starter {
      * What is to be started.
      *
      * @param spec valid
+     * @param bundle the directory that hooks are told of
      * @param streams descriptors for the slots of the plan that are not the starter's own; borrowed
      * @param preserved descriptors that the program gets behind its standard streams; borrowed
      */
     public record Request(
             ContainerId id,
             OciSpec spec,
+            String bundle,
             PlanInput.Root root,
             Supervision supervision,
             Map<Slot, Fd> streams,
@@ -67,55 +71,34 @@ public final class Starter {
         try (JoinPoints points = cgroup.joinPoints()) {
             var provided = new HashMap<>(request.streams());
             var plan = ContainerPlan.of(input(request, cgroup, points, provided));
-            var title = List.of("gatun-shim", request.id().value());
-            return follow(launcher.launch(new Launch(plan, provided, title, request.preserved())), request);
+            try (var trees = MappedTrees.open(kernel, plan.resources())) {
+                provided.putAll(trees.slots());
+                var title = List.of("gatun-shim", request.id().value());
+                var launched = launcher.launch(new Launch(plan, provided, title, request.preserved()));
+                return new Birth(kernel, processes, request, trees).follow(launched);
+            }
+        } catch (LaunchException e) {
+            throw failed(e);
         }
     }
 
     private PlanInput input(Request request, Cgroup cgroup, JoinPoints points, Map<Slot, Fd> provided) {
-        var hierarchies = new ArrayList<String>();
-        for (Fd tasks : points.tasks().values()) {
-            String name = Integer.toString(hierarchies.size());
-            hierarchies.add(name);
-            provided.put(Slot.tasks(name), tasks);
-        }
+        points.tasks().forEach((hierarchy, tasks) -> provided.put(Slot.tasks(hierarchy), tasks));
         points.unified().ifPresent(unified -> provided.put(Slot.CGROUP, unified));
         Optional<SeccompFilter> filter = request.spec().linux().seccomp().map(filters::filter);
         return new PlanInput(
                 request.spec(),
                 request.root(),
                 new PlanInput.Cgroups(
-                        hierarchies, points.unified().isPresent(), CgroupViews.of(cgroups.layout(), cgroup.location())),
+                        List.copyOf(points.tasks().keySet()), points.unified().isPresent(), CgroupViews.of(cgroups.layout(), cgroup.location())),
                 filter.map(SeccompFilter::program),
                 request.supervision(),
-                lastCapability,
+                new PlanInput.Host(lastCapability, sources.files(request.spec())),
                 request.preserved().size());
-    }
-
-    private Prepared follow(Launched launched, Request request) {
-        try {
-            var pid = launched.awaitStarted();
-            var container = processes.reference(pid);
-            var supervisor = request.supervision() instanceof Supervision.Shim
-                    ? processes.reference(launched.supervisor())
-                    : container;
-            launched.awaitReady();
-            if (request.supervision() instanceof Supervision.Caller) {
-                processes.reap(launched.supervisor());
-            }
-            return new Prepared(launched, new Processes(processes.bootId(), supervisor, container));
-        } catch (LaunchException e) {
-            launched.close();
-            processes.reap(launched.supervisor());
-            throw failed(e);
-        } catch (RuntimeException e) {
-            launched.close();
-            throw e;
-        }
     }
 
     /** The exit code that tools give for a failed step. */
     static StartFailedException failed(LaunchException e) {
-        return new StartFailedException(e.problem(), ExitCodes.of(e), e);
+        return new StartFailedException(e.problem(), e.remedy(), ExitCodes.of(e), e);
     }
 }

@@ -1,6 +1,7 @@
 package io.gatun.engine.lifecycle;
 
 import io.gatun.engine.cgroup.Cgroups;
+import io.gatun.engine.launch.HookRunner;
 import io.gatun.engine.launch.ProcessTable;
 import io.gatun.engine.launch.RemoteStart;
 import io.gatun.engine.launch.Starter;
@@ -15,6 +16,7 @@ public final class Host implements AutoCloseable {
     private final ProcessTable processes;
     private final Starter starter;
     private final RemoteStart remoteStart;
+    private final HookRunner hooks;
 
     private Host(Kernel kernel, int lastCapability) {
         this.kernel = kernel;
@@ -22,6 +24,7 @@ public final class Host implements AutoCloseable {
         this.processes = new ProcessTable(kernel);
         this.starter = new Starter(kernel, cgroups, new FilterCache(Arch.current()), processes, lastCapability);
         this.remoteStart = new RemoteStart(kernel);
+        this.hooks = new HookRunner(kernel);
     }
 
     /** Opens the machine through {@code kernel}. The caller closes it. */
@@ -47,6 +50,10 @@ public final class Host implements AutoCloseable {
 
     public RemoteStart remoteStart() {
         return remoteStart;
+    }
+
+    public HookRunner hooks() {
+        return hooks;
     }
 
     @Override

@@ -21,6 +21,7 @@ import io.gatun.linux.process.Signal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * The steps of a container's life that are the same for every kind of container. What is on disk is compared with what
@@ -110,6 +111,21 @@ public final class Lifecycle {
     public void end(ContainerDirectory directory) {
         settle(directory).groups().ifPresent(this::removeGroups);
         settle(directory);
+    }
+
+    /**
+     * Does something with the control groups of a living container.
+     *
+     * @throws WrongStateException if it does not live
+     */
+    public <T> T inGroups(ContainerDirectory directory, String action, Function<Cgroup, T> work) {
+        Life life = look(directory);
+        if (life.living().isEmpty()) {
+            throw new WrongStateException(directory.id(), life.word(), action);
+        }
+        try (Cgroup cgroup = host.cgroups().adopt(life.groups().orElseThrow())) {
+            return work.apply(cgroup);
+        }
     }
 
     /** Kills what is in the groups and removes them. */

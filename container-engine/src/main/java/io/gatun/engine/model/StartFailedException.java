@@ -13,8 +13,17 @@ public final class StartFailedException extends EngineException {
 
     private final int exitCode;
 
+    public StartFailedException(String problem, int exitCode) {
+        super(problem, "", null);
+        this.exitCode = exitCode;
+    }
+
     public StartFailedException(String problem, int exitCode, Throwable cause) {
-        super(problem, "", cause);
+        this(problem, "", exitCode, cause);
+    }
+
+    public StartFailedException(String problem, String remedy, int exitCode, Throwable cause) {
+        super(problem, remedy, cause);
         this.exitCode = exitCode;
     }
 

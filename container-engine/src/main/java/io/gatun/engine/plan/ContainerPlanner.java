@@ -34,7 +34,6 @@ import io.gatun.engine.plan.SupervisorStep.Leave;
 import io.gatun.engine.plan.SupervisorStep.Parent;
 import io.gatun.engine.plan.SupervisorStep.ReportPid;
 import io.gatun.engine.plan.SupervisorStep.TimeNamespace;
-import io.gatun.engine.spec.Hooks;
 import io.gatun.engine.spec.LinuxSpec;
 import io.gatun.engine.spec.LinuxSpec.Namespace;
 import io.gatun.engine.spec.LinuxSpec.NamespaceType;
@@ -49,7 +48,7 @@ import java.util.Set;
 /** From a specification to the whole plan of a container. */
 final class ContainerPlanner {
     /** Namespaces that are joined or made before the container's process is cloned. */
-    private static final Set<NamespaceType> BEFORE_CLONE = EnumSet.of(PID, USER, TIME);
+    private static final Set<NamespaceType> BEFORE_CLONE = EnumSet.of(PID, TIME);
 
     private final PlanInput input;
     private final OciSpec spec;
@@ -78,7 +77,7 @@ final class ContainerPlanner {
         container.add(new SessionKeyring("gatun"));
         container.addAll(MountPlanner.build(input, resources));
         container.addAll(kernelSettings());
-        if (hasRuntimeHooks()) {
+        if (spec.hooks().anyDuringCreation()) {
             container.add(new AwaitEngine(Gate.RUNTIME_HOOKS));
         }
         container.addAll(MountPlanner.enter(input));
@@ -142,10 +141,8 @@ final class ContainerPlanner {
         if (linux.createsNew(TIME)) {
             steps.add(new TimeNamespace(linux.timeOffsets()));
         }
-        for (NamespaceType type : BEFORE_CLONE) {
-            if (joins(type)) {
-                steps.add(new SupervisorStep.Join(type, slot(type)));
-            }
+        for (NamespaceType type : beforeClone()) {
+            steps.add(new SupervisorStep.Join(type, slot(type)));
         }
         var entry = input.cgroups().bornIn() ? CgroupEntry.BORN_IN : CgroupEntry.JOINS;
         steps.add(new Clone(fresh(), parent, entry));
@@ -162,14 +159,14 @@ final class ContainerPlanner {
                     input.cgroups().tasks().stream().map(Slot::tasks).toList()));
         }
         for (Namespace namespace : linux.namespaces()) {
-            if (namespace.path().isPresent() && !BEFORE_CLONE.contains(namespace.type())) {
+            if (namespace.path().isPresent() && !beforeClone().contains(namespace.type())) {
                 steps.add(new Join(namespace.type(), slot(namespace.type())));
             }
         }
         if (linux.createsNew(CGROUP)) {
             steps.add(new Unshare(Set.of(CGROUP)));
         }
-        if (linux.namespace(USER).isPresent()) {
+        if (linux.namespace(USER).isPresent() && OwnerPlanner.mapsRoot(linux)) {
             steps.add(new BecomeRoot());
         }
         return steps;
@@ -208,15 +205,21 @@ final class ContainerPlanner {
         return fresh;
     }
 
-    private boolean joins(NamespaceType type) {
-        return linux.namespace(type).flatMap(Namespace::path).isPresent();
-    }
-
-    private boolean hasRuntimeHooks() {
-        Hooks hooks = spec.hooks();
-        return !(hooks.prestart().isEmpty()
-                && hooks.createRuntime().isEmpty()
-                && hooks.createContainer().isEmpty());
+    /**
+     * The namespaces that are joined before the container's process is made, in this order. With a user namespace these
+     * are all: once inside it the process has no rights in the others, which belong to the host. It comes last.
+     */
+    private List<NamespaceType> beforeClone() {
+        boolean all = linux.namespace(USER).isPresent();
+        var joined = new ArrayList<>(linux.namespaces().stream()
+                .filter(namespace -> namespace.path().isPresent())
+                .map(Namespace::type)
+                .filter(type -> type != USER && (all || BEFORE_CLONE.contains(type)))
+                .toList());
+        if (linux.namespace(USER).flatMap(Namespace::path).isPresent()) {
+            joined.add(USER);
+        }
+        return joined;
     }
 
     private static Slot slot(NamespaceType type) {

@@ -1,5 +1,6 @@
 package io.gatun.engine.plan;
 
+import io.gatun.engine.plan.MountStep.Bind;
 import io.gatun.engine.plan.MountStep.BindHost;
 import io.gatun.engine.plan.MountStep.Device;
 import io.gatun.engine.plan.MountStep.Kind;
@@ -10,7 +11,6 @@ import io.gatun.engine.spec.LinuxSpec.NamespaceType;
 import io.gatun.engine.spec.OciSpec;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** The devices and links that every container has, and those its specification adds. */
 final class DevicePlanner {
@@ -35,7 +35,7 @@ final class DevicePlanner {
     private DevicePlanner() {}
 
     /** The steps; none if /dev is one of the host's. */
-    static List<Step> of(OciSpec spec) {
+    static List<Step> of(OciSpec spec, List<Resource> resources) {
         boolean hostsDev = spec.mounts().stream()
                 .anyMatch(mount -> mount.isBind()
                         && MountPlanner.clean(mount.destination()).equals("/dev"));
@@ -45,14 +45,23 @@ final class DevicePlanner {
         // Device files cannot be made in a user namespace; there the host's are mounted.
         boolean make = spec.linux().namespace(NamespaceType.USER).isEmpty();
         var steps = new ArrayList<Step>();
-        Stream.concat(DEFAULT.stream(), spec.linux().devices().stream().map(DevicePlanner::device))
-                .forEach(device -> steps.add(make ? device : mounted(device)));
+        DEFAULT.forEach(device -> steps.add(make ? device : mounted(device)));
+        for (LinuxSpec.Device device : spec.linux().devices()) {
+            boolean made = make || device.type() == DeviceType.FIFO;
+            steps.add(made ? device(device) : mounted(device, resources));
+        }
         steps.addAll(LINKS);
         return steps;
     }
 
     private static Step mounted(Device device) {
         return new BindHost(device.path(), device.path(), Kind.FILE, MountStep.Attributes.NONE);
+    }
+
+    private static Step mounted(LinuxSpec.Device device, List<Resource> resources) {
+        Slot slot = new Slot("device:" + device.path());
+        resources.add(new Resource.DeviceTree(slot, device.path(), device.type(), device.major(), device.minor()));
+        return new Bind(slot, device.path(), MountPlanner.clean(device.path()), Kind.FILE, MountStep.Attributes.NONE);
     }
 
     private static Device device(LinuxSpec.Device device) {

@@ -1,5 +1,6 @@
 package io.gatun.engine.plan;
 
+import static io.gatun.linux.abi.Fcntl.AT_FDCWD;
 import static io.gatun.linux.abi.Fcntl.O_CLOEXEC;
 import static io.gatun.linux.abi.Fcntl.RESOLVE_IN_ROOT;
 import static io.gatun.linux.abi.Fcntl.RESOLVE_NO_MAGICLINKS;
@@ -66,6 +67,13 @@ final class Frame {
     ProgramBuilder.Call open(Operand base, String path, long flags, long resolve, Address into) {
         Address how = constant(flags | O_CLOEXEC, 0L, resolve);
         return out.call(Syscall.OPENAT2, base, text(relative(path)), how, Operand.of(OPEN_HOW_BYTES))
+                .into(into);
+    }
+
+    /** Opens an absolute path of the host that the engine or its caller chose. */
+    ProgramBuilder.Call openHost(String path, long flags, Address into) {
+        Address how = constant(flags | O_CLOEXEC, 0L, 0L);
+        return out.call(Syscall.OPENAT2, Operand.of(AT_FDCWD), text(path), how, Operand.of(OPEN_HOW_BYTES))
                 .into(into);
     }
 

@@ -3,6 +3,7 @@ package io.gatun.engine.plan;
 import static io.gatun.linux.abi.Fcntl.AT_EMPTY_PATH;
 import static io.gatun.linux.abi.Fcntl.AT_FDCWD;
 import static io.gatun.linux.abi.Fcntl.AT_RECURSIVE;
+import static io.gatun.linux.abi.Fcntl.O_PATH;
 import static io.gatun.linux.abi.MountApi.FSCONFIG_CMD_CREATE;
 import static io.gatun.linux.abi.MountApi.FSCONFIG_SET_FLAG;
 import static io.gatun.linux.abi.MountApi.FSCONFIG_SET_STRING;
@@ -64,7 +65,7 @@ final class MountLowering {
     void lower(MountStep step) {
         switch (step) {
             case Propagation(long flag) -> setAttributes(HERE, "/", AT_RECURSIVE, frame.constant(0L, 0L, flag, 0L));
-            case RootTree() -> rootTree();
+            case RootTree(var path) -> rootTree(path);
             case RootOverlay overlay -> rootOverlay(overlay);
             case AttachLayer(var slot, var directory) -> moveTo(frame.fd(slot), directory);
             case Filesystem filesystem -> filesystem(filesystem);
@@ -82,11 +83,17 @@ final class MountLowering {
         }
     }
 
-    private void rootTree() {
+    private void rootTree(String path) {
         out.call(Syscall.DUP, frame.fd(Slot.ROOTFS)).into(frame.root);
         // A copy of a shared mount is its peer: what is mounted below it would appear on the host.
         setAttributes(frame.root.load(), "", AT_EMPTY_PATH | AT_RECURSIVE, frame.constant(0L, 0L, MS_PRIVATE, 0L));
-        coverRoot();
+        if (path.equals("/")) {
+            coverRoot();
+            return;
+        }
+        var place = out.cell();
+        frame.openHost(path, O_PATH, place);
+        attach(frame.root.load(), place);
     }
 
     private void rootOverlay(RootOverlay overlay) {

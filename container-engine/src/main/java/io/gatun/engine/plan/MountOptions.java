@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The options of a mount as the specification writes them (mount(8)), sorted into what the mount interface of the
@@ -54,8 +55,33 @@ record MountOptions(Attributes attributes, Map<String, String> data, boolean rec
             Map.of("private", MS_PRIVATE, "shared", MS_SHARED, "slave", MS_SLAVE, "unbindable", MS_UNBINDABLE);
 
     /** Options of the command line tools that say nothing to the kernel. */
-    private static final List<String> SILENT =
-            List.of("defaults", "bind", "rbind", "async", "nomand", "noiversion", "remount", "loud");
+    private static final Set<String> SILENT = Set.of(
+            "defaults",
+            "bind",
+            "rbind",
+            "idmap",
+            "ridmap",
+            "remount",
+            "loud",
+            "silent",
+            "tmpcopyup",
+            "async",
+            "mand",
+            "nomand",
+            "iversion",
+            "noiversion",
+            "nolazytime",
+            "auto",
+            "noauto",
+            "user",
+            "nouser",
+            "users",
+            "group",
+            "owner",
+            "nofail",
+            "_netdev",
+            "z",
+            "Z");
 
     static MountOptions of(List<String> options) {
         long set = 0;
@@ -75,7 +101,7 @@ record MountOptions(Attributes attributes, Map<String, String> data, boolean rec
                 recursiveClear = (recursiveClear & ~below.set) | below.clear;
             } else if (isPropagation(option)) {
                 propagation = Optional.of(option);
-            } else if (!SILENT.contains(option)) {
+            } else if (!SILENT.contains(option) && !option.startsWith("x-")) {
                 int equals = option.indexOf('=');
                 data.put(
                         equals < 0 ? option : option.substring(0, equals),

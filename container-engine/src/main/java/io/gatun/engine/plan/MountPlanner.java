@@ -23,6 +23,7 @@ import io.gatun.engine.plan.MountStep.Propagation;
 import io.gatun.engine.plan.MountStep.ReadOnly;
 import io.gatun.engine.plan.MountStep.RootOverlay;
 import io.gatun.engine.plan.MountStep.RootTree;
+import io.gatun.engine.plan.PlanInput.Root.Ownership;
 import io.gatun.engine.spec.LinuxSpec.NamespaceType;
 import io.gatun.engine.spec.Mount;
 import io.gatun.engine.spec.OciSpec;
@@ -51,7 +52,7 @@ final class MountPlanner {
         var planner = new MountPlanner(input, resources);
         planner.root();
         input.spec().mounts().forEach(planner::mount);
-        planner.steps.addAll(DevicePlanner.of(input.spec()));
+        planner.steps.addAll(DevicePlanner.of(input.spec(), resources));
         planner.closeDev();
         input.spec().process().ifPresent(process -> planner.steps.add(new MountStep.Directory(clean(process.cwd()))));
         return planner.steps;
@@ -78,9 +79,13 @@ final class MountPlanner {
     private void root() {
         steps.add(new Propagation(MS_SLAVE));
         switch (input.root()) {
-            case PlanInput.Root.Directory(var path) -> {
-                resources.add(new Resource.Tree(Slot.ROOTFS, path, true));
-                steps.add(new RootTree());
+            case PlanInput.Root.Directory(var path, var ownership) -> {
+                resources.add(
+                        ownership == Ownership.OF_CONTAINER && userNamespace()
+                                ? new Resource.MappedTree(
+                                        Slot.ROOTFS, path, true, OwnerPlanner.containers(spec.linux(), false))
+                                : new Resource.Tree(Slot.ROOTFS, path, true));
+                steps.add(spec.hooks().anyDuringCreation() ? new RootTree(path) : RootTree.COVERING);
             }
             case PlanInput.Root.Overlay(var lower, var upper, var work) ->
                 steps.add(new RootOverlay(lower, upper, work, userNamespace() ? List.of("userxattr") : List.of()));
@@ -110,13 +115,16 @@ final class MountPlanner {
     private void bind(Mount mount, String destination, MountOptions options) {
         String source = mount.source().orElseThrow();
         Slot slot = Slot.bind(binds++);
-        resources.add(new Resource.Tree(slot, source, options.recursive()));
+        resources.add(OwnerPlanner.owners(mount, spec.linux())
+                .<Resource>map(owners -> new Resource.MappedTree(slot, source, options.recursive(), owners))
+                .orElseGet(() -> new Resource.Tree(slot, source, options.recursive())));
         var own = options.attributes();
         // Unless something else is asked for, nothing that is mounted on either side later shows up on the other.
         var attributes = own.propagation() != 0
                 ? own
                 : new Attributes(own.set(), own.clear(), own.recursiveSet(), own.recursiveClear(), MS_PRIVATE, true);
-        steps.add(new Bind(slot, source, destination, Kind.DIRECTORY, attributes));
+        var kind = input.host().files().contains(source) ? Kind.FILE : Kind.DIRECTORY;
+        steps.add(new Bind(slot, source, destination, kind, attributes));
     }
 
     private void cgroup(String destination, MountOptions options) {

@@ -17,8 +17,15 @@ public sealed interface MountStep extends Step {
         }
     }
 
-    /** Puts the detached tree of {@link Slot#ROOTFS} over the root directory. */
-    record RootTree() implements MountStep {
+    /**
+     * Attaches the detached tree of {@link Slot#ROOTFS}.
+     *
+     * @param path where: over the root directory, or where it is on the host, for hooks that look for it there
+     */
+    record RootTree(String path) implements MountStep {
+        /** Over the root directory. */
+        public static final RootTree COVERING = new RootTree("/");
+
         @Override
         public String reason() {
             return "mount the root filesystem";

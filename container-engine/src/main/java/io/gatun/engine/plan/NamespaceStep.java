@@ -59,8 +59,7 @@ public sealed interface NamespaceStep extends Step {
     /** What the engine does while the process waits. */
     enum Gate {
         ID_MAPS("write the id maps"),
-        RUNTIME_HOOKS("run the createRuntime and createContainer hooks"),
-        START_HOOKS("run the startContainer hooks");
+        RUNTIME_HOOKS("run the createRuntime and createContainer hooks");
 
         private final String work;
 

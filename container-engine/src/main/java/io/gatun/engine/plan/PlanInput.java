@@ -4,6 +4,7 @@ import io.gatun.engine.security.BpfProgram;
 import io.gatun.engine.spec.OciSpec;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a plan is made from: the specification and what the engine decided or knows about the host.
@@ -13,7 +14,7 @@ import java.util.Optional;
  * @param cgroups how the process gets into its groups, and where they are for the container to see
  * @param filter the compiled seccomp profile
  * @param supervision who waits for the container
- * @param lastCapability the highest capability the kernel knows
+ * @param host what the host is like
  * @param preservedDescriptors how many descriptors behind the standard streams the program gets
  */
 public record PlanInput(
@@ -22,13 +23,38 @@ public record PlanInput(
         Cgroups cgroups,
         Optional<BpfProgram> filter,
         Supervision supervision,
-        int lastCapability,
+        Host host,
         int preservedDescriptors) {
+
+    /**
+     * What has to be known of the host.
+     *
+     * @param lastCapability the highest capability the kernel knows
+     * @param files sources of bind mounts that are no directories
+     */
+    public record Host(int lastCapability, Set<String> files) {
+        public Host {
+            files = Set.copyOf(files);
+        }
+    }
 
     /** Where the root filesystem comes from. */
     public sealed interface Root {
         /** A directory of the host. */
-        record Directory(String path) implements Root {}
+        record Directory(String path, Ownership ownership) implements Root {
+            /** A directory whose files belong to whom they belong to on the host. */
+            public Directory(String path) {
+                this(path, Ownership.OF_HOST);
+            }
+        }
+
+        /** Whom the files of a root filesystem belong to in a container with a user namespace. */
+        enum Ownership {
+            /** To the same ids as on the host: somebody has given them to the container's. */
+            OF_HOST,
+            /** To the ids of the container that have the numbers on disk. */
+            OF_CONTAINER
+        }
 
         /** Layers, uppermost first, and the directories of the writable layer (overlayfs). */
         record Overlay(List<String> lower, String upper, String work) implements Root {

@@ -18,6 +18,7 @@ import io.gatun.engine.plan.ProcessStep.CloseOnExec;
 import io.gatun.engine.plan.ProcessStep.Domainname;
 import io.gatun.engine.plan.ProcessStep.Execute;
 import io.gatun.engine.plan.ProcessStep.FindProgram;
+import io.gatun.engine.plan.ProcessStep.HostDirectory;
 import io.gatun.engine.plan.ProcessStep.Hostname;
 import io.gatun.engine.plan.ProcessStep.Identity;
 import io.gatun.engine.plan.ProcessStep.IoPriority;
@@ -94,6 +95,7 @@ final class ProcessLowering {
             case NoNewPrivileges() -> out.call(Syscall.PRCTL, Operand.of(Prctl.PR_SET_NO_NEW_PRIVS), Operand.of(1));
             case SeccompFilter filter -> seccomp(filter);
             case WorkingDirectory(var path) -> workingDirectory(path);
+            case HostDirectory(var path) -> out.call(Syscall.CHDIR, frame.text(path));
             case Umask(int mask) -> out.call(Syscall.UMASK, Operand.of(mask));
             case FindProgram(var candidates) -> new ExecuteLowering(frame).find(candidates);
             case CloseOnExec(int kept) ->

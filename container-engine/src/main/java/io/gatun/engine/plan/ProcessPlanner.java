@@ -20,6 +20,7 @@ import io.gatun.engine.plan.ProcessStep.Umask;
 import io.gatun.engine.plan.ProcessStep.WorkingDirectory;
 import io.gatun.engine.security.BpfProgram;
 import io.gatun.engine.security.Capability;
+import io.gatun.engine.spec.LinuxSpec.NamespaceType;
 import io.gatun.engine.spec.ProcessSpec;
 import io.gatun.engine.spec.Seccomp;
 import io.gatun.linux.abi.Prctl;
@@ -48,8 +49,8 @@ final class ProcessPlanner {
     /** The steps until the process waits for its start and becomes the program. */
     static List<Step> of(PlanInput input, ProcessSpec process) {
         var planner = new ProcessPlanner(process, input.spec().linux().seccomp(), input.filter());
-        planner.limits();
-        planner.privileges(input.lastCapability());
+        planner.limits(input.spec().linux().namespace(NamespaceType.USER).isPresent());
+        planner.privileges(input.host().lastCapability());
         planner.streams(input.preservedDescriptors());
         planner.start();
         return planner.steps;
@@ -60,10 +61,13 @@ final class ProcessPlanner {
         return process.terminal() ? Optional.of(new Terminal(process.consoleSize(), true)) : Optional.empty();
     }
 
-    private void limits() {
-        process.oomScoreAdj()
-                .ifPresent(score -> steps.add(new ProcFile("self/oom_score_adj", Integer.toString(score))));
-        process.rlimits().forEach(limit -> steps.add(new ResourceLimit(limit)));
+    private void limits(boolean inUserNamespace) {
+        // Raising limits takes capabilities on the host: the engine does it for members of a user namespace.
+        if (!inUserNamespace) {
+            process.oomScoreAdj()
+                    .ifPresent(score -> steps.add(new ProcFile("self/oom_score_adj", Integer.toString(score))));
+            process.rlimits().forEach(limit -> steps.add(new ResourceLimit(limit)));
+        }
         process.scheduler().ifPresent(scheduler -> steps.add(new Schedule(scheduler)));
         process.ioPriority()
                 .ifPresent(priority -> steps.add(new IoPriority(priority.level().number(), priority.priority())));

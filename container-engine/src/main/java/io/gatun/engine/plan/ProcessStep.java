@@ -169,6 +169,14 @@ public sealed interface ProcessStep extends Step {
         }
     }
 
+    /** Goes to a directory of the host that the engine's caller named. */
+    record HostDirectory(String path) implements ProcessStep {
+        @Override
+        public String reason() {
+            return "go to the directory " + path;
+        }
+    }
+
     /** Sets the file mode creation mask. */
     record Umask(int mask) implements ProcessStep {
         @Override

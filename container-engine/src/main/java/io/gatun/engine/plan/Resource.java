@@ -1,9 +1,16 @@
 package io.gatun.engine.plan;
 
+import io.gatun.engine.spec.LinuxSpec.DeviceType;
+
 /** A descriptor that a plan needs and where the engine gets it from. */
 public sealed interface Resource {
     /** What the plan calls it. */
     Slot slot();
+
+    /** What it is, for messages. */
+    default String what() {
+        return "the descriptor " + slot();
+    }
 
     /** Whether the supervisor keeps it after the container's process was made. */
     default boolean keptBySupervisor() {
@@ -29,8 +36,34 @@ public sealed interface Resource {
     }
 
     /** A detached copy of a directory or file of the host (open_tree(2)). */
-    record Tree(Slot slot, String path, boolean recursive) implements Resource {}
+    record Tree(Slot slot, String path, boolean recursive) implements Resource {
+        @Override
+        public String what() {
+            return slot.equals(Slot.ROOTFS) ? "the root filesystem " + path : "what is to be mounted, " + path;
+        }
+    }
+
+    /** The same with other owners, which it must get before it is attached. */
+    record MappedTree(Slot slot, String path, boolean recursive, Owners owners) implements Resource {
+        @Override
+        public String what() {
+            return "what is to be mounted with mapped ids, " + path;
+        }
+    }
+
+    /** A device of the host as a detached mount, for a container that may not make device files. */
+    record DeviceTree(Slot slot, String path, DeviceType type, long major, long minor) implements Resource {
+        @Override
+        public String what() {
+            return "the device " + path;
+        }
+    }
 
     /** A namespace file to join. */
-    record NamespaceFile(Slot slot, String path) implements Resource {}
+    record NamespaceFile(Slot slot, String path) implements Resource {
+        @Override
+        public String what() {
+            return "the namespace to join, " + path;
+        }
+    }
 }

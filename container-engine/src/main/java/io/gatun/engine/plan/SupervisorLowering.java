@@ -105,7 +105,7 @@ final class SupervisorLowering {
                 .sorted()
                 .collect(Collectors.joining());
         var file = out.cell();
-        frame.open(Operand.of(Fcntl.AT_FDCWD), "/proc/self/timens_offsets", Fcntl.O_WRONLY, 0, file);
+        frame.openHost("/proc/self/timens_offsets", Fcntl.O_WRONLY, file);
         out.call(Syscall.WRITE, file.load(), frame.text(offsets), Operand.of(offsets.length()));
         frame.close(file);
     }

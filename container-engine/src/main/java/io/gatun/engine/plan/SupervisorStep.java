@@ -71,7 +71,7 @@ public sealed interface SupervisorStep extends Step {
 
     /**
      * Joins a namespace before the container's process is made: a pid namespace, of which only children become members,
-     * or the user namespace that shall own the new namespaces (setns(2)).
+     * the user namespace that shall own the new namespaces, or one that a member of that could not join (setns(2)).
      */
     record Join(NamespaceType type, Slot slot) implements SupervisorStep {
         @Override

@@ -46,6 +46,19 @@ public record Hooks(
                 new Point("poststop", poststop));
     }
 
+    /** Whether any is run while the container is being created. */
+    public boolean anyDuringCreation() {
+        return !(prestart.isEmpty() && createRuntime.isEmpty() && createContainer.isEmpty());
+    }
+
+    /** The hooks of the point of that name. */
+    public Point point(String name) {
+        return points().stream()
+                .filter(point -> point.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
     /** The hooks of one point in a container's life. */
     public record Point(String name, List<Hook> hooks) {}
 

@@ -18,6 +18,11 @@ public record OciState(
         annotations = Ordered.copyOf(annotations);
     }
 
+    /** The same container at another point of its life. */
+    public OciState with(Status other) {
+        return new OciState(ociVersion, id, other, pid, bundle, annotations);
+    }
+
     /** Where a container is in its life; {@code PAUSED} is the extension every runtime has. */
     public enum Status implements SpecName {
         CREATING("creating"),

@@ -50,8 +50,9 @@ public sealed interface Life {
      *
      * @param start its descriptor of the pipe that the start byte comes from
      * @param status its descriptor of the pipe that closes when the program is executed
+     * @param executes the first entry of its program that executes the container's: failures of earlier ones are others
      */
-    record StartGate(int start, int status) {}
+    record StartGate(int start, int status, int executes) {}
 
     /** The processes, where there are any. */
     default Optional<Processes> living() {

@@ -29,7 +29,8 @@ final class LifeCodec {
                         .put("processes", write(processes))
                         .put("cgroup", write(cgroup))
                         .put("startFd", Json.of(gate.start()))
-                        .put("statusFd", Json.of(gate.status()));
+                        .put("statusFd", Json.of(gate.status()))
+                        .put("executes", Json.of(gate.executes()));
             case Running(var processes, var cgroup, var started) ->
                 out.put("is", Json.of("running"))
                         .put("processes", write(processes))
@@ -51,7 +52,8 @@ final class LifeCodec {
                         readCgroup(view),
                         new StartGate(
                                 view.required("startFd").int32(),
-                                view.required("statusFd").int32()));
+                                view.required("statusFd").int32(),
+                                view.required("executes").int32()));
             case "running" ->
                 new Running(
                         readProcesses(view.required("processes")), readCgroup(view), instant(view.required("started")));

@@ -117,7 +117,7 @@ final class Box implements AutoCloseable {
                 PlanInput.Cgroups.NONE,
                 Optional.empty(),
                 new Supervision.Shim(recipe.output, recipe.duties),
-                40,
+                new PlanInput.Host(40, Set.of()),
                 0);
     }
 

@@ -46,7 +46,7 @@ class LaunchIT {
                 PlanInput.Cgroups.NONE,
                 Optional.empty(),
                 new Supervision.Shim(new Supervision.Output.Direct(), Set.of()),
-                40,
+                new PlanInput.Host(40, Set.of()),
                 0);
         var output = kernel.pipes().pipe2(Pipes.Waiting.BLOCKING);
         try (var nothing = kernel.files().open(Path.of("/dev/null"), OpenHow.readWrite());

@@ -1,0 +1,43 @@
+package io.gatun.engine.launch;
+
+import io.gatun.engine.model.BadRequestException;
+import io.gatun.engine.spec.Mount;
+import io.gatun.engine.spec.OciSpec;
+import io.gatun.linux.Kernel;
+import io.gatun.linux.file.FileType;
+import io.gatun.linux.file.OpenHow;
+import io.gatun.linux.gate.SyscallException;
+import io.gatun.linux.handle.Fd;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Looks at what is to be bind mounted: a mount point must be of the same kind. */
+final class BindSources {
+    private final Kernel kernel;
+
+    BindSources(Kernel kernel) {
+        this.kernel = kernel;
+    }
+
+    /** Those sources that are no directories. */
+    Set<String> files(OciSpec spec) {
+        return spec.mounts().stream()
+                .filter(Mount::isBind)
+                .filter(this::isFile)
+                .map(mount -> mount.source().orElseThrow())
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private boolean isFile(Mount mount) {
+        String source = mount.source().orElseThrow();
+        try (Fd place = kernel.files().open(Path.of(source), OpenHow.path())) {
+            return kernel.files().statx(place).type() != FileType.DIRECTORY;
+        } catch (SyscallException e) {
+            throw new BadRequestException(
+                    "cannot mount %s on %s: %s (%s)"
+                            .formatted(source, mount.destination(), e.errno().text(), e.errno()),
+                    "make the source, or correct the path");
+        }
+    }
+}

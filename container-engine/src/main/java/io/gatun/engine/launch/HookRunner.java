@@ -1,0 +1,130 @@
+package io.gatun.engine.launch;
+
+import io.gatun.engine.model.HookFailedException;
+import io.gatun.engine.plan.ContainerPlan;
+import io.gatun.engine.plan.HookPlan;
+import io.gatun.engine.plan.Slot;
+import io.gatun.engine.spec.Hooks;
+import io.gatun.engine.spec.Hooks.Hook;
+import io.gatun.engine.spec.LinuxSpec;
+import io.gatun.engine.spec.OciState;
+import io.gatun.engine.spec.StateCodec;
+import io.gatun.linux.Kernel;
+import io.gatun.linux.file.Descriptors.Execution;
+import io.gatun.linux.handle.Fd;
+import io.gatun.linux.handle.Pid;
+import io.gatun.linux.handle.PidFd;
+import io.gatun.linux.process.ExitStatus;
+import io.gatun.linux.process.Signal;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Runs hooks one after the other, each with the container's state on standard input, nothing of the engine's environment,
+ * and no more time than it was given. Input and output are files in memory: a hook can neither block the engine nor, by a
+ * process it leaves behind, keep it waiting.
+ */
+public final class HookRunner {
+    private static final Signal KILL = new Signal(9);
+    private static final Duration FOREVER = Duration.ofDays(365);
+    private static final int OUTPUT_BYTES = 4096;
+
+    private final Kernel kernel;
+    private final Launcher launcher;
+
+    public HookRunner(Kernel kernel) {
+        this.kernel = kernel;
+        this.launcher = new Launcher(kernel);
+    }
+
+    /**
+     * Runs hooks on the host.
+     *
+     * @throws HookFailedException for the first that fails; those after it are not run
+     */
+    public void onHost(Hooks.Point point, OciState state) {
+        for (Hook hook : point.hooks()) {
+            run(point, hook, HookPlan.onHost(hook, state.bundle()), state, Map.of());
+        }
+    }
+
+    /**
+     * Runs hooks in the namespaces of a process.
+     *
+     * @throws HookFailedException for the first that fails; those after it are not run
+     */
+    public void inContainer(Hooks.Point point, OciState state, LinuxSpec linux, PidFd process) {
+        for (Hook hook : point.hooks()) {
+            run(point, hook, HookPlan.inContainer(hook, linux), state, Map.of(Slot.TARGET, process.fd()));
+        }
+    }
+
+    private void run(Hooks.Point point, Hook hook, ContainerPlan plan, OciState state, Map<Slot, Fd> target) {
+        byte[] input = StateCodec.write(state).toString().getBytes(StandardCharsets.UTF_8);
+        try (Fd stdin = memory();
+                Fd output = memory()) {
+            kernel.contents().writeAll(stdin, input);
+            kernel.contents().seek(stdin, 0);
+            var provided = new HashMap<>(target);
+            provided.put(Slot.STDIN, stdin);
+            provided.put(Slot.STDOUT, output);
+            provided.put(Slot.STDERR, output);
+            var launch = new Launch(plan, provided, List.of("gatun-hook", point.name()), List.of());
+            ExitStatus status = await(launch, hook.timeout().orElse(FOREVER));
+            if (!status.equals(new ExitStatus.Exited(0))) {
+                throw new HookFailedException(point.name(), hook.path(), "it " + text(status), said(output));
+            }
+        } catch (LaunchException e) {
+            throw new HookFailedException(point.name(), hook.path(), e.problem(), "");
+        }
+    }
+
+    private ExitStatus await(Launch launch, Duration limit) {
+        try (Launched launched = launcher.launch(launch)) {
+            Pid pid;
+            try {
+                pid = launched.awaitStarted();
+            } finally {
+                kernel.processes().waitid(launched.supervisor());
+            }
+            return await(launched, pid, limit);
+        }
+    }
+
+    private ExitStatus await(Launched launched, Pid pid, Duration limit) {
+        try (PidFd process = kernel.processes().pidfdOpen(pid)) {
+            try {
+                launched.awaitExecuted();
+            } catch (LaunchException e) {
+                kernel.processes().waitid(process);
+                throw e;
+            }
+            if (!kernel.events().awaitReadable(process.fd(), limit)) {
+                // It leads a session and a group of its own.
+                kernel.processes().killGroup(pid, KILL);
+                kernel.processes().waitid(process);
+                throw new LaunchException("it took longer than %d s".formatted(limit.toSeconds()), "");
+            }
+            return kernel.processes().waitid(process);
+        }
+    }
+
+    private Fd memory() {
+        return kernel.descriptors().memfdCreate("gatun-hook", Execution.FORBIDDEN);
+    }
+
+    private String said(Fd output) {
+        kernel.contents().seek(output, 0);
+        return new String(kernel.contents().readOnce(output, OUTPUT_BYTES), StandardCharsets.UTF_8).strip();
+    }
+
+    private static String text(ExitStatus status) {
+        return switch (status) {
+            case ExitStatus.Exited(int code) -> "exited with " + code;
+            case ExitStatus.Signaled(Signal signal, boolean dumped) -> "was killed by " + signal;
+        };
+    }
+}

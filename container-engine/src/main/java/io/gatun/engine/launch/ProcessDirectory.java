@@ -1,0 +1,73 @@
+package io.gatun.engine.launch;
+
+import io.gatun.engine.spec.IdMapping;
+import io.gatun.linux.Kernel;
+import io.gatun.linux.abi.Fcntl;
+import io.gatun.linux.file.OpenHow;
+import io.gatun.linux.handle.Fd;
+import io.gatun.linux.handle.Pid;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * The procfs directory of one process, open: whatever becomes of the number later, it stays that process's, and is empty
+ * once that is gone (proc(5)).
+ */
+final class ProcessDirectory implements AutoCloseable {
+    private static final OpenHow PLACE = OpenHow.path().with(Fcntl.O_DIRECTORY);
+
+    private static final int STATUS_BYTES = 16384;
+
+    private final Kernel kernel;
+    private final Fd directory;
+
+    private ProcessDirectory(Kernel kernel, Fd directory) {
+        this.kernel = kernel;
+        this.directory = directory;
+    }
+
+    /** Opens the directory of {@code pid}; that the number means the right process is the caller's to know. */
+    static ProcessDirectory open(Kernel kernel, Pid pid) {
+        return new ProcessDirectory(kernel, kernel.files().open(Path.of("/proc", pid.toString()), PLACE));
+    }
+
+    /** Says which ids the process's user namespace has, and whose they are here (user_namespaces(7)). */
+    void writeIdMaps(List<IdMapping> uids, List<IdMapping> gids) {
+        write("uid_map", lines(uids));
+        write("gid_map", lines(gids));
+    }
+
+    /** The process's number in its own pid namespace (proc_pid_status(5), NSpid). */
+    int innermostPid() {
+        String status =
+                new String(kernel.contents().readFile(directory, "status", STATUS_BYTES), StandardCharsets.UTF_8);
+        String numbers = status.lines()
+                .filter(line -> line.startsWith("NSpid:"))
+                .findFirst()
+                .orElseThrow();
+        return Integer.parseInt(numbers.substring(numbers.lastIndexOf('\t') + 1));
+    }
+
+    /** Opens one of the process's namespaces. The caller closes it. */
+    Fd namespace(String kind) {
+        return kernel.files().openat(directory, "ns/" + kind, OpenHow.read());
+    }
+
+    /** Writes to a file of the directory, with one write(2). */
+    void write(String file, String text) {
+        kernel.contents().writeFile(directory, file, text.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static String lines(List<IdMapping> mappings) {
+        return mappings.stream()
+                .map(each -> "%d %d %d\n".formatted(each.containerId(), each.hostId(), each.size()))
+                .collect(Collectors.joining());
+    }
+
+    @Override
+    public void close() {
+        directory.close();
+    }
+}

@@ -1,0 +1,105 @@
+package io.gatun.engine.oci;
+
+import io.gatun.engine.cgroup.Cgroup;
+import io.gatun.engine.cgroup.CgroupPlan;
+import io.gatun.engine.launch.Prepared;
+import io.gatun.engine.launch.Rollback;
+import io.gatun.engine.launch.Starter;
+import io.gatun.engine.lifecycle.Host;
+import io.gatun.engine.lifecycle.Lifecycle;
+import io.gatun.engine.model.HookFailedException;
+import io.gatun.engine.plan.PlanInput;
+import io.gatun.engine.plan.Supervision;
+import io.gatun.engine.plan.Slot;
+import io.gatun.engine.spec.BundlePaths;
+import io.gatun.engine.spec.OciSpec;
+import io.gatun.engine.state.ContainerDirectory;
+import io.gatun.engine.state.ContainerStore;
+import io.gatun.engine.state.Definition;
+import io.gatun.engine.state.Life.Ready;
+import io.gatun.engine.state.Life.Starting;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Creates containers from bundles: afterwards only the start is missing. */
+public final class Creator {
+    private final Host host;
+    private final ContainerStore store;
+    private final Lifecycle lifecycle;
+    private final Ending ending;
+
+    public Creator(Host host, ContainerStore store, Lifecycle lifecycle, Ending ending) {
+        this.host = host;
+        this.store = store;
+        this.lifecycle = lifecycle;
+        this.ending = ending;
+    }
+
+    /**
+     * Creates a container.
+     *
+     * @return what the configuration asks for and does not get
+     */
+    public List<String> create(Bundle bundle, OciSpec configuration) {
+        OciSpec spec = BundlePaths.absolute(configuration, bundle.directory().toString());
+        var warnings = new ArrayList<>(Validity.require(spec));
+        CgroupPlan limits =
+                CgroupPlan.of(spec.linux().resources(), host.cgroups().layout());
+        limits.ignored().forEach(each -> warnings.add(each.toString()));
+        try {
+            create(bundle, spec, limits);
+        } catch (HookFailedException e) {
+            ending.afterwards(bundle.id().value(), bundle.directory().toString(), spec)
+                    .forEach(warning -> e.addSuppressed(new IllegalStateException(warning)));
+            throw e;
+        }
+        return warnings;
+    }
+
+    private void create(Bundle bundle, OciSpec spec, CgroupPlan limits) {
+        try (ContainerDirectory directory = store.create(bundle.id());
+                var _ = directory.lock(Lifecycle.LOCK_LIMIT);
+                var rollback = new Rollback()) {
+            rollback.onFailure(directory::delete);
+            directory.save(spec);
+            directory.save(definition(bundle));
+            try (Cgroup cgroup = host.cgroups().create(bundle.cgroupPath(spec))) {
+                rollback.onFailure(() -> lifecycle.removeGroups(cgroup.location()));
+                directory.save(new Starting(cgroup.location()));
+                cgroup.apply(limits);
+                DelegatedGroups.owner(spec).ifPresent(cgroup::delegate);
+                try (Prepared prepared = host.starter().prepare(request(bundle, spec), cgroup)) {
+                    directory.save(new Ready(prepared.processes(), cgroup.location(), prepared.gate()));
+                }
+            }
+            rollback.commit();
+        }
+    }
+
+    private static Starter.Request request(Bundle bundle, OciSpec spec) {
+        return new Starter.Request(
+                bundle.id(),
+                spec,
+                bundle.directory().toString(),
+                new PlanInput.Root.Directory(spec.root().orElseThrow().path()),
+                new Supervision.Caller(),
+                bundle.console().map(socket -> Map.of(Slot.CONSOLE, socket)).orElse(Map.of()),
+                bundle.preserved());
+    }
+
+    private static Definition definition(Bundle bundle) {
+        return new Definition(
+                bundle.id(),
+                Optional.empty(),
+                Instant.now(),
+                "",
+                bundle.directory().toString(),
+                Definition.RootSource.DIRECTORY,
+                Map.of(),
+                Definition.Streams.INHERITED,
+                Definition.Ending.DEFAULT);
+    }
+}

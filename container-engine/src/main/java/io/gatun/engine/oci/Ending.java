@@ -1,0 +1,53 @@
+package io.gatun.engine.oci;
+
+import io.gatun.engine.lifecycle.Host;
+import io.gatun.engine.lifecycle.Lifecycle;
+import io.gatun.engine.model.HookFailedException;
+import io.gatun.engine.spec.Hooks;
+import io.gatun.engine.spec.OciSpec;
+import io.gatun.engine.spec.OciState;
+import io.gatun.engine.state.ContainerDirectory;
+import io.gatun.engine.state.Life.Removing;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+
+/** How containers go: nothing of them is left, and the hooks for that moment are told. */
+public final class Ending {
+    private final Host host;
+    private final Lifecycle lifecycle;
+
+    public Ending(Host host, Lifecycle lifecycle) {
+        this.host = host;
+        this.lifecycle = lifecycle;
+    }
+
+    /**
+     * Ends the container's processes and removes it. The lock must be held.
+     *
+     * @return what went wrong with the hooks
+     */
+    public List<String> delete(ContainerDirectory directory) {
+        lifecycle.end(directory);
+        OciSpec spec = directory.spec();
+        String bundle = directory.definition().orElseThrow().bundle();
+        directory.save(new Removing());
+        directory.delete();
+        return afterwards(directory.id().value(), bundle, spec);
+    }
+
+    /** Runs the hooks for containers that are gone, all of them, whatever becomes of one. */
+    List<String> afterwards(String id, String bundle, OciSpec spec) {
+        var state = new OciState(
+                OciSpec.VERSION, id, OciState.Status.STOPPED, OptionalInt.empty(), bundle, spec.annotations());
+        var warnings = new ArrayList<String>();
+        for (Hooks.Hook hook : spec.hooks().poststop()) {
+            try {
+                host.hooks().onHost(new Hooks.Point("poststop", List.of(hook)), state);
+            } catch (HookFailedException e) {
+                warnings.add(e.getMessage());
+            }
+        }
+        return warnings;
+    }
+}

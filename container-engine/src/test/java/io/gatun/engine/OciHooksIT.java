@@ -1,0 +1,182 @@
+package io.gatun.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.gatun.engine.model.HookFailedException;
+import io.gatun.engine.spec.Hooks;
+import io.gatun.engine.spec.Hooks.Hook;
+import io.gatun.engine.spec.JsonReader;
+import io.gatun.engine.spec.OciSpec;
+import io.gatun.engine.spec.OciState;
+import io.gatun.engine.spec.StateCodec;
+import io.gatun.engine.testing.Bundles;
+import io.gatun.engine.testing.OciBox;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The programs that a configuration wants run at the points of a container's life. */
+class OciHooksIT {
+    @TempDir
+    private Path directory;
+
+    private OciBox box;
+
+    @BeforeEach
+    void open() {
+        box = new OciBox(directory);
+    }
+
+    @AfterEach
+    void close() {
+        box.close();
+    }
+
+    @Test
+    void hooksAreRunInTheirOrderWithTheStateTheyAreToldOf() throws IOException {
+        var hooks = new Hooks(
+                List.of(telling("prestart")),
+                List.of(telling("createRuntime"), telling("createRuntime2")),
+                List.of(telling("createContainer")),
+                List.of(),
+                List.of(telling("poststart")),
+                List.of(telling("poststop")));
+        create(hooks);
+        box.runtime().start(box.id());
+        int pid = box.pid().number();
+        box.await();
+        assertEquals(List.of(), box.runtime().delete(box.id()));
+        assertEquals(
+                List.of("prestart", "createRuntime", "createRuntime2", "createContainer", "poststart", "poststop"),
+                Files.readAllLines(log()));
+        assertEquals(told("prestart", OciState.Status.CREATING, pid), told("createRuntime2"));
+        assertEquals(told("prestart", OciState.Status.CREATING, 1), told("createContainer"));
+        assertEquals(pid, told("poststart").pid().orElseThrow());
+        assertEquals(OciState.Status.STOPPED, told("poststop").status());
+        assertTrue(told("poststop").pid().isEmpty());
+    }
+
+    @Test
+    void hookHasItsOwnEnvironmentOnly() throws IOException {
+        var hook = new Hook("/usr/bin/env", List.of("env"), List.of("ONE=1"), Optional.empty());
+        Path seen = directory.resolve("seen");
+        var writing =
+                new Hook("/bin/sh", List.of("sh", "-c", "/usr/bin/env > " + seen), List.of("ONE=1"), Optional.empty());
+        create(new Hooks(List.of(hook), List.of(writing), List.of(), List.of(), List.of(), List.of()));
+        var variables = Files.readAllLines(seen);
+        assertTrue(variables.contains("ONE=1"), variables.toString());
+        assertTrue(variables.stream().noneMatch(line -> line.startsWith("HOME=") || line.startsWith("JAVA")));
+    }
+
+    @Test
+    void hookOfTheContainerSeesItsMountsWhereTheRootIsOnTheHost() throws IOException {
+        Path seen = directory.resolve("seen");
+        String script =
+                "{ readlink /proc/self/ns/uts; test -c %1$s/dev/null && echo device; ls -d %1$s/proc/self; } > %2$s"
+                        .formatted(box.rootfs(), seen);
+        var hook = new Hook("/bin/sh", List.of("sh", "-c", script), List.of("PATH=/usr/bin:/bin"), Optional.empty());
+        create(new Hooks(List.of(), List.of(), List.of(hook), List.of(), List.of(), List.of()));
+        var lines = Files.readAllLines(seen);
+        var uts = Files.readSymbolicLink(Path.of("/proc/" + box.pid() + "/ns/uts"))
+                .toString();
+        assertEquals(List.of(uts, "device", box.rootfs() + "/proc/self"), lines);
+        assertTrue(Files.notExists(box.rootfs().resolve("proc/self")), "nothing may be mounted on the host");
+    }
+
+    @Test
+    void failingHookEndsTheCreationAndLeavesNothing() throws IOException {
+        var hooks = new Hooks(
+                List.of(),
+                List.of(failing("echo no such network >&2; exit 3"), telling("never")),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(telling("poststop")));
+        var failure = assertThrows(HookFailedException.class, () -> create(hooks));
+        assertTrue(failure.getMessage().contains("createRuntime hook /bin/sh"), failure.getMessage());
+        assertTrue(failure.getMessage().endsWith("it exited with 3: no such network"), failure.getMessage());
+        assertEquals(List.of(), box.runtime().list());
+        assertEquals(List.of("poststop"), Files.readAllLines(log()));
+    }
+
+    @Test
+    void hookThatIsNotThereIsNamed() {
+        var missing = new Hook("/no/such/hook", List.of(), List.of(), Optional.empty());
+        var hooks = new Hooks(List.of(missing), List.of(), List.of(), List.of(), List.of(), List.of());
+        var failure = assertThrows(HookFailedException.class, () -> create(hooks));
+        assertTrue(failure.getMessage().contains("/no/such/hook"), failure.getMessage());
+        assertTrue(failure.getMessage().contains("No such file"), failure.getMessage());
+    }
+
+    @Test
+    void hookThatTakesTooLongIsKilled() {
+        var slow = new Hook("/bin/sleep", List.of("sleep", "100"), List.of(), Optional.of(Duration.ofSeconds(1)));
+        var hooks = new Hooks(List.of(slow), List.of(), List.of(), List.of(), List.of(), List.of());
+        var failure = assertThrows(HookFailedException.class, () -> create(hooks));
+        assertTrue(failure.getMessage().contains("longer than 1 s"), failure.getMessage());
+    }
+
+    @Test
+    void failureAfterTheStartEndsTheContainer() {
+        var hooks = new Hooks(List.of(), List.of(), List.of(), List.of(), List.of(failing("exit 1")), List.of());
+        create(hooks, "sleep", "1000");
+        assertThrows(HookFailedException.class, () -> box.runtime().start(box.id()));
+        assertEquals(List.of(), box.runtime().list());
+    }
+
+    @Test
+    void failureAfterTheEndIsOnlyTold() {
+        var hooks = new Hooks(
+                List.of(), List.of(), List.of(), List.of(), List.of(), List.of(failing("exit 1"), telling("poststop")));
+        create(hooks);
+        box.runtime().start(box.id());
+        box.await();
+        assertEquals(1, box.runtime().delete(box.id()).size());
+        assertTrue(Files.exists(log()));
+    }
+
+    private void create(Hooks hooks, String... command) {
+        var spec = Bundles.running("rootfs", command.length == 0 ? new String[] {"true"} : command)
+                .hooks(hooks)
+                .annotations(Map.of("org.example", "yes"))
+                .build();
+        box.create(spec);
+    }
+
+    private Hook telling(String name) {
+        String script = "echo %s >> %s; cat > %s".formatted(name, log(), directory.resolve(name + ".json"));
+        return new Hook("/bin/sh", List.of("sh", "-c", script), List.of("PATH=/usr/bin:/bin"), Optional.empty());
+    }
+
+    private static Hook failing(String script) {
+        return new Hook("/bin/sh", List.of("sh", "-c", script), List.of(), Optional.empty());
+    }
+
+    private Path log() {
+        return directory.resolve("log");
+    }
+
+    private OciState told(String name) throws IOException {
+        return StateCodec.read(JsonReader.DOCUMENTS.read(Files.readString(directory.resolve(name + ".json"))));
+    }
+
+    private OciState told(String ignored, OciState.Status status, int pid) {
+        return new OciState(
+                OciSpec.VERSION,
+                box.id().value(),
+                status,
+                java.util.OptionalInt.of(pid),
+                directory.toString(),
+                Map.of("org.example", "yes"));
+    }
+}
