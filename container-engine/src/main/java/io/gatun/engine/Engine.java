@@ -7,6 +7,7 @@ import io.gatun.engine.lifecycle.Ending;
 import io.gatun.engine.lifecycle.Host;
 import io.gatun.engine.lifecycle.Lifecycle;
 import io.gatun.engine.lifecycle.NameMaker;
+import io.gatun.engine.lifecycle.Planning;
 import io.gatun.engine.lifecycle.Recovery;
 import io.gatun.engine.lifecycle.References;
 import io.gatun.engine.lifecycle.Starting;
@@ -93,6 +94,14 @@ public final class Engine implements AutoCloseable {
         ContainerName name = request.name().orElseGet(() -> new NameMaker(random, store).make());
         creation.create(new Creation.Order(id, name, request.image(), request.options()));
         return inspect(new ContainerRef(id.value()));
+    }
+
+    /** What starting such a container would do: every system call in order, below its reason. Nothing is done. */
+    public List<String> plan(ContainerRequest request) {
+        var id = ContainerId.random(random);
+        ContainerName name = request.name().orElseGet(() -> new NameMaker(random, store).make());
+        var order = new Creation.Order(id, name, request.image(), request.options());
+        return new Planning(host, creation, settings.root()).text(order);
     }
 
     /** Starts a container's program and returns when it was executed. */

@@ -128,6 +128,14 @@ class EngineIT {
     }
 
     @Test
+    void planNamesEveryCallAndMakesNothing() {
+        List<String> plan = engine.plan(new ContainerRequest(Optional.empty(), new Image.Host(), options("true")));
+        assertTrue(plan.stream().anyMatch(line -> line.contains("pivot_root(\".\", \".\")")), plan.toString());
+        assertTrue(plan.contains("enter the root filesystem"));
+        assertTrue(engine.list().isEmpty());
+    }
+
+    @Test
     void pausedContainerDoesNotRun() {
         var box = create("while :; do date +%N; sleep 0.01; done");
         engine.start(box);

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * The cgroup trees of this machine, held open: makes the groups of containers and finds them again. Safe for many threads.
@@ -67,6 +68,13 @@ public final class Cgroups implements AutoCloseable {
     /** Which trees there are. */
     public CgroupLayout layout() {
         return trees.layout();
+    }
+
+    /** Where the groups of {@link #create} would be. Nothing is made. */
+    public CgroupLocation planned(CgroupPath path) {
+        var paths = new TreeMap<String, String>();
+        trees.hierarchies().forEach(hierarchy -> paths.put(hierarchy.label(), path.in(hierarchy)));
+        return new CgroupLocation(paths);
     }
 
     /**

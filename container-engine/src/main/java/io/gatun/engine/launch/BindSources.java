@@ -20,11 +20,15 @@ final class BindSources {
         this.kernel = kernel;
     }
 
-    /** Those sources that are no directories. */
-    Set<String> files(OciSpec spec) {
+    /**
+     * Those sources that are no directories.
+     *
+     * @param known files that need not be looked at, and may not be there yet
+     */
+    Set<String> files(OciSpec spec, Set<String> known) {
         return spec.mounts().stream()
                 .filter(Mount::isBind)
-                .filter(this::isFile)
+                .filter(mount -> known.contains(mount.source().orElseThrow()) || isFile(mount))
                 .map(mount -> mount.source().orElseThrow())
                 .collect(Collectors.toUnmodifiableSet());
     }

@@ -65,8 +65,7 @@ public final class Launched implements AutoCloseable {
 
     /** Waits until the process has come to its next gate; empty when it is ready instead. */
     public Optional<Gate> awaitGate() {
-        var message = await(
-                each -> each instanceof StatusMessage.Waiting || each instanceof StatusMessage.Ready);
+        var message = await(each -> each instanceof StatusMessage.Waiting || each instanceof StatusMessage.Ready);
         return message instanceof StatusMessage.Waiting(var gate) ? Optional.of(gate) : Optional.empty();
     }
 
@@ -148,9 +147,8 @@ public final class Launched implements AutoCloseable {
     }
 
     private static int executes(List<Step> origins) {
-        return (int) origins.stream()
-                .takeWhile(step -> !(step instanceof Execute))
-                .count();
+        return (int)
+                origins.stream().takeWhile(step -> !(step instanceof Execute)).count();
     }
 
     private LaunchException failure(int entry, Errno errno) {

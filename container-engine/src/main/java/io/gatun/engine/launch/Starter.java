@@ -1,7 +1,9 @@
 package io.gatun.engine.launch;
 
 import io.gatun.engine.cgroup.Cgroup;
+import io.gatun.engine.cgroup.CgroupLocation;
 import io.gatun.engine.cgroup.Cgroups;
+import io.gatun.engine.cgroup.Hierarchy;
 import io.gatun.engine.cgroup.JoinPoints;
 import io.gatun.engine.model.ContainerId;
 import io.gatun.engine.model.StartFailedException;
@@ -18,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Brings a container's process to the point where only the start is missing. */
 public final class Starter {
@@ -70,7 +73,8 @@ public final class Starter {
     public Prepared prepare(Request request, Cgroup cgroup) {
         try (JoinPoints points = cgroup.joinPoints()) {
             var provided = new HashMap<>(request.streams());
-            var plan = ContainerPlan.of(input(request, cgroup, points, provided));
+            var groups = join(cgroup, points, provided);
+            var plan = ContainerPlan.of(input(request, groups, sources.files(request.spec(), Set.of())));
             try (var trees = MappedTrees.open(kernel, plan.resources())) {
                 provided.putAll(trees.slots());
                 var title = List.of("gatun-shim", request.id().value());
@@ -82,18 +86,43 @@ public final class Starter {
         }
     }
 
-    private PlanInput input(Request request, Cgroup cgroup, JoinPoints points, Map<Slot, Fd> provided) {
+    /**
+     * The plan that {@link #prepare} would follow. Nothing is made.
+     *
+     * @param files sources of binds that will be files but are not there yet
+     */
+    public ContainerPlan plan(Request request, CgroupLocation location, Set<String> files) {
+        var hierarchies = cgroups.layout().hierarchies().stream()
+                .filter(hierarchy -> location.pathByHierarchy().containsKey(hierarchy.label()))
+                .toList();
+        var tasks = hierarchies.stream()
+                .filter(hierarchy -> !hierarchy.isUnified())
+                .map(Hierarchy::label)
+                .sorted()
+                .toList();
+        boolean bornIn = hierarchies.stream().anyMatch(Hierarchy::isUnified);
+        var groups = new PlanInput.Cgroups(tasks, bornIn, CgroupViews.of(cgroups.layout(), location));
+        return ContainerPlan.of(input(request, groups, sources.files(request.spec(), files)));
+    }
+
+    private PlanInput.Cgroups join(Cgroup cgroup, JoinPoints points, Map<Slot, Fd> provided) {
         points.tasks().forEach((hierarchy, tasks) -> provided.put(Slot.tasks(hierarchy), tasks));
         points.unified().ifPresent(unified -> provided.put(Slot.CGROUP, unified));
+        return new PlanInput.Cgroups(
+                List.copyOf(points.tasks().keySet()),
+                points.unified().isPresent(),
+                CgroupViews.of(cgroups.layout(), cgroup.location()));
+    }
+
+    private PlanInput input(Request request, PlanInput.Cgroups groups, Set<String> files) {
         Optional<SeccompFilter> filter = request.spec().linux().seccomp().map(filters::filter);
         return new PlanInput(
                 request.spec(),
                 request.root(),
-                new PlanInput.Cgroups(
-                        List.copyOf(points.tasks().keySet()), points.unified().isPresent(), CgroupViews.of(cgroups.layout(), cgroup.location())),
+                groups,
                 filter.map(SeccompFilter::program),
                 request.supervision(),
-                new PlanInput.Host(lastCapability, sources.files(request.spec())),
+                new PlanInput.Host(lastCapability, files),
                 request.preserved().size());
     }
 

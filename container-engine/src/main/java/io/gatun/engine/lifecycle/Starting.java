@@ -80,8 +80,8 @@ public final class Starting {
             directory.save(new Life.Starting(cgroup.location()));
             wiring.give(Slot.EXIT, directory.newExitFile());
             PlanInput.Root files = files(directory, definition, spec, wiring);
-            var request =
-                    new Starter.Request(definition.id(), spec, definition.bundle(), files, wiring.supervision(), wiring.given(), List.of());
+            var request = new Starter.Request(
+                    definition.id(), spec, definition.bundle(), files, wiring.supervision(), wiring.given(), List.of());
             StreamEnds ends = run(directory, request, cgroup, wiring);
             rollback.commit();
             return ends;

@@ -1,0 +1,88 @@
+package io.gatun.engine.lifecycle;
+
+import io.gatun.engine.cgroup.CgroupPath;
+import io.gatun.engine.launch.Starter;
+import io.gatun.engine.plan.ContainerPlan;
+import io.gatun.engine.plan.Descriptors;
+import io.gatun.engine.plan.LogPolicy;
+import io.gatun.engine.plan.Lowering;
+import io.gatun.engine.plan.PlanInput;
+import io.gatun.engine.plan.Slot;
+import io.gatun.engine.plan.Supervision;
+import io.gatun.engine.plan.Supervision.Output;
+import io.gatun.engine.spec.OciSpec;
+import io.gatun.engine.spec.SpecChecks;
+import io.gatun.engine.template.ContainerTemplate;
+import io.gatun.engine.template.Image;
+import io.gatun.linux.abi.Arch;
+import io.gatun.linux.program.Disassembler;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** What starting a container would do, as text. */
+public final class Planning {
+    private final Host host;
+    private final Creation creation;
+    private final Path root;
+
+    public Planning(Host host, Creation creation, Path root) {
+        this.host = host;
+        this.creation = creation;
+        this.root = root;
+    }
+
+    /** The descriptors that the engine would open, and every system call of the start, below its reason. */
+    public List<String> text(Creation.Order order) {
+        Path directory = root.resolve("containers").resolve(order.id().value());
+        ContainerTemplate template = creation.template(order, directory);
+        SpecChecks.requireValid(template.spec());
+        ContainerPlan plan = plan(order, template, directory);
+        var descriptors = new Descriptors(plan.resources(), 0);
+        var program = Lowering.lower(plan, descriptors, Arch.current()).program();
+        var lines = new ArrayList<String>();
+        lines.add("descriptors that the engine opens");
+        for (Slot slot : descriptors.slots()) {
+            lines.add("%5d  %s".formatted(descriptors.number(slot), slot));
+        }
+        lines.addAll(Disassembler.of(program).lines());
+        return lines;
+    }
+
+    private ContainerPlan plan(Creation.Order order, ContainerTemplate template, Path directory) {
+        OciSpec spec = template.spec();
+        var log = order.options().log();
+        LogPolicy policy = log.maxFiles() == 0 ? LogPolicy.NONE : new LogPolicy(log.maxBytes(), log.maxFiles());
+        var request = new Starter.Request(
+                order.id(),
+                spec,
+                directory.toString(),
+                files(order.image(), spec, directory),
+                new Supervision.Shim(new Output.Logged(policy), Set.of()),
+                Map.of(),
+                List.of());
+        var location =
+                host.cgroups().planned(CgroupPath.of(spec.linux().cgroupsPath().orElse("/gatun/" + order.id())));
+        Set<String> written = template.files().stream()
+                .map(file -> directory.resolve(file.name()).toString())
+                .collect(Collectors.toUnmodifiableSet());
+        return host.starter().plan(request, location, written);
+    }
+
+    private static PlanInput.Root files(Image image, OciSpec spec, Path directory) {
+        String path = spec.root().orElseThrow().path();
+        return switch (image) {
+            case Image.Host() ->
+                new PlanInput.Root.Host(
+                        directory.resolve("mask").toString(),
+                        directory.resolve("upper").toString(),
+                        directory.resolve("work").toString());
+            case Image.Rootfs rootfs -> new PlanInput.Root.Directory(path);
+            case Image.Bundle(var bundle) ->
+                new PlanInput.Root.Directory(Path.of(bundle).resolve(path).toString());
+        };
+    }
+}
