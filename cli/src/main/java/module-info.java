@@ -3,5 +3,6 @@ module io.gatun.cli {
     requires static org.jspecify;
     requires io.gatun.engine;
     requires io.gatun.scheduler;
-    requires org.apache.commons.cli;
+    // Signals that are sent to the whole process; see SignalHandlers.
+    requires jdk.unsupported;
 }

@@ -1,29 +1,37 @@
 package io.gatun.cli;
 
-import io.gatun.cli.schedule.ScheduleCommand;
+import io.gatun.cli.command.Console;
+import io.gatun.cli.flag.UsageException;
 import java.io.PrintStream;
-import java.util.Arrays;
+import java.nio.file.Path;
+import java.util.List;
 
 /** The entry point of the command: turns arguments into an exit code. */
 public final class Main {
-    private static final int ENGINE_ERROR = 125;
-
     private Main() {}
 
     /** Runs one command and ends the JVM with docker's exit codes. */
     public static void main(String[] arguments) {
-        System.exit(run(arguments, System.out, System.err));
+        // Asked most often by scripts, and answered without a table of flags, a template or the engine.
+        boolean version = arguments.length == 1 && (arguments[0].equals("version") || arguments[0].equals("--version"));
+        int code = version ? printVersion(System.out) : run(List.of(arguments));
+        System.out.flush();
+        System.exit(code);
     }
 
-    static int run(String[] arguments, PrintStream out, PrintStream err) {
-        if (arguments.length == 1 && arguments[0].equals("version")) {
-            out.println("gatun " + Version.CURRENT);
-            return 0;
+    private static int printVersion(PrintStream out) {
+        out.println("gatun " + Version.CURRENT);
+        return 0;
+    }
+
+    private static int run(List<String> arguments) {
+        var console = new Console(
+                System.in, System.out, System.err, System.getenv(), Path.of("").toAbsolutePath());
+        try {
+            return CommandLine.read(arguments, console).run();
+        } catch (UsageException e) {
+            console.err().println("gatun: " + e.getMessage());
+            return Problem.ENGINE;
         }
-        if (arguments.length > 0 && arguments[0].equals("schedule")) {
-            return ScheduleCommand.run(Arrays.copyOfRange(arguments, 1, arguments.length), out, err);
-        }
-        err.println("gatun: usage: gatun version | gatun schedule ...");
-        return ENGINE_ERROR;
     }
 }

@@ -1,147 +1,136 @@
 package io.gatun.cli.schedule;
 
+import io.gatun.cli.command.Command;
+import io.gatun.cli.command.Invocation;
+import io.gatun.cli.flag.Arguments;
+import io.gatun.cli.flag.CommandText;
+import io.gatun.cli.flag.Flag;
+import io.gatun.cli.flag.UsageException;
 import io.gatun.scheduler.ScheduleRequest;
 import io.gatun.scheduler.ScheduleRequest.Format;
 import io.gatun.scheduler.ScheduleRequest.Inputs;
 import io.gatun.scheduler.ScheduleRequest.Workloads;
 import io.gatun.scheduler.ScheduleTool;
-import java.io.PrintStream;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.apache.commons.cli.CommandLine;
-import org.apache.commons.cli.DefaultParser;
-import org.apache.commons.cli.Option;
-import org.apache.commons.cli.Options;
-import org.apache.commons.cli.ParseException;
-import org.jspecify.annotations.Nullable;
 
 /** {@code gatun schedule}: where pods would go and why, and how fast that is found out. */
-public final class ScheduleCommand {
-    private static final String USAGE =
-            "gatun schedule -f FILE... [--explain POD] | --workload NAME [--nodes N --pods N]";
+public final class ScheduleCommand implements Command {
     private static final List<String> NODE_PARAMETERS = List.of("initNodes", "normalNodes");
     private static final List<String> POD_PARAMETERS = List.of("measurePods");
 
-    private ScheduleCommand() {}
+    /** The command. */
+    public ScheduleCommand() {}
 
-    /** Runs the command; the result is the exit code of {@link ScheduleTool}. */
-    public static int run(String[] arguments, PrintStream out, PrintStream err) {
+    @Override
+    public CommandText text() {
+        return CommandText.of(
+                        "schedule",
+                        "",
+                        "Say where pods would go and why, and how fast that is found out",
+                        List.of(
+                                Flag.of("config", "FILE", "a KubeSchedulerConfiguration")
+                                        .or('c'),
+                                Flag.of("explain", "POD", "every node's verdict on this pod and its scores by plugin"),
+                                Flag.list(
+                                                "filename",
+                                                "FILE",
+                                                "manifests with nodes and pods, YAML or JSON; - for standard input")
+                                        .or('f'),
+                                Flag.of("nodes", "N", "simulate so many nodes"),
+                                Flag.of("output", "FORMAT", "text (the default), json or yaml")
+                                        .or('o'),
+                                Flag.list("param", "NAME=N", "any other parameter of the workload"),
+                                Flag.of("pods", "N", "measure so many pods"),
+                                Flag.of("runs", "N", "repeat the simulation and show the last run (default 3)"),
+                                Flag.of("seed", "N", "what decides between equals (default 0)"),
+                                Flag.of(
+                                        "workload",
+                                        "NAME",
+                                        "simulate a workload, such as basic, affinity, spread, preemption; all for all"),
+                                Flag.of(
+                                        "workload-file",
+                                        "FILE",
+                                        "workloads in the format of Kubernetes' scheduler_perf")))
+                .explained("""
+                        gatun schedule -f FILE... [--explain POD]
+                        gatun schedule --workload NAME [--nodes N --pods N]
+                        """);
+    }
+
+    @Override
+    public int run(Invocation invocation) {
+        invocation.arguments().requirePositionals(0, 0);
+        var console = invocation.console();
         try {
-            var line = new DefaultParser().parse(options(), arguments);
-            if (line.hasOption("help")) return help(out);
-            return new ScheduleTool(out, err).run(request(line));
-        } catch (ParseException | IllegalArgumentException e) {
-            err.println("gatun: " + e.getMessage());
-            err.println("usage: " + USAGE);
+            return new ScheduleTool(console.out(), console.err()).run(request(invocation.arguments()));
+        } catch (IllegalArgumentException e) {
+            console.err().println("gatun: schedule: " + e.getMessage());
             return ScheduleTool.BAD_INPUT;
         }
     }
 
-    private static Options options() {
-        return new Options()
-                .addOption(option(
-                        "f", "filename", "FILE", "manifests with nodes and pods, YAML or JSON; - for standard input"))
-                .addOption(option("c", "config", "FILE", "a KubeSchedulerConfiguration"))
-                .addOption(option("o", "output", "FORMAT", "text (the default), json or yaml"))
-                .addOption(option(null, "explain", "POD", "every node's verdict on this pod and its scores by plugin"))
-                .addOption(option(
-                        null,
-                        "workload",
-                        "NAME",
-                        "simulate a workload, such as basic, affinity, spread, preemption; all for all"))
-                .addOption(
-                        option(null, "workload-file", "FILE", "workloads in the format of Kubernetes' scheduler_perf"))
-                .addOption(option(null, "nodes", "N", "simulate so many nodes"))
-                .addOption(option(null, "pods", "N", "measure so many pods"))
-                .addOption(option(null, "param", "NAME=N", "any other parameter of the workload"))
-                .addOption(option(null, "runs", "N", "repeat the simulation and show the last run (default 3)"))
-                .addOption(option(null, "seed", "N", "what decides between equals (default 0)"))
-                .addOption(Option.builder("h").longOpt("help").desc("this text").get());
-    }
-
-    private static Option option(@Nullable String letter, String name, String argument, String description) {
-        return Option.builder(letter)
-                .longOpt(name)
-                .hasArg()
-                .argName(argument)
-                .desc(description)
-                .get();
-    }
-
-    private static ScheduleRequest request(CommandLine line) throws ParseException {
-        if (!line.getArgList().isEmpty())
-            throw new ParseException("unexpected argument " + line.getArgList().getFirst());
+    private static ScheduleRequest request(Arguments arguments) {
         var inputs = new Inputs(
-                paths(line.getOptionValues("filename")),
-                Optional.ofNullable(line.getOptionValue("config")).map(Path::of),
-                number(line, "seed", 0));
-        var format = Format.valueOf(line.getOptionValue("output", "text").toUpperCase(Locale.ROOT));
+                arguments.values("filename").stream().map(Path::of).toList(),
+                arguments.value("config").map(Path::of),
+                number(arguments, "seed", 0));
+        var format = format(arguments.value("output", "text"));
         if (!inputs.files().isEmpty()) {
-            return line.hasOption("explain")
-                    ? new ScheduleRequest.Explain(inputs, format, line.getOptionValue("explain"))
+            return arguments.has("explain")
+                    ? new ScheduleRequest.Explain(inputs, format, arguments.value("explain", ""))
                     : new ScheduleRequest.Plan(inputs, format);
         }
-        if (line.hasOption("workload") || line.hasOption("nodes")) {
-            return new ScheduleRequest.Simulate(inputs, format, workloads(line));
+        if (arguments.has("workload") || arguments.has("nodes")) {
+            return new ScheduleRequest.Simulate(inputs, format, workloads(arguments));
         }
-        throw new ParseException("give manifests with -f, or a workload");
+        throw new UsageException("schedule: give manifests with -f, or a workload");
     }
 
-    private static List<Path> paths(String @Nullable [] names) {
-        return names == null ? List.of() : Arrays.stream(names).map(Path::of).toList();
+    private static Format format(String name) {
+        return switch (name) {
+            case "text" -> Format.TEXT;
+            case "json" -> Format.JSON;
+            case "yaml" -> Format.YAML;
+            default -> throw new UsageException("schedule: --output is text, json or yaml, not \"" + name + "\"");
+        };
     }
 
-    private static Workloads workloads(CommandLine line) throws ParseException {
+    private static Workloads workloads(Arguments arguments) {
         return new Workloads(
-                List.of(line.getOptionValue("workload", "basic").split(",", -1)),
-                Optional.ofNullable(line.getOptionValue("workload-file")).map(Path::of),
-                parameters(line),
-                (int) number(line, "runs", 3));
+                List.of(arguments.value("workload", "basic").split(",", -1)),
+                arguments.value("workload-file").map(Path::of),
+                parameters(arguments),
+                (int) number(arguments, "runs", 3));
     }
 
-    private static Map<String, Integer> parameters(CommandLine line) throws ParseException {
+    private static Map<String, Integer> parameters(Arguments arguments) {
         var parameters = new TreeMap<String, Integer>();
-        for (var name : NODE_PARAMETERS) put(line, "nodes", name, parameters);
-        for (var name : POD_PARAMETERS) put(line, "pods", name, parameters);
-        var others = line.getOptionValues("param");
-        if (others == null) return parameters;
-        for (var other : others) {
+        for (var name : NODE_PARAMETERS) put(arguments, "nodes", name, parameters);
+        for (var name : POD_PARAMETERS) put(arguments, "pods", name, parameters);
+        for (var other : arguments.values("param")) {
             int equals = other.indexOf('=');
-            if (equals < 1) throw new ParseException("--param takes NAME=N, not " + other);
-            parameters.put(other.substring(0, equals), Integer.valueOf(other.substring(equals + 1)));
+            if (equals < 1) throw new UsageException("schedule: --param takes NAME=N, not \"" + other + "\"");
+            parameters.put(other.substring(0, equals), (int) whole("param", other.substring(equals + 1)));
         }
         return parameters;
     }
 
-    private static void put(CommandLine line, String option, String parameter, Map<String, Integer> parameters)
-            throws ParseException {
-        if (line.hasOption(option)) parameters.put(parameter, (int) number(line, option, 0));
+    private static void put(Arguments arguments, String flag, String parameter, Map<String, Integer> parameters) {
+        if (arguments.has(flag)) parameters.put(parameter, (int) number(arguments, flag, 0));
     }
 
-    private static long number(CommandLine line, String option, long absent) throws ParseException {
-        var text = line.getOptionValue(option);
-        if (text == null) return absent;
-        try {
-            long number = Long.parseLong(text);
-            if (number >= 0) return number;
-        } catch (NumberFormatException notANumber) {
-            // told below
-        }
-        throw new ParseException("--" + option + " takes a whole number, not " + text);
+    private static long number(Arguments arguments, String flag, long absent) {
+        Optional<String> text = arguments.value(flag);
+        return text.isEmpty() ? absent : whole(flag, text.get());
     }
 
-    private static int help(PrintStream out) {
-        out.println("usage: " + USAGE);
-        for (var option : options().getOptions()) {
-            var names = (option.getOpt() == null ? "    " : "-" + option.getOpt() + ", ") + "--" + option.getLongOpt();
-            var argument = option.getArgName() == null ? "" : " " + option.getArgName();
-            out.printf("  %-28s %s%n", names + argument, option.getDescription());
-        }
-        return ScheduleTool.DONE;
+    private static long whole(String flag, String text) {
+        boolean digits = !text.isEmpty() && text.length() < 10 && text.chars().allMatch(c -> c >= '0' && c <= '9');
+        if (!digits) throw new UsageException("schedule: --" + flag + " takes a whole number, not \"" + text + "\"");
+        return Long.parseLong(text);
     }
 }

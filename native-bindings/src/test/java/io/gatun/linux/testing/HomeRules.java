@@ -21,7 +21,6 @@ final class HomeRules {
                     .belongToAnyOf(Linker.class, SymbolLookup.class)
                     .as("native code is linked only in the Panama backend"),
             onlyIn("JNR", "jnr..", "io.gatun.linux.gate.jnr.."),
-            onlyIn("the command-line parser", "org.apache.commons.cli..", "io.gatun.cli.."),
             onlyIn("Netty", "io.netty..", "io.gatun.proxy.relay..", "io.gatun.daemon.."),
             noClasses()
                     .that(not(nameMatching(".*\\.\\w*(Codec|Json)\\w*(\\$.*)?")))

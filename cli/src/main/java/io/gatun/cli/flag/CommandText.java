@@ -1,0 +1,61 @@
+package io.gatun.cli.flag;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a command is called and what may follow it: read by the reader of arguments, and by everything that explains it.
+ *
+ * @param name what is typed, such as {@code run}
+ * @param arguments the positional arguments in help, such as {@code IMAGE [COMMAND] [ARG...]}
+ * @param summary one line, without a full stop
+ * @param details further lines of help; may be empty
+ * @param flags in the order of help
+ * @param order whether flags may follow a positional argument
+ */
+public record CommandText(
+        String name, String arguments, String summary, String details, List<Flag> flags, Order order) {
+
+    /** Where flags may be. */
+    public enum Order {
+        /** Anywhere before {@code --}. */
+        ANYWHERE,
+        /** Before the first positional argument; what follows belongs to the command that it names. */
+        BEFORE_POSITIONALS
+    }
+
+    public CommandText {
+        flags = List.copyOf(flags);
+    }
+
+    /** A command whose flags may be anywhere, without further help. */
+    public static CommandText of(String name, String arguments, String summary, List<Flag> flags) {
+        return new CommandText(name, arguments, summary, "", flags, Order.ANYWHERE);
+    }
+
+    /** The same with flags before the positional arguments only. */
+    public CommandText flagsFirst() {
+        return new CommandText(name, arguments, summary, details, flags, Order.BEFORE_POSITIONALS);
+    }
+
+    /** The same with more help. */
+    public CommandText explained(String text) {
+        return new CommandText(name, arguments, summary, text, flags, order);
+    }
+
+    /** The flag of a name, without dashes. */
+    public Optional<Flag> flag(String wanted) {
+        for (Flag flag : flags) {
+            if (flag.name().equals(wanted)) return Optional.of(flag);
+        }
+        return Optional.empty();
+    }
+
+    /** The flag of a letter. */
+    public Optional<Flag> flag(char letter) {
+        for (Flag flag : flags) {
+            if (flag.letter() == letter) return Optional.of(flag);
+        }
+        return Optional.empty();
+    }
+}
