@@ -13,7 +13,8 @@ import java.util.List;
 /** Foreign memory, native code and third parties have one home each. */
 final class HomeRules {
     static final List<ArchRule> ALL = List.of(
-            onlyIn("foreign memory", "java.lang.foreign..", "io.gatun.linux.."),
+            // The benchmark of the bare call has to point at a path itself.
+            onlyIn("foreign memory", "java.lang.foreign..", "io.gatun.linux..", "io.gatun.bench.syscall.."),
             noClasses()
                     .that(not(resideInAnyPackage("io.gatun.linux.gate.ffm..")))
                     .should()
