@@ -51,7 +51,7 @@ public class SpecToProgram {
             Optional.of(
                     SeccompCompiler.compile(DockerBundle.seccomp(), Arch.X86_64).program()),
             new Supervision.Shim(new Output.Logged(LogPolicy.DEFAULT), Set.of()),
-            LAST_CAPABILITY,
+            new PlanInput.Host(LAST_CAPABILITY, Set.of()),
             0);
     private final ContainerPlan plan = ContainerPlan.of(input);
     private final Descriptors descriptors = new Descriptors(plan.resources(), 0);
