@@ -16,8 +16,6 @@ import java.util.stream.Stream;
  * @param hierarchies in the order of {@code /proc/self/cgroup}
  */
 public record CgroupLayout(List<Hierarchy> hierarchies) {
-    private static final Pattern OCTAL_ESCAPE = Pattern.compile("\\\\([0-7]{3})");
-
     public CgroupLayout {
         hierarchies = List.copyOf(hierarchies);
     }
@@ -52,7 +50,7 @@ public record CgroupLayout(List<Hierarchy> hierarchies) {
      * @param controllers text of {@code cgroup.controllers} at its mount point
      */
     public CgroupLayout withUnifiedControllers(String controllers) {
-        Set<Controller> offered = known(Arrays.stream(controllers.trim().split("\\s+", -1)), Hierarchy.Version.V2);
+        Set<Controller> offered = known(Arrays.stream(controllers.trim().split(" ", -1)), Hierarchy.Version.V2);
         return new CgroupLayout(hierarchies.stream()
                 .map(each -> each.isUnified() ? each.offering(offered) : each)
                 .toList());
@@ -125,7 +123,10 @@ public record CgroupLayout(List<Hierarchy> hierarchies) {
             }
             return version(filesystem[0])
                     .map(version -> new CgroupMount(
-                            version, Set.of(filesystem[2].split(",", -1)), unescaped(mount[3]), unescaped(mount[4])))
+                            version,
+                            Set.copyOf(Arrays.asList(filesystem[2].split(",", -1))),
+                            unescaped(mount[3]),
+                            unescaped(mount[4])))
                     .stream();
         }
 
@@ -138,7 +139,10 @@ public record CgroupLayout(List<Hierarchy> hierarchies) {
         }
 
         private static String unescaped(String field) {
-            return OCTAL_ESCAPE
+            if (field.indexOf('\\') < 0) {
+                return field;
+            }
+            return Pattern.compile("\\\\([0-7]{3})")
                     .matcher(field)
                     .replaceAll(match ->
                             Matcher.quoteReplacement(Character.toString((char) Integer.parseInt(match.group(1), 8))));

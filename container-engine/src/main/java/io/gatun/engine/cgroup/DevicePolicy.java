@@ -39,7 +39,7 @@ public record DevicePolicy(boolean allowsOthers, List<Exempt> exceptions) {
         /** In the form of devices.allow and devices.deny, such as {@code c 1:3 rwm}. */
         @Override
         public String toString() {
-            return "%s %s:%s %s".formatted(kind.specName(), number(major), number(minor), access);
+            return kind.specName() + " " + number(major) + ":" + number(minor) + " " + access;
         }
 
         private static String number(OptionalLong number) {
@@ -135,7 +135,7 @@ public record DevicePolicy(boolean allowsOthers, List<Exempt> exceptions) {
         }
 
         private static String checked(String access) {
-            if (!access.matches("[rwm]+")) {
+            if (!without(access, ALL_ACCESS).isEmpty()) {
                 throw new IllegalLimit(
                         "devices", "access \"%s\" is not made of r, w and m".formatted(PlanDraft.printable(access)));
             }
@@ -143,18 +143,17 @@ public record DevicePolicy(boolean allowsOthers, List<Exempt> exceptions) {
         }
 
         private static String union(String one, String other) {
-            return ALL_ACCESS
-                    .chars()
-                    .filter(c -> one.indexOf(c) >= 0 || other.indexOf(c) >= 0)
-                    .mapToObj(Character::toString)
-                    .collect(Collectors.joining());
+            return without(ALL_ACCESS, without(without(ALL_ACCESS, one), other));
         }
 
         private static String without(String access, String taken) {
-            return access.chars()
-                    .filter(c -> taken.indexOf(c) < 0)
-                    .mapToObj(Character::toString)
-                    .collect(Collectors.joining());
+            var rest = new StringBuilder();
+            for (int i = 0; i < access.length(); i++) {
+                if (taken.indexOf(access.charAt(i)) < 0) {
+                    rest.append(access.charAt(i));
+                }
+            }
+            return rest.toString();
         }
     }
 }

@@ -142,6 +142,6 @@ final class GroupMaker {
     }
 
     static Set<String> words(String text) {
-        return Arrays.stream(text.trim().split("\\s+", -1)).collect(Collectors.toSet());
+        return Arrays.stream(text.trim().split(" ", -1)).collect(Collectors.toSet());
     }
 }

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -73,6 +74,19 @@ class DelegationIT {
             assertFalse(Files.exists(directory.resolve("release_agent")));
             assertFalse(succeeds("test -w " + directory.resolve("notify_on_release")));
         }
+    }
+
+    @Test
+    void rootOfAUserNamespaceDoesNotReachTheAgentOfTheHost() throws Exception {
+        Assumptions.assumeFalse(unified, "cgroup v2 has no release_agent");
+        // CVE-2022-0492: mount a tree with capabilities in a namespace of one's own and name a program for the host to
+        // run.
+        String mount = "mount -t cgroup -o memory none /mnt";
+        String inside = "unshare -UrmC sh -c \\\"" + mount + " && %s\\\"";
+        String exploit = inside.formatted("echo /bin/true > /mnt/release_agent");
+        assertFalse(succeeds(exploit));
+        String looking = inside.formatted("test ! -e /mnt/release_agent && test -e /mnt/tasks");
+        assertTrue(succeeds(looking));
     }
 
     @Test

@@ -11,11 +11,13 @@ import io.gatun.engine.cgroup.CgroupLayout.Mode;
 import io.gatun.engine.spec.Resources;
 import io.gatun.engine.spec.Resources.BlockIo;
 import io.gatun.engine.spec.Resources.Cpu;
+import io.gatun.engine.spec.Resources.DeviceRule;
 import io.gatun.engine.spec.Resources.HugepageLimit;
 import io.gatun.engine.spec.Resources.Memory;
 import io.gatun.engine.spec.Resources.ThrottleDevice;
 import io.gatun.linux.event.PollSet;
 import java.lang.foreign.Arena;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
@@ -23,6 +25,7 @@ import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Limits as processes feel them, and what is counted meanwhile. */
 class LimitsIT {
@@ -115,6 +118,49 @@ class LimitsIT {
         var kmsg = DevicePolicyTest.rule(true, "c", 1, 11, "rw");
         try (var cgroup = limited(Resources.NONE.withDevices(List.of(kmsg)))) {
             assertEquals(0, groups.start(cgroup, "exec 3< /dev/kmsg").waitFor());
+            delete(cgroup);
+        }
+    }
+
+    @Test
+    void deviceRulesAreChangedWhileTheContainerRuns() throws InterruptedException {
+        try (var cgroup = limited(Resources.NONE)) {
+            assertFalse(groups.start(cgroup, "exec 3< /dev/kmsg").waitFor() == 0);
+            cgroup.update(Resources.NONE.withDevices(List.of(DevicePolicyTest.rule(true, "c", 1, 11, "r"))));
+            assertEquals(0, groups.start(cgroup, "exec 3< /dev/kmsg").waitFor());
+            cgroup.update(Resources.NONE.withDevices(List.of(DeviceRule.DENY_ALL)));
+            assertFalse(groups.start(cgroup, "exec 3< /dev/kmsg").waitFor() == 0);
+            assertEquals(0, groups.start(cgroup, "echo > /dev/null").waitFor());
+            delete(cgroup);
+        }
+    }
+
+    @Test
+    void processesStayOnTheGivenProcessors() throws InterruptedException {
+        try (var cgroup = limited(Resources.NONE.withCpu(Cpu.NONE.withCpus("0")))) {
+            String only = "grep -qx \"Cpus_allowed_list:.0\" /proc/self/status";
+            assertEquals(0, groups.start(cgroup, only).waitFor());
+            delete(cgroup);
+        }
+    }
+
+    @Test
+    void writingToADiskIsSlowedDown(@TempDir Path directory) throws Exception {
+        var disk = Disk.of(directory);
+        Assumptions.assumeTrue(disk.isPresent(), "the temporary directory is not on a disk");
+        var throttle = writeThrottle(disk.get().major(), disk.get().minor(), 4 * MEBI);
+        try (var cgroup = limited(Resources.NONE.withBlockIo(throttle))) {
+            long start = System.nanoTime();
+            String write = "exec dd if=/dev/zero of=%s/file bs=1M count=8 oflag=direct".formatted(directory);
+            assertEquals(0, groups.start(cgroup, write).waitFor());
+            long millis = (System.nanoTime() - start) / 1_000_000;
+            assertTrue(millis > 1500, millis + " ms");
+            long written = cgroup.stats().blockIo().stream()
+                    .filter(each -> each.major() == disk.get().major()
+                            && each.minor() == disk.get().minor())
+                    .mapToLong(each -> each.writtenBytes())
+                    .sum();
+            assertTrue(written >= 8 * MEBI, written + " bytes");
             delete(cgroup);
         }
     }
