@@ -72,7 +72,10 @@ final class Opened implements AutoCloseable {
                 remaining.put(slot, fd);
             }
         });
-        remaining.put(Slot.START_WRITER, get(Slot.START_WRITER));
+        // Both sides hold it: the start survives the engine that made the container.
+        if (has(Slot.START_WRITER)) {
+            remaining.put(Slot.START_WRITER, get(Slot.START_WRITER));
+        }
         remaining.keySet().forEach(owned::remove);
         return remaining;
     }

@@ -10,6 +10,11 @@ import static io.gatun.linux.abi.Fcntl.MFD_ALLOW_SEALING;
 import static io.gatun.linux.abi.Fcntl.MFD_CLOEXEC;
 import static io.gatun.linux.abi.Fcntl.MFD_EXEC;
 import static io.gatun.linux.gate.LibcFunction.POSIX_SPAWN;
+import static io.gatun.linux.gate.LibcFunction.POSIX_SPAWNATTR_DESTROY;
+import static io.gatun.linux.gate.LibcFunction.POSIX_SPAWNATTR_INIT;
+import static io.gatun.linux.gate.LibcFunction.POSIX_SPAWNATTR_SETFLAGS;
+import static io.gatun.linux.gate.LibcFunction.POSIX_SPAWNATTR_SETSIGDEFAULT;
+import static io.gatun.linux.gate.LibcFunction.POSIX_SPAWNATTR_SETSIGMASK;
 import static io.gatun.linux.gate.LibcFunction.POSIX_SPAWN_FILE_ACTIONS_ADDDUP2;
 import static io.gatun.linux.gate.LibcFunction.POSIX_SPAWN_FILE_ACTIONS_DESTROY;
 import static io.gatun.linux.gate.LibcFunction.POSIX_SPAWN_FILE_ACTIONS_INIT;
@@ -19,6 +24,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import io.gatun.linux.abi.Errno;
 import io.gatun.linux.abi.Syscall;
+import io.gatun.linux.gate.LibcFunction;
 import io.gatun.linux.gate.SyscallException;
 import io.gatun.linux.gate.SyscallGate;
 import io.gatun.linux.handle.Fd;
@@ -36,6 +42,11 @@ public final class Spawner {
     private static final long SEALS = F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE;
     // glibc's posix_spawn_file_actions_t has 80 bytes on both architectures; musl's is the same.
     private static final long FILE_ACTIONS_BYTES = 128;
+    // posix_spawnattr_t has 336 bytes in glibc and in musl.
+    private static final long ATTRIBUTES_BYTES = 512;
+    private static final long SIGNAL_SET_BYTES = 128;
+    private static final long POSIX_SPAWN_SETSIGDEF = 4;
+    private static final long POSIX_SPAWN_SETSIGMASK = 8;
 
     private final SyscallGate gate;
 
@@ -44,7 +55,8 @@ public final class Spawner {
     }
 
     /**
-     * Starts {@code image} as a child of this process with an empty environment.
+     * Starts {@code image} as a child of this process with an empty environment. It blocks and ignores no signal,
+     * whatever this process does.
      *
      * @param arguments what ps(1) shows
      * @param descriptors what it has open besides descriptors of this process that are not close-on-exec
@@ -60,36 +72,20 @@ public final class Spawner {
     }
 
     private Pid posixSpawn(Arena arena, Fd executable, List<String> arguments, List<Inherited> descriptors) {
-        MemorySegment actions = arena.allocate(FILE_ACTIONS_BYTES, Long.BYTES);
-        check(
-                "posix_spawn_file_actions_init",
-                gate.call(POSIX_SPAWN_FILE_ACTIONS_INIT, actions.address(), 0, 0, 0, 0, 0));
-        try {
-            for (Inherited inherited : descriptors) {
-                int error = gate.call(
-                        POSIX_SPAWN_FILE_ACTIONS_ADDDUP2,
-                        actions.address(),
-                        inherited.fd().number(),
-                        inherited.number(),
-                        0,
-                        0,
-                        0);
-                check("posix_spawn_file_actions_adddup2", error);
-            }
+        try (var actions = new FileActions(arena, descriptors);
+                var attributes = new Attributes(arena)) {
             MemorySegment pid = arena.allocate(JAVA_INT);
             String path = "/proc/self/fd/" + executable.number();
             int error = gate.call(
                     POSIX_SPAWN,
                     pid.address(),
                     arena.allocateFrom(path).address(),
-                    actions.address(),
-                    0,
+                    actions.memory.address(),
+                    attributes.memory.address(),
                     vector(arena, arguments).address(),
                     vector(arena, List.of()).address());
             check("posix_spawn(" + path + ")", error);
             return new Pid(pid.get(JAVA_INT, 0));
-        } finally {
-            gate.call(POSIX_SPAWN_FILE_ACTIONS_DESTROY, actions.address(), 0, 0, 0, 0, 0);
         }
     }
 
@@ -149,6 +145,61 @@ public final class Spawner {
     private static void check(String function, int errno) {
         if (errno != 0) {
             throw SyscallException.of(function, -errno);
+        }
+    }
+
+    /** What the child does with its descriptors. */
+    private final class FileActions implements AutoCloseable {
+        private final MemorySegment memory;
+
+        FileActions(Arena arena, List<Inherited> descriptors) {
+            memory = arena.allocate(FILE_ACTIONS_BYTES, Long.BYTES);
+            check(
+                    "posix_spawn_file_actions_init",
+                    gate.call(POSIX_SPAWN_FILE_ACTIONS_INIT, memory.address(), 0, 0, 0, 0, 0));
+            for (Inherited inherited : descriptors) {
+                int error = gate.call(
+                        POSIX_SPAWN_FILE_ACTIONS_ADDDUP2,
+                        memory.address(),
+                        inherited.fd().number(),
+                        inherited.number(),
+                        0,
+                        0,
+                        0);
+                check("posix_spawn_file_actions_adddup2", error);
+            }
+        }
+
+        @Override
+        public void close() {
+            gate.call(POSIX_SPAWN_FILE_ACTIONS_DESTROY, memory.address(), 0, 0, 0, 0, 0);
+        }
+    }
+
+    /**
+     * The child's signals. Ignored ones stay ignored across execve(2), and threads of a JVM block SIGQUIT: both would be
+     * passed on to whatever the child becomes.
+     */
+    private final class Attributes implements AutoCloseable {
+        private final MemorySegment memory;
+
+        Attributes(Arena arena) {
+            memory = arena.allocate(ATTRIBUTES_BYTES, Long.BYTES);
+            MemorySegment none = arena.allocate(SIGNAL_SET_BYTES, Long.BYTES);
+            MemorySegment all = arena.allocate(SIGNAL_SET_BYTES, Long.BYTES).fill((byte) 0xff);
+            set(POSIX_SPAWNATTR_INIT, 0);
+            set(POSIX_SPAWNATTR_SETSIGMASK, none.address());
+            set(POSIX_SPAWNATTR_SETSIGDEFAULT, all.address());
+            set(POSIX_SPAWNATTR_SETFLAGS, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
+        }
+
+        private void set(LibcFunction function, long value) {
+            check(function.symbol(), gate.call(function, memory.address(), value, 0, 0, 0, 0));
+        }
+
+        @Override
+        public void close() {
+            gate.call(POSIX_SPAWNATTR_DESTROY, memory.address(), 0, 0, 0, 0, 0);
         }
     }
 

@@ -227,6 +227,7 @@ final class Signatures {
         put(Syscall.UNSHARE, flags(FlagSets.CLONE));
         put(Syscall.SETNS, FD, flags(FlagSets.CLONE));
         put(Syscall.SETSID);
+        put(Syscall.SETPGID, INT, INT);
         put(Syscall.GETPID);
         put(Syscall.GETPPID);
         put(Syscall.GETTID);
@@ -263,6 +264,7 @@ final class Signatures {
         put(Syscall.SIGNALFD4, FD, Pointer.SIGNAL_SET, LONG, flags(FlagSets.SIGNALFD));
         put(Syscall.TIMERFD_CREATE, new Choice(FlagSets.CLOCK), flags(FlagSets.TIMERFD));
         put(Syscall.TIMERFD_SETTIME, FD, INT, Structs.ITIMERSPEC, OUT);
+        put(Syscall.CLOCK_GETTIME, new Choice(FlagSets.CLOCK), OUT);
         put(Syscall.NANOSLEEP, Structs.TIMESPEC, OUT);
     }
 

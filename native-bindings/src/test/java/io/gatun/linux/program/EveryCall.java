@@ -165,6 +165,7 @@ final class EveryCall {
         call(Syscall.PIDFD_SEND_SIGNAL, NO_FD, Signal.SIGKILL, 0, 0);
         call(Syscall.SETNS, NO_FD, Sched.CLONE_NEWNS | Sched.CLONE_NEWPID);
         call(Syscall.SETSID);
+        call(Syscall.SETPGID, NO_PROCESS, 0);
         call(Syscall.GETPID);
         call(Syscall.GETPPID);
         call(Syscall.GETTID);
@@ -213,6 +214,7 @@ final class EveryCall {
         call(Syscall.SIGNALFD4, NO_FD, set, 8, Poll.SFD_CLOEXEC | Poll.SFD_NONBLOCK);
         call(Syscall.TIMERFD_CREATE, Poll.CLOCK_MONOTONIC, Poll.TFD_CLOEXEC);
         call(Syscall.TIMERFD_SETTIME, NO_FD, 0, builder.longs(0, 0, 1, 5), 0);
+        call(Syscall.CLOCK_GETTIME, Poll.CLOCK_REALTIME, builder.scratch(16));
         call(Syscall.NANOSLEEP, builder.longs(0, 1), 0);
     }
 

@@ -43,6 +43,11 @@ public final class JnrGate implements SyscallGate {
             case POSIX_SPAWN_FILE_ACTIONS_INIT -> libc.posix_spawn_file_actions_init(a);
             case POSIX_SPAWN_FILE_ACTIONS_ADDDUP2 -> libc.posix_spawn_file_actions_adddup2(a, b, c);
             case POSIX_SPAWN_FILE_ACTIONS_DESTROY -> libc.posix_spawn_file_actions_destroy(a);
+            case POSIX_SPAWNATTR_INIT -> libc.posix_spawnattr_init(a);
+            case POSIX_SPAWNATTR_SETFLAGS -> libc.posix_spawnattr_setflags(a, b);
+            case POSIX_SPAWNATTR_SETSIGDEFAULT -> libc.posix_spawnattr_setsigdefault(a, b);
+            case POSIX_SPAWNATTR_SETSIGMASK -> libc.posix_spawnattr_setsigmask(a, b);
+            case POSIX_SPAWNATTR_DESTROY -> libc.posix_spawnattr_destroy(a);
         };
     }
 
@@ -60,5 +65,15 @@ public final class JnrGate implements SyscallGate {
         int posix_spawn_file_actions_adddup2(long actions, long from, long to);
 
         int posix_spawn_file_actions_destroy(long actions);
+
+        int posix_spawnattr_init(long attributes);
+
+        int posix_spawnattr_setflags(long attributes, long flags);
+
+        int posix_spawnattr_setsigdefault(long attributes, long signals);
+
+        int posix_spawnattr_setsigmask(long attributes, long signals);
+
+        int posix_spawnattr_destroy(long attributes);
     }
 }
