@@ -1,6 +1,7 @@
 package io.gatun.engine.host;
 
 import io.gatun.engine.cgroup.CgroupLayout;
+import io.gatun.engine.model.Feature;
 import io.gatun.linux.Kernel;
 import io.gatun.linux.abi.Arch;
 import java.nio.file.Path;

@@ -1,7 +1,9 @@
 package io.gatun.engine.host;
 
-import static io.gatun.engine.host.Feature.State.DEGRADED;
-import static io.gatun.engine.host.Feature.State.REFUSED;
+import static io.gatun.engine.model.Feature.State.DEGRADED;
+import static io.gatun.engine.model.Feature.State.REFUSED;
+
+import io.gatun.engine.model.Feature;
 
 /** What containers are made with and not every machine has. */
 public enum HostFeature {

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gatun.engine.cgroup.CgroupLayout;
 import io.gatun.engine.cgroup.Cgroups;
-import io.gatun.engine.host.Feature.State;
+import io.gatun.engine.model.Feature.State;
 import io.gatun.linux.Kernel;
 import java.io.IOException;
 import java.nio.file.Files;

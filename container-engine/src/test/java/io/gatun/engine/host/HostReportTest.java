@@ -4,10 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gatun.engine.cgroup.CgroupLayout;
-import io.gatun.engine.host.Feature.State;
 import io.gatun.engine.host.HostFacts.KernelIdentity;
 import io.gatun.engine.host.HostFacts.Limits;
 import io.gatun.engine.host.HostFacts.Privileges;
+import io.gatun.engine.model.Feature;
+import io.gatun.engine.model.Feature.State;
 import io.gatun.linux.abi.Arch;
 import java.util.Arrays;
 import java.util.EnumMap;

@@ -1,4 +1,6 @@
-package io.gatun.engine.host;
+package io.gatun.engine.model;
+
+import java.util.Locale;
 
 /**
  * One line of what this machine offers, as {@code gatun check} prints it.
@@ -18,17 +20,14 @@ public record Feature(String name, State state, String detail, String remedy) {
         REFUSED
     }
 
-    static Feature present(String name, String detail) {
+    /** Something that is there. */
+    public static Feature present(String name, String detail) {
         return new Feature(name, State.PRESENT, detail, "");
     }
 
     @Override
     public String toString() {
         return "%s: %s, %s%s"
-                .formatted(
-                        name,
-                        state.name().toLowerCase(java.util.Locale.ROOT),
-                        detail,
-                        remedy.isEmpty() ? "" : "; " + remedy);
+                .formatted(name, state.name().toLowerCase(Locale.ROOT), detail, remedy.isEmpty() ? "" : "; " + remedy);
     }
 }
