@@ -89,7 +89,7 @@ public final class Kernel {
         descriptors = new KernelDescriptors(gate);
         pipes = new KernelPipes(gate);
         mounts = new KernelMounts(gate, files, contents);
-        spawner = new Spawner(gate);
+        spawner = new Spawner(gate, contents, descriptors);
         processes = new KernelProcesses(gate, files, contents);
         self = new KernelSelf(gate);
         namespaces = new KernelNamespaces(gate);

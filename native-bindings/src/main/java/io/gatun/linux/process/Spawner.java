@@ -1,14 +1,5 @@
 package io.gatun.linux.process;
 
-import static io.gatun.linux.abi.Fcntl.F_ADD_SEALS;
-import static io.gatun.linux.abi.Fcntl.F_DUPFD_CLOEXEC;
-import static io.gatun.linux.abi.Fcntl.F_SEAL_GROW;
-import static io.gatun.linux.abi.Fcntl.F_SEAL_SEAL;
-import static io.gatun.linux.abi.Fcntl.F_SEAL_SHRINK;
-import static io.gatun.linux.abi.Fcntl.F_SEAL_WRITE;
-import static io.gatun.linux.abi.Fcntl.MFD_ALLOW_SEALING;
-import static io.gatun.linux.abi.Fcntl.MFD_CLOEXEC;
-import static io.gatun.linux.abi.Fcntl.MFD_EXEC;
 import static io.gatun.linux.gate.LibcFunction.POSIX_SPAWN;
 import static io.gatun.linux.gate.LibcFunction.POSIX_SPAWNATTR_DESTROY;
 import static io.gatun.linux.gate.LibcFunction.POSIX_SPAWNATTR_INIT;
@@ -18,12 +9,14 @@ import static io.gatun.linux.gate.LibcFunction.POSIX_SPAWNATTR_SETSIGMASK;
 import static io.gatun.linux.gate.LibcFunction.POSIX_SPAWN_FILE_ACTIONS_ADDDUP2;
 import static io.gatun.linux.gate.LibcFunction.POSIX_SPAWN_FILE_ACTIONS_DESTROY;
 import static io.gatun.linux.gate.LibcFunction.POSIX_SPAWN_FILE_ACTIONS_INIT;
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
-import io.gatun.linux.abi.Errno;
-import io.gatun.linux.abi.Syscall;
+import io.gatun.linux.abi.CString;
+import io.gatun.linux.file.Contents;
+import io.gatun.linux.file.Descriptors;
+import io.gatun.linux.file.Descriptors.Execution;
+import io.gatun.linux.file.Descriptors.Seal;
 import io.gatun.linux.gate.LibcFunction;
 import io.gatun.linux.gate.SyscallException;
 import io.gatun.linux.gate.SyscallGate;
@@ -32,14 +25,16 @@ import io.gatun.linux.handle.Pid;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Starts a program image in a new process: a sealed memfd (memfd_create(2)) given to posix_spawn(3), which neither
  * copies this process's memory nor cares how large it is. Nothing on disk is executed.
  */
 public final class Spawner {
-    private static final long SEALS = F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE;
+    private static final Set<Seal> SEALS = EnumSet.allOf(Seal.class);
     // glibc's posix_spawn_file_actions_t has 80 bytes on both architectures; musl's is the same.
     private static final long FILE_ACTIONS_BYTES = 128;
     // posix_spawnattr_t has 336 bytes in glibc and in musl.
@@ -49,9 +44,13 @@ public final class Spawner {
     private static final long POSIX_SPAWN_SETSIGMASK = 8;
 
     private final SyscallGate gate;
+    private final Contents contents;
+    private final Descriptors descriptors;
 
-    public Spawner(SyscallGate gate) {
+    public Spawner(SyscallGate gate, Contents contents, Descriptors descriptors) {
         this.gate = gate;
+        this.contents = contents;
+        this.descriptors = descriptors;
     }
 
     /**
@@ -59,15 +58,15 @@ public final class Spawner {
      * whatever this process does.
      *
      * @param arguments what ps(1) shows
-     * @param descriptors what it has open besides descriptors of this process that are not close-on-exec
+     * @param inherited what it has open besides descriptors of this process that are not close-on-exec
      * @throws SyscallException if the image cannot be made or started
      */
-    public Pid spawn(byte[] image, List<String> arguments, List<Inherited> descriptors) {
-        int firstFree = descriptors.stream().mapToInt(Inherited::number).max().orElse(2) + 1;
+    public Pid spawn(byte[] image, List<String> arguments, List<Inherited> inherited) {
+        int firstFree = inherited.stream().mapToInt(Inherited::number).max().orElse(2) + 1;
         try (var arena = Arena.ofConfined();
-                var executable = above(firstFree, sealed(arena, image));
-                var moved = new Moved(descriptors, firstFree)) {
-            return posixSpawn(arena, executable, arguments, moved.descriptors);
+                var executable = above(firstFree, sealed(image));
+                var moved = new Moved(inherited, firstFree)) {
+            return posixSpawn(arena, executable, arguments, moved.inherited);
         }
     }
 
@@ -79,7 +78,7 @@ public final class Spawner {
             int error = gate.call(
                     POSIX_SPAWN,
                     pid.address(),
-                    arena.allocateFrom(path).address(),
+                    CString.in(arena, path).address(),
                     actions.memory.address(),
                     attributes.memory.address(),
                     vector(arena, arguments).address(),
@@ -89,34 +88,16 @@ public final class Spawner {
         }
     }
 
-    private Fd sealed(Arena arena, byte[] image) {
-        var fd = memfd(arena);
+    private Fd sealed(byte[] image) {
+        Fd memfd = descriptors.memfdCreate("gatun", Execution.ALLOWED);
         try {
-            MemorySegment bytes = arena.allocateFrom(JAVA_BYTE, image);
-            long written = gate.call(Syscall.WRITE.number(), fd.number(), bytes.address(), image.length, 0, 0, 0);
-            SyscallException.check("write(memfd)", written);
-            if (written != image.length) {
-                throw SyscallException.of("write(memfd), short", -Errno.ENOSPC.number());
-            }
-            SyscallException.check(
-                    "fcntl(memfd, F_ADD_SEALS)",
-                    gate.call(Syscall.FCNTL.number(), fd.number(), F_ADD_SEALS, SEALS, 0, 0, 0));
-            return fd;
+            contents.writeAll(memfd, image);
+            descriptors.addSeals(memfd, SEALS);
+            return memfd;
         } catch (SyscallException e) {
-            fd.close();
+            memfd.close();
             throw e;
         }
-    }
-
-    private Fd memfd(Arena arena) {
-        long name = arena.allocateFrom("gatun").address();
-        long flags = MFD_CLOEXEC | MFD_ALLOW_SEALING;
-        // MFD_EXEC keeps the image executable where vm.memfd_noexec is set; kernels before 6.3 do not know it.
-        long result = gate.call(Syscall.MEMFD_CREATE.number(), name, flags | MFD_EXEC, 0, 0, 0, 0);
-        if (result == -Errno.EINVAL.number()) {
-            result = gate.call(Syscall.MEMFD_CREATE.number(), name, flags, 0, 0, 0, 0);
-        }
-        return new Fd(gate, SyscallException.check("memfd_create(\"gatun\")", result));
     }
 
     /** The descriptor itself or, if a number of the child's would overwrite it, a copy with a higher number. */
@@ -125,19 +106,14 @@ public final class Spawner {
             return fd;
         }
         try (fd) {
-            return copyAbove(firstFree, fd);
+            return descriptors.dup(fd, firstFree);
         }
-    }
-
-    private Fd copyAbove(int firstFree, Fd fd) {
-        long copy = gate.call(Syscall.FCNTL.number(), fd.number(), F_DUPFD_CLOEXEC, firstFree, 0, 0, 0);
-        return new Fd(gate, SyscallException.check("fcntl(%s, F_DUPFD_CLOEXEC)".formatted(fd), copy));
     }
 
     private static MemorySegment vector(Arena arena, List<String> texts) {
         MemorySegment vector = arena.allocate(JAVA_LONG, texts.size() + 1L);
         for (int i = 0; i < texts.size(); i++) {
-            vector.setAtIndex(JAVA_LONG, i, arena.allocateFrom(texts.get(i)).address());
+            vector.setAtIndex(JAVA_LONG, i, CString.in(arena, texts.get(i)).address());
         }
         return vector;
     }
@@ -206,18 +182,21 @@ public final class Spawner {
     /** The descriptors with every source out of the way of every target: the child copies them one after the other. */
     private final class Moved implements AutoCloseable {
         private final List<Fd> copies = new ArrayList<>();
-        private final List<Inherited> descriptors = new ArrayList<>();
+        private final List<Inherited> inherited = new ArrayList<>();
 
         Moved(List<Inherited> wanted, int firstFree) {
-            for (Inherited inherited : wanted) {
-                if (inherited.fd().number() >= firstFree) {
-                    descriptors.add(inherited);
-                    continue;
-                }
-                Fd copy = copyAbove(firstFree, inherited.fd());
-                copies.add(copy);
-                descriptors.add(new Inherited(copy, inherited.number()));
+            try {
+                wanted.forEach(one -> inherited.add(one.fd().number() >= firstFree ? one : copy(one, firstFree)));
+            } catch (SyscallException e) {
+                close();
+                throw e;
             }
+        }
+
+        private Inherited copy(Inherited one, int firstFree) {
+            Fd copy = descriptors.dup(one.fd(), firstFree);
+            copies.add(copy);
+            return new Inherited(copy, one.number());
         }
 
         @Override

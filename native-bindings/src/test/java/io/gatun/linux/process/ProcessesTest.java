@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -111,6 +112,22 @@ class ProcessesTest {
                 processes.waitid(child);
             }
         }
+    }
+
+    @Test
+    void startedProgramBlocksAndIgnoresNoSignal() throws InterruptedException {
+        var seen = new AtomicReference<String>();
+        Thread.ofPlatform()
+                .start(() -> {
+                    kernel.events().block(Set.of(Signal.SIGTERM, Signal.SIGQUIT));
+                    try (Pipe pipe = kernel.pipes().pipe2(Waiting.BLOCKING)) {
+                        String command = "exec grep -E 'SigBlk|SigIgn' /proc/self/status >&3";
+                        processes.waitid(Shell.start(kernel, command, new Inherited(pipe.write(), 3)));
+                        seen.set(line(pipe.read()));
+                    }
+                })
+                .join();
+        assertEquals("SigBlk:\t0000000000000000\nSigIgn:\t0000000000000000", seen.get());
     }
 
     @Test
