@@ -191,17 +191,12 @@ public final class Engine implements AutoCloseable {
                 }));
     }
 
-    /** Changes the limits of a running container, and of its next runs. */
+    /** Changes the limits of a container while it runs. */
     public void update(ContainerRef ref, Resources change) {
-        locked(ref, directory -> {
-            if (lifecycle.settle(directory).living().isPresent()) {
-                inGroup(directory, "update", group -> {
-                    group.update(change);
-                    return directory;
-                });
-            }
+        locked(ref, directory -> inGroup(directory, "update", group -> {
+            group.update(change);
             return directory;
-        });
+        }));
     }
 
     /** What a running container uses. */
@@ -321,12 +316,6 @@ public final class Engine implements AutoCloseable {
     }
 
     private <T> T inGroup(ContainerDirectory directory, String action, Function<Cgroup, T> work) {
-        Life life = lifecycle.look(directory);
-        if (!(life instanceof Life.Running running)) {
-            throw new WrongStateException(directory.id(), life.word(), action);
-        }
-        try (Cgroup group = host.cgroups().adopt(running.cgroup())) {
-            return work.apply(group);
-        }
+        return lifecycle.inGroups(directory, action, work);
     }
 }

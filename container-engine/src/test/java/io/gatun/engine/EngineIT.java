@@ -16,6 +16,7 @@ import io.gatun.engine.stream.Attachment;
 import io.gatun.engine.template.ContainerOptions;
 import io.gatun.engine.template.ContainerOptionsBuilder;
 import io.gatun.engine.template.Image;
+import io.gatun.engine.template.LimitsBuilder;
 import io.gatun.engine.testing.BusyboxRoot;
 import io.gatun.linux.process.Signal;
 import java.io.IOException;
@@ -125,6 +126,27 @@ class EngineIT {
         var box = ref(engine.create(request));
         assertEquals("", run(box));
         assertEquals("x\n", run(box));
+    }
+
+    @Test
+    void memoryHogIsKilledAndTheReasonIsKept() {
+        var box = create(
+                "exec tail /dev/zero",
+                options -> options.resources(new LimitsBuilder().memory(16 << 20).build()));
+        engine.start(box);
+        var end = engine.await(box).orElseThrow();
+        assertEquals(Optional.of(137), end.exitCode());
+        assertTrue(end.oomKilled());
+    }
+
+    @Test
+    void containerThatWasToGoWithItsEndIsGoneForTheNextEngine() {
+        var box = create(
+                "true", options -> options.ending(new ContainerOptions.Ending("SIGTERM", Duration.ofSeconds(1), true)));
+        engine.start(box);
+        engine.await(box);
+        Engine.open(new EngineSettings(directory.resolve("state"), "/gatun-engine-it")).close();
+        assertThrows(NoSuchContainerException.class, () -> engine.inspect(box));
     }
 
     @Test

@@ -41,9 +41,13 @@ public final class ProcessTable {
         return new ProcessRef(pid, start);
     }
 
-    /** Whether the container's first process is still there and has not ended. */
+    /**
+     * Whether the container lives: its first process is there, or the supervisor is, which has yet to write down how
+     * that ended.
+     */
     public boolean isAlive(Processes processes) {
-        return processes.bootId().equals(bootId) && isAlive(processes.container());
+        return processes.bootId().equals(bootId)
+                && (isAlive(processes.container()) || isAlive(processes.supervisor()));
     }
 
     /** Whether the process that waits for the container is still there. */

@@ -6,6 +6,7 @@ import io.gatun.engine.model.ContainerId;
 import io.gatun.engine.model.ContainerName;
 import io.gatun.engine.model.NoSuchContainerException;
 import io.gatun.engine.model.WrongStateException;
+import io.gatun.engine.plan.ExitRecord;
 import io.gatun.engine.state.ContainerDirectory;
 import io.gatun.engine.state.ContainerStore;
 import io.gatun.engine.state.Definition;
@@ -16,7 +17,6 @@ import io.gatun.engine.state.Life.Removing;
 import io.gatun.engine.state.Life.Running;
 import io.gatun.engine.state.Life.Starting;
 import io.gatun.engine.state.Life.Stopped;
-import io.gatun.linux.process.ExitStatus;
 import io.gatun.linux.process.Signal;
 import java.time.Duration;
 import java.time.Instant;
@@ -151,16 +151,18 @@ public final class Lifecycle {
     }
 
     private Life ended(ContainerDirectory directory, Life life) {
-        if (life instanceof Ready) {
-            return new Stopped(Optional.empty(), Instant.now(), exitCode(directory), false, "");
-        }
-        var started = life instanceof Running running ? Optional.of(running.started()) : Optional.<Instant>empty();
-        return new Stopped(started, Instant.now(), exitCode(directory), false, "");
+        Optional<ExitRecord> record = directory.exitRecord();
+        return new Stopped(
+                life instanceof Running running ? Optional.of(running.started()) : Optional.empty(),
+                record.map(ExitRecord::end).orElseGet(Instant::now),
+                record.map(exit -> exit.status().shellCode()),
+                life.groups().filter(this::isOomKilled).isPresent(),
+                "");
     }
 
-    private static Optional<Integer> exitCode(ContainerDirectory directory) {
-        return directory
-                .waitStatus()
-                .map(status -> ExitStatus.ofWaitStatus(status).shellCode());
+    private boolean isOomKilled(CgroupLocation location) {
+        try (Cgroup cgroup = host.cgroups().adopt(location)) {
+            return !cgroup.isGone() && cgroup.oomKills() > 0;
+        }
     }
 }

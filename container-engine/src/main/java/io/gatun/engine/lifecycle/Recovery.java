@@ -8,7 +8,7 @@ import java.time.Duration;
 
 /**
  * Puts right what commands left that were killed: a container whose creation, start or removal has no one working on it
- * any more is either fully there or fully gone afterwards.
+ * any more is either fully there or fully gone afterwards. Containers that were to go with their end go, too.
  */
 public final class Recovery {
     private final ContainerStore store;
@@ -24,7 +24,7 @@ public final class Recovery {
         for (ContainerId id : store.ids()) {
             store.open(id).ifPresent(directory -> {
                 try (directory) {
-                    if (isHalfDone(directory)) {
+                    if (isHalfDone(directory) || isToGo(directory)) {
                         directory.tryLock(Duration.ZERO).ifPresent(lock -> {
                             try (lock) {
                                 mend(directory);
@@ -44,8 +44,17 @@ public final class Recovery {
                 || life instanceof Life.Removing;
     }
 
+    private boolean isToGo(ContainerDirectory directory) {
+        return directory
+                .definition()
+                .filter(definition -> definition.ending().removed())
+                .filter(definition -> lifecycle.look(directory) instanceof Life.Stopped)
+                .isPresent();
+    }
+
     private void mend(ContainerDirectory directory) {
-        if (directory.definition().isEmpty() || directory.life() instanceof Life.Removing) {
+        if (directory.definition().isEmpty() || directory.life() instanceof Life.Removing || isToGo(directory)) {
+            lifecycle.settle(directory);
             lifecycle.remove(directory);
         } else if (isHalfDone(directory)) {
             lifecycle.end(directory);

@@ -94,7 +94,6 @@ public final class Starting {
 
     private StreamEnds run(ContainerDirectory directory, Starter.Request request, Cgroup cgroup, Wiring wiring) {
         try (Prepared prepared = host.starter().prepare(request, cgroup)) {
-            directory.save(new Life.Ready(prepared.processes(), cgroup.location(), prepared.gate()));
             StreamEnds ends = wiring.ends(prepared);
             try {
                 prepared.start();

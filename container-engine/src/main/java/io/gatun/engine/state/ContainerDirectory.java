@@ -4,6 +4,7 @@ import static io.gatun.linux.file.Contents.Durability.PROCESS;
 
 import io.gatun.engine.model.BusyException;
 import io.gatun.engine.model.ContainerId;
+import io.gatun.engine.plan.ExitRecord;
 import io.gatun.engine.spec.Json;
 import io.gatun.engine.spec.JsonReader;
 import io.gatun.engine.spec.JsonView;
@@ -15,8 +16,6 @@ import io.gatun.linux.file.Descriptors;
 import io.gatun.linux.file.OpenHow;
 import io.gatun.linux.gate.SyscallException;
 import io.gatun.linux.handle.Fd;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
@@ -128,15 +127,10 @@ public final class ContainerDirectory implements AutoCloseable {
         return kernel.files().openat(directory, EXIT, OpenHow.write().creatingNew(PERMISSIONS));
     }
 
-    /** The wait status that the supervisor wrote, if it has. */
-    public Optional<Integer> waitStatus() {
+    /** How the container ended, if its supervisor has written it down. */
+    public Optional<ExitRecord> exitRecord() {
         try {
-            byte[] bytes = kernel.contents().readFile(directory, EXIT, Long.BYTES * 4);
-            return bytes.length < Long.BYTES
-                    ? Optional.empty()
-                    : Optional.of(ByteBuffer.wrap(bytes)
-                            .order(ByteOrder.LITTLE_ENDIAN)
-                            .getInt());
+            return ExitRecord.of(kernel.contents().readFile(directory, EXIT, ExitRecord.BYTES));
         } catch (SyscallException e) {
             if (e.is(Errno.ENOENT)) {
                 return Optional.empty();
