@@ -193,10 +193,12 @@ public final class Engine implements AutoCloseable {
 
     /** Changes the limits of a container while it runs. */
     public void update(ContainerRef ref, Resources change) {
-        locked(ref, directory -> inGroup(directory, "update", group -> {
-            group.update(change);
-            return directory;
-        }));
+        locked(
+                ref,
+                directory -> inGroup(directory, "update", group -> {
+                    group.update(change);
+                    return directory;
+                }));
     }
 
     /** What a running container uses. */

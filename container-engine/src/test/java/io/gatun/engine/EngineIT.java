@@ -132,7 +132,8 @@ class EngineIT {
     void memoryHogIsKilledAndTheReasonIsKept() {
         var box = create(
                 "exec tail /dev/zero",
-                options -> options.resources(new LimitsBuilder().memory(16 << 20).build()));
+                options ->
+                        options.resources(new LimitsBuilder().memory(16 << 20).build()));
         engine.start(box);
         var end = engine.await(box).orElseThrow();
         assertEquals(Optional.of(137), end.exitCode());
@@ -145,7 +146,8 @@ class EngineIT {
                 "true", options -> options.ending(new ContainerOptions.Ending("SIGTERM", Duration.ofSeconds(1), true)));
         engine.start(box);
         engine.await(box);
-        Engine.open(new EngineSettings(directory.resolve("state"), "/gatun-engine-it")).close();
+        Engine.open(new EngineSettings(directory.resolve("state"), "/gatun-engine-it"))
+                .close();
         assertThrows(NoSuchContainerException.class, () -> engine.inspect(box));
     }
 
