@@ -3,7 +3,7 @@ package io.gatun.cli;
 import io.gatun.cli.command.Command;
 import io.gatun.cli.command.Console;
 import io.gatun.cli.command.Invocation;
-import io.gatun.cli.command.Roots;
+import io.gatun.cli.command.Problem;
 import io.gatun.cli.flag.ArgumentReader;
 import io.gatun.cli.flag.Arguments;
 import io.gatun.cli.flag.CommandText;
@@ -11,6 +11,7 @@ import io.gatun.cli.flag.Flag;
 import io.gatun.cli.flag.Similar;
 import io.gatun.cli.flag.UsageException;
 import io.gatun.cli.help.HelpPage;
+import io.gatun.engine.EngineSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,7 +84,7 @@ final class CommandLine {
     private int run(Command command, List<String> words) {
         Arguments arguments = ArgumentReader.read(withHelp(command.text()), words);
         if (arguments.isOn(HELP)) return print(HelpPage.of(command.text()));
-        return command.run(new Invocation(arguments, console, roots()));
+        return command.run(new Invocation(arguments, console, settings()));
     }
 
     private int help(List<String> words) {
@@ -109,15 +110,11 @@ final class CommandLine {
         return new CommandText(text.name(), text.arguments(), text.summary(), text.details(), flags, text.order());
     }
 
-    private Roots roots() {
-        return new Roots(directory("root", "GATUN_ROOT"), directory("state", "GATUN_STATE"));
-    }
-
-    private Optional<Path> directory(String flag, String variable) {
-        String given = global.value(flag, console.environment().getOrDefault(variable, ""));
-        return given.isEmpty()
-                ? Optional.empty()
-                : Optional.of(console.directory().resolve(given).normalize());
+    private EngineSettings settings() {
+        String given = global.value("root", console.environment().getOrDefault("GATUN_ROOT", ""));
+        if (given.isEmpty()) return EngineSettings.DEFAULT;
+        Path root = console.directory().resolve(given).normalize();
+        return new EngineSettings(root, EngineSettings.DEFAULT.cgroupParent());
     }
 
     private int print(String text) {

@@ -1,6 +1,24 @@
 package io.gatun.cli;
 
+import io.gatun.cli.command.AttachCommand;
 import io.gatun.cli.command.Command;
+import io.gatun.cli.command.CreateCommand;
+import io.gatun.cli.command.InspectCommand;
+import io.gatun.cli.command.KillCommand;
+import io.gatun.cli.command.LogsCommand;
+import io.gatun.cli.command.PauseCommand;
+import io.gatun.cli.command.PsCommand;
+import io.gatun.cli.command.RenameCommand;
+import io.gatun.cli.command.RestartCommand;
+import io.gatun.cli.command.RmCommand;
+import io.gatun.cli.command.RunCommand;
+import io.gatun.cli.command.StartCommand;
+import io.gatun.cli.command.StatsCommand;
+import io.gatun.cli.command.StopCommand;
+import io.gatun.cli.command.TopCommand;
+import io.gatun.cli.command.UnpauseCommand;
+import io.gatun.cli.command.UpdateCommand;
+import io.gatun.cli.command.WaitCommand;
 import io.gatun.cli.flag.CommandText;
 import io.gatun.cli.schedule.ScheduleCommand;
 import java.util.ArrayList;
@@ -10,19 +28,41 @@ import java.util.Optional;
 /** The table of commands. Only the one that is asked for is made. */
 final class Commands {
     /** In the order of help. */
-    static final List<String> NAMES = List.of("completion", "man", "schedule", "version");
+    static final List<String> NAMES = List.of(
+            "run", "create", "start", "stop", "restart", "kill", "rm", "ps", "inspect", "attach", "logs", "wait", "pause",
+            "unpause", "stats", "top", "update", "rename", "schedule", "completion", "man", "version");
 
     private Commands() {}
 
     /** The command of a name. */
     static Optional<Command> named(String name) {
-        return switch (name) {
-            case "completion" -> Optional.of(new CompletionCommand());
-            case "man" -> Optional.of(new ManCommand());
-            case "schedule" -> Optional.of(new ScheduleCommand());
-            case "version" -> Optional.of(new VersionCommand());
-            default -> Optional.empty();
-        };
+        Command command =
+                switch (name) {
+                    case "attach" -> new AttachCommand();
+                    case "completion" -> new CompletionCommand();
+                    case "create" -> new CreateCommand();
+                    case "inspect" -> new InspectCommand();
+                    case "kill" -> new KillCommand();
+                    case "logs" -> new LogsCommand();
+                    case "man" -> new ManCommand();
+                    case "pause" -> new PauseCommand();
+                    case "ps" -> new PsCommand();
+                    case "rename" -> new RenameCommand();
+                    case "restart" -> new RestartCommand();
+                    case "rm" -> new RmCommand();
+                    case "run" -> new RunCommand();
+                    case "schedule" -> new ScheduleCommand();
+                    case "start" -> new StartCommand();
+                    case "stats" -> new StatsCommand();
+                    case "stop" -> new StopCommand();
+                    case "top" -> new TopCommand();
+                    case "unpause" -> new UnpauseCommand();
+                    case "update" -> new UpdateCommand();
+                    case "version" -> new VersionCommand();
+                    case "wait" -> new WaitCommand();
+                    default -> null;
+                };
+        return Optional.ofNullable(command);
     }
 
     /** What all commands say of themselves, in the order of help. */

@@ -1,6 +1,7 @@
 package io.gatun.cli;
 
 import io.gatun.cli.command.Console;
+import io.gatun.cli.command.Problem;
 import io.gatun.cli.flag.UsageException;
 import java.io.PrintStream;
 import java.nio.file.Path;

@@ -3,6 +3,8 @@ package io.gatun.cli.command;
 import io.gatun.cli.flag.Arguments;
 import io.gatun.cli.flag.UsageException;
 import io.gatun.cli.format.Words;
+import io.gatun.engine.ContainerRequest;
+import io.gatun.engine.model.ContainerName;
 import io.gatun.engine.model.NotSupportedException;
 import io.gatun.engine.template.ContainerOptions;
 import io.gatun.engine.template.ContainerOptions.Dns;
@@ -30,7 +32,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** From the flags of {@code run}, {@code create} and {@code plan} to what the engine is asked for. */
 final class ContainerReader {
@@ -71,6 +72,13 @@ final class ContainerReader {
         }
         List<String> command = named ? CommandWords.afterFirst(words) : words;
         return new Described(image(named ? words.getFirst() : ""), options(command));
+    }
+
+    /** The same as the engine takes it. */
+    ContainerRequest request() {
+        var described = read();
+        return new ContainerRequest(
+                arguments.value("name").map(ContainerName::new), described.image(), described.options());
     }
 
     private Image image(String name) {
@@ -243,10 +251,5 @@ final class ContainerReader {
         }
         if (bytes == 0) throw new UsageException("--log-opt: max-size is 0; use --log-driver none for no log");
         return new Logging(bytes, count);
-    }
-
-    /** The name that was asked for. */
-    Optional<String> name() {
-        return arguments.value("name");
     }
 }

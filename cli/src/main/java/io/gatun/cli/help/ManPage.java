@@ -49,10 +49,6 @@ public final class ManPage {
                 .I /var/lib/gatun
                 Containers with their writable layers and logs; another directory with
                 .BR \\-\\-root .
-                .TP
-                .I /run/gatun
-                What is true only until the machine is shut down; another directory with
-                .BR \\-\\-state .
                 .SH SEE ALSO
                 .BR namespaces (7),
                 .BR cgroups (7),

@@ -40,8 +40,8 @@ public final class RawTerminal implements AutoCloseable {
     }
 
     /** How large its window is now. */
-    public WindowSize size() {
-        return terminals.windowSize(terminal);
+    public static WindowSize size(Kernel kernel) {
+        return kernel.terminals().windowSize(stdin(kernel));
     }
 
     /** Borrowed: it is the process's own, and never closed. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.gatun.cli.flag.ArgumentReader;
 import io.gatun.cli.flag.CommandText;
 import io.gatun.cli.flag.UsageException;
+import io.gatun.engine.EngineSettings;
 import io.gatun.engine.model.ContainerId;
 import io.gatun.engine.model.EngineException;
 import io.gatun.engine.template.Place;
@@ -17,7 +18,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -95,7 +95,7 @@ class BadInputTest {
         try {
             var arguments = ArgumentReader.read(RUN, words);
             var described = new ContainerReader(
-                            new Invocation(arguments, console, new Roots(Optional.empty(), Optional.empty())))
+                            new Invocation(arguments, console, EngineSettings.DEFAULT))
                     .read();
             var place = new Place(new ContainerId("a".repeat(64)), "/d", "/gatun");
             SpecTemplate.of(described.options(), described.image(), place, new FakeHost());

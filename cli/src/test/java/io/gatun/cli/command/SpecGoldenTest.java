@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import io.gatun.cli.flag.ArgumentReader;
 import io.gatun.cli.flag.CommandText;
+import io.gatun.engine.EngineSettings;
 import io.gatun.engine.model.ContainerId;
 import io.gatun.engine.spec.Json;
 import io.gatun.engine.spec.SpecCodec;
@@ -20,7 +21,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -115,7 +115,7 @@ class SpecGoldenTest {
                 Map.of("HOME", "/home/me"),
                 Path.of("/home/me"));
         var described = new ContainerReader(
-                        new Invocation(arguments, console, new Roots(Optional.empty(), Optional.empty())))
+                        new Invocation(arguments, console, EngineSettings.DEFAULT))
                 .read();
         var place = new Place(new ContainerId(ID), "/run/gatun/containers/" + ID, "/gatun");
         return SpecTemplate.of(described.options(), described.image(), place, new FakeHost());

@@ -1,0 +1,24 @@
+package io.gatun.cli.command;
+
+import io.gatun.cli.flag.CommandText;
+import java.util.List;
+
+/** {@code gatun restart}. */
+public final class RestartCommand implements Command {
+    /** The command. */
+    public RestartCommand() {}
+
+    @Override
+    public CommandText text() {
+        return CommandText.of("restart", "CONTAINER [CONTAINER...]", "Stop containers and start them again", List.of(Grace.FLAG));
+    }
+
+    @Override
+    public int run(Invocation invocation) {
+        var grace = Grace.of(invocation.arguments());
+        return EachContainer.run(invocation, (engine, container) -> {
+            engine.stop(container, grace);
+            engine.start(container);
+        });
+    }
+}

@@ -1,0 +1,21 @@
+package io.gatun.cli.command;
+
+import io.gatun.cli.flag.CommandText;
+import io.gatun.engine.Engine;
+import java.util.List;
+
+/** {@code gatun unpause}. */
+public final class UnpauseCommand implements Command {
+    /** The command. */
+    public UnpauseCommand() {}
+
+    @Override
+    public CommandText text() {
+        return CommandText.of("unpause", "CONTAINER [CONTAINER...]", "Let the processes of paused containers run on", List.of());
+    }
+
+    @Override
+    public int run(Invocation invocation) {
+        return EachContainer.run(invocation, Engine::unpause);
+    }
+}
