@@ -7,6 +7,7 @@ import io.gatun.cli.command.InspectCommand;
 import io.gatun.cli.command.KillCommand;
 import io.gatun.cli.command.LogsCommand;
 import io.gatun.cli.command.PauseCommand;
+import io.gatun.cli.command.PlanCommand;
 import io.gatun.cli.command.PsCommand;
 import io.gatun.cli.command.RenameCommand;
 import io.gatun.cli.command.RestartCommand;
@@ -30,7 +31,7 @@ final class Commands {
     /** In the order of help. */
     static final List<String> NAMES = List.of(
             "run", "create", "start", "stop", "restart", "kill", "rm", "ps", "inspect", "attach", "logs", "wait", "pause",
-            "unpause", "stats", "top", "update", "rename", "schedule", "completion", "man", "version");
+            "unpause", "stats", "top", "update", "rename", "plan", "schedule", "completion", "man", "version");
 
     private Commands() {}
 
@@ -46,6 +47,7 @@ final class Commands {
                     case "logs" -> new LogsCommand();
                     case "man" -> new ManCommand();
                     case "pause" -> new PauseCommand();
+                    case "plan" -> new PlanCommand();
                     case "ps" -> new PsCommand();
                     case "rename" -> new RenameCommand();
                     case "restart" -> new RestartCommand();

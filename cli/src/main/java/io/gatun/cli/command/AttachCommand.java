@@ -25,6 +25,7 @@ public final class AttachCommand implements Command {
     @Override
     public int run(Invocation invocation) {
         invocation.arguments().requirePositionals(1, 1);
+        ForegroundFlags.keys(invocation.arguments());
         var container = new ContainerRef(invocation.arguments().positionals().getFirst());
         try (var engine = invocation.engine()) {
             var info = engine.inspect(container);

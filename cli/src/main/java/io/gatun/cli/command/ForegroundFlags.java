@@ -41,8 +41,17 @@ final class ForegroundFlags {
     private ForegroundFlags(Invocation invocation, List<String> attached) {
         this.invocation = invocation;
         this.arguments = invocation.arguments();
-        this.keys = DetachKeys.parse(arguments.value("detach-keys", DetachKeys.DEFAULT));
+        this.keys = keys(arguments);
         this.attached = List.copyOf(attached);
+    }
+
+    /**
+     * The keys that detach.
+     *
+     * @throws UsageException if they are malformed
+     */
+    static DetachKeys keys(Arguments arguments) {
+        return DetachKeys.parse(arguments.value("detach-keys", DetachKeys.DEFAULT));
     }
 
     /** Of {@code run}. */
@@ -110,9 +119,16 @@ final class ForegroundFlags {
                 new Foreground.Streams(terminal, attached.contains("stdin"), output, keys, signals(engine, container));
         return switch (new Foreground(attachment, streams, invocation.console()).run()) {
             case ENDED -> -1;
-            case DETACHED -> 0;
+            case DETACHED -> {
+                invocation.err().println("gatun: detached; gatun attach " + name(container) + " comes back");
+                yield 0;
+            }
             case UNHEARD -> SIGPIPE_EXIT;
         };
+    }
+
+    private static String name(ContainerInfo container) {
+        return container.name().map(Object::toString).orElseGet(container.id()::shortForm);
     }
 
     private Optional<Consumer<Signal>> signals(Engine engine, ContainerInfo container) {

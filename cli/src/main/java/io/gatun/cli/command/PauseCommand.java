@@ -1,7 +1,8 @@
 package io.gatun.cli.command;
 
 import io.gatun.cli.flag.CommandText;
-import io.gatun.engine.Engine;
+import io.gatun.engine.ContainerInfo;
+import io.gatun.engine.model.WrongStateException;
 import java.util.List;
 
 /** {@code gatun pause}. */
@@ -16,6 +17,14 @@ public final class PauseCommand implements Command {
 
     @Override
     public int run(Invocation invocation) {
-        return EachContainer.run(invocation, Engine::pause);
+        return EachContainer.run(invocation, (engine, container) -> {
+            require(engine.inspect(container), "running", "pause");
+            engine.pause(container);
+        });
+    }
+
+    static void require(ContainerInfo container, String status, String action) {
+        if (container.status().equals(status)) return;
+        throw new WrongStateException(container.id(), container.status(), action);
     }
 }

@@ -33,6 +33,7 @@ public final class StartCommand implements Command {
         if (arguments.positionals().size() != 1) {
             throw new UsageException("start: --attach and --interactive are for one container");
         }
+        ForegroundFlags.keys(arguments);
         var container = new ContainerRef(arguments.positionals().getFirst());
         try (var engine = invocation.engine()) {
             var info = engine.inspect(container);

@@ -1,7 +1,6 @@
 package io.gatun.cli.command;
 
 import io.gatun.cli.flag.CommandText;
-import io.gatun.engine.Engine;
 import java.util.List;
 
 /** {@code gatun unpause}. */
@@ -16,6 +15,9 @@ public final class UnpauseCommand implements Command {
 
     @Override
     public int run(Invocation invocation) {
-        return EachContainer.run(invocation, Engine::unpause);
+        return EachContainer.run(invocation, (engine, container) -> {
+            PauseCommand.require(engine.inspect(container), "paused", "unpause");
+            engine.unpause(container);
+        });
     }
 }

@@ -52,7 +52,8 @@ public final class RawTerminal implements AutoCloseable {
     private synchronized void restore() {
         if (restored) return;
         restored = true;
-        terminals.setMode(terminal, before, When.DRAINED);
+        // Not when all is shown: a terminal that shows nothing more would keep this process for ever.
+        terminals.setMode(terminal, before, When.NOW);
     }
 
     @Override
