@@ -19,9 +19,9 @@ import java.util.TreeSet;
  * their verdict can be remembered.
  */
 final class Filters {
-    private final List<NodeFilter> local = new ArrayList<>();
-    private final List<NodeFilter> live = new ArrayList<>();
-    private final Set<String> restricting = new TreeSet<>();
+    private final List<NodeFilter> local = new ArrayList<>(4);
+    private final List<NodeFilter> live = new ArrayList<>(2);
+    private Set<String> restricting = Set.of();
     private Optional<Set<String>> only = Optional.empty();
     private Optional<Verdict.Rejected> hopeless = Optional.empty();
 
@@ -52,7 +52,9 @@ final class Filters {
     }
 
     private void restrict(String plugin, Set<String> nodes) {
-        restricting.add(plugin);
+        var all = new TreeSet<>(restricting);
+        all.add(plugin);
+        restricting = all;
         var left = new HashSet<>(nodes);
         only.ifPresent(left::retainAll);
         only = Optional.of(left);

@@ -16,8 +16,8 @@ import java.util.List;
 final class Scorers {
     private record Weighted(NodeScorer scorer, int weight) {}
 
-    private final List<Weighted> local = new ArrayList<>();
-    private final List<Weighted> live = new ArrayList<>();
+    private final List<Weighted> local = new ArrayList<>(2);
+    private final List<Weighted> live = new ArrayList<>(2);
     private long same;
 
     static Scorers of(List<Profile.Scorer> plugins, PodShape pod, ClusterView cluster, Feasible feasible) {

@@ -22,7 +22,7 @@ final class FitFilter implements NodeFilter {
     private final long[][] requested;
     private final int[] podCounts;
     private final int[] allowedPods;
-    private final Map<Integer, Verdict.Rejected> refusals = new HashMap<>();
+    private final Map<Integer, Verdict.Rejected> refusals = new HashMap<>(4);
 
     FitFilter(List<Wanted> wanted, ClusterView cluster) {
         this.wanted = wanted;

@@ -11,30 +11,33 @@ final class ResourceUsage {
     private final long[][] requested;
     private final long[] added;
     private final long[] weights;
+    private int size;
 
-    private ResourceUsage(int size) {
-        capacities = new long[size][];
-        requested = new long[size][];
-        added = new long[size];
-        weights = new long[size];
+    private ResourceUsage(int most) {
+        capacities = new long[most][];
+        requested = new long[most][];
+        added = new long[most];
+        weights = new long[most];
     }
 
     /** Leaves out extended resources that the pod does not ask for, and resources that no node has. */
     static ResourceUsage of(
             List<WeightedResource> resources, Resources pod, ClusterView cluster, IntFunction<long[]> requested) {
-        var relevant = resources.stream()
-                .filter(resource -> cluster.column(resource.name()) >= 0)
-                .filter(resource -> isCore(resource.name()) || pod.get(resource.name()) > 0)
-                .toList();
-        var usage = new ResourceUsage(relevant.size());
-        for (int i = 0; i < relevant.size(); i++) {
-            int column = cluster.column(relevant.get(i).name());
-            usage.capacities[i] = cluster.allocatable(column);
-            usage.requested[i] = requested.apply(column);
-            usage.added[i] = pod.get(relevant.get(i).name());
-            usage.weights[i] = relevant.get(i).weight();
+        var usage = new ResourceUsage(resources.size());
+        for (var resource : resources) {
+            int column = cluster.column(resource.name());
+            if (column < 0) continue;
+            long added = pod.get(resource.name());
+            if (added > 0 || isCore(resource.name())) usage.add(cluster.allocatable(column), requested.apply(column), added, resource.weight());
         }
         return usage;
+    }
+
+    private void add(long[] capacity, long[] taken, long more, long weight) {
+        capacities[size] = capacity;
+        requested[size] = taken;
+        added[size] = more;
+        weights[size++] = weight;
     }
 
     private static boolean isCore(String resource) {
@@ -45,7 +48,7 @@ final class ResourceUsage {
     }
 
     int size() {
-        return weights.length;
+        return size;
     }
 
     long capacity(int index, int slot) {

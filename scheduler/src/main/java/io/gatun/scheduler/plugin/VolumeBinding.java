@@ -38,6 +38,7 @@ public final class VolumeBinding implements PreFilter, Reserve, PreBind, Queuein
 
     @Override
     public Question preFilter(PodShape pod, ClusterView cluster) {
+        if (pod.demand().volumes().isEmpty()) return Question.SKIP;
         var volumes = pod.demand().volumes().stream()
                 .filter(Volume.Claim.class::isInstance)
                 .map(Volume.Claim.class::cast)
@@ -130,6 +131,7 @@ public final class VolumeBinding implements PreFilter, Reserve, PreBind, Queuein
 
     @Override
     public Reservation reserve(Pod pod, int slot, ClusterView cluster) {
+        if (pod.shape().demand().volumes().isEmpty()) return Reservation.NOTHING;
         var claims = pod.shape().demand().volumes().stream()
                 .filter(Volume.Claim.class::isInstance)
                 .flatMap(volume -> cluster.storage().claim(pod.shape(), (Volume.Claim) volume).stream())

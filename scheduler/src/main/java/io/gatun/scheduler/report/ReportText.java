@@ -80,7 +80,7 @@ public final class ReportText {
     public static String of(List<Measurement> runs) {
         var out = new StringBuilder();
         var table = new TextTable(
-                "WORKLOAD", "NODES", "PODS", "PODS/S", "UPSTREAM", "RATIO", "P50 us", "P99 us", "MAX us", "B/POD");
+                "WORKLOAD", "NODES", "PODS", "PODS/S", "PER CPU-S", "UPSTREAM", "RATIO", "P50 us", "P99 us", "MAX us", "B/POD");
         for (var run : runs) {
             var latencies = run.time().latencies();
             double threshold = run.workload().threshold();
@@ -89,6 +89,7 @@ public final class ReportText {
                     run.counts().nodes(),
                     run.pods(),
                     Math.round(run.podsPerSecond()),
+                    Math.round(run.podsPerCpuSecond()),
                     threshold == 0 ? "-" : Math.round(threshold),
                     threshold == 0 ? "-" : number("%.0fx", run.ratio()),
                     number("%.1f", latencies.quantile(0.5) / 1e3),

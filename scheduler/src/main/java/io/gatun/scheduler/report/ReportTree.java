@@ -88,6 +88,7 @@ public final class ReportTree {
                 Map.entry("pods", number(run.pods())),
                 Map.entry("unplaced", number(run.counts().unplaced())),
                 Map.entry("podsPerSecond", number(Math.round(run.podsPerSecond()))),
+                Map.entry("podsPerCpuSecond", number(Math.round(run.podsPerCpuSecond()))),
                 Map.entry("upstreamThreshold", number(Math.round(run.workload().threshold()))),
                 Map.entry("p50Nanos", number(latencies.quantile(0.5))),
                 Map.entry("p99Nanos", number(latencies.quantile(0.99))),

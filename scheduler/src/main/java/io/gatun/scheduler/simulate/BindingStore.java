@@ -3,18 +3,10 @@ package io.gatun.scheduler.simulate;
 import io.gatun.scheduler.model.Decision;
 
 /** Where bindings are written; the time that takes is part of what is measured. */
-public interface BindingStore extends AutoCloseable {
+@FunctionalInterface
+public interface BindingStore {
     /** Keeps nothing: the pod's new state goes straight back to the scheduler. */
-    BindingStore IN_PROCESS = new BindingStore() {
-        @Override
-        public void bind(Decision.Bind binding) {}
-
-        @Override
-        public void close() {}
-    };
+    BindingStore IN_PROCESS = binding -> {};
 
     void bind(Decision.Bind binding);
-
-    @Override
-    void close();
 }

@@ -13,10 +13,15 @@ public record Measurement(Workload workload, Counts counts, long pods, Time time
     public record Counts(int nodes, long background, long churned, long unplaced) {}
 
     /** What it cost: decisions, bindings and the events that follow; and what the thread allocated meanwhile. */
-    public record Time(long nanos, Latencies latencies, long bytes) {}
+    public record Time(long nanos, long cpuNanos, Latencies latencies, long bytes) {}
 
     public double podsPerSecond() {
         return time.nanos() == 0 ? 0 : pods * 1e9 / time.nanos();
+    }
+
+    /** The same by the processor time of the scheduling thread: what an otherwise idle machine would show. */
+    public double podsPerCpuSecond() {
+        return time.cpuNanos() == 0 ? 0 : pods * 1e9 / time.cpuNanos();
     }
 
     /** Times upstream's threshold; 0 if there is none. */

@@ -47,6 +47,7 @@ public final class Simulation {
     private long churned;
     private long skippedMillis;
     private long measuredNanos;
+    private long measuredCpuNanos;
     private long measuredBytes;
     private int nodes;
     private int namespaces;
@@ -66,7 +67,7 @@ public final class Simulation {
                 workload,
                 new Measurement.Counts(nodes, background, churned, measuredAll - measuredPlaced),
                 measuredPlaced,
-                new Measurement.Time(measuredNanos, latencies, measuredBytes),
+                new Measurement.Time(measuredNanos, measuredCpuNanos, latencies, measuredBytes),
                 List.<NodeRow>copyOf(rows));
     }
 
@@ -144,6 +145,7 @@ public final class Simulation {
         for (var pod : pods) measured.add(pod.uid());
         measuredAll = pods.size();
         long allocated = threads.getCurrentThreadAllocatedBytes();
+        long cpu = threads.getCurrentThreadCpuTime();
         long started = System.nanoTime();
         for (var pod : pods) loop.on(new Change.PutPod(pod), now());
         long next = 0;
@@ -153,6 +155,7 @@ public final class Simulation {
             if (measuredPlaced % PROGRESS_EVERY == 0) progress.at(measuredPlaced, measuredAll);
         }
         measuredNanos = System.nanoTime() - started;
+        measuredCpuNanos = threads.getCurrentThreadCpuTime() - cpu;
         measuredBytes = threads.getCurrentThreadAllocatedBytes() - allocated;
         progress.at(measuredPlaced, measuredAll);
     }
