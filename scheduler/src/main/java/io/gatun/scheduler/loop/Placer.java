@@ -43,7 +43,8 @@ final class Placer {
 
     /** Assumes the pod on the node; from now on it counts there. */
     void assume(Pod pod, int slot, Profile profile) {
-        if (!pod.shape().demand().volumes().isEmpty()) reserve(pod, slot, plugins(profile).reserve());
+        if (!pod.shape().demand().volumes().isEmpty())
+            reserve(pod, slot, plugins(profile).reserve());
         cluster.put(pod.on(cluster.node(slot).name()));
         nominations.remove(pod.uid());
     }

@@ -28,7 +28,8 @@ final class ResourceUsage {
             int column = cluster.column(resource.name());
             if (column < 0) continue;
             long added = pod.get(resource.name());
-            if (added > 0 || isCore(resource.name())) usage.add(cluster.allocatable(column), requested.apply(column), added, resource.weight());
+            if (added > 0 || isCore(resource.name()))
+                usage.add(cluster.allocatable(column), requested.apply(column), added, resource.weight());
         }
         return usage;
     }

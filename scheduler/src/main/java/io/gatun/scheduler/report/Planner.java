@@ -149,7 +149,8 @@ public final class Planner {
                     .mapToLong(Explanation.NodeView::total)
                     .findFirst()
                     .orElse(0);
-            parts.add("%d score no better (%s %d, here %d)".formatted(others.size(), others.getFirst(), best, score));
+            parts.add("%d more would do (%s scores %d, this one %d)"
+                    .formatted(others.size(), others.getFirst(), best, score));
         }
         if (rejected > 0) parts.add(rejected + " refused: " + FitMessage.reasons(reasons));
         return String.join("; ", parts);

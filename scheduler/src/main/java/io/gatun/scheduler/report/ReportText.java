@@ -80,7 +80,17 @@ public final class ReportText {
     public static String of(List<Measurement> runs) {
         var out = new StringBuilder();
         var table = new TextTable(
-                "WORKLOAD", "NODES", "PODS", "PODS/S", "PER CPU-S", "UPSTREAM", "RATIO", "P50 us", "P99 us", "MAX us", "B/POD");
+                "WORKLOAD",
+                "NODES",
+                "PODS",
+                "PODS/S",
+                "PER CPU-S",
+                "UPSTREAM",
+                "RATIO",
+                "P50 us",
+                "P99 us",
+                "MAX us",
+                "B/POD");
         for (var run : runs) {
             var latencies = run.time().latencies();
             double threshold = run.workload().threshold();

@@ -10,6 +10,9 @@ import java.util.function.Function;
 /** Reads the steps of one workload, filling in numbers from its parameters and templates from their files. */
 final class StepReader {
 
+    private static final String NODES = "initNodes";
+    private static final String BACKGROUND = "initPods";
+
     private final Field defaultPodTemplate;
     private final Field params;
     private final Map<String, Integer> overrides;
@@ -77,7 +80,23 @@ final class StepReader {
         if (parameter.isEmpty()) return step.get("count").integer(1, 0, 10_000_000);
         var name = parameter.substring(1);
         var override = overrides.get(name);
-        return override != null ? override : params.get(name).integer(0, 0, 10_000_000);
+        if (override != null) return override;
+        int own = number(name);
+        return name.equals(BACKGROUND) ? inProportion(own) : own;
+    }
+
+    /**
+     * With fewer nodes than the workload has, fewer pods to begin with: they should be as full as they are in the
+     * original.
+     */
+    private int inProportion(int pods) {
+        var nodes = overrides.get(NODES);
+        int original = number(NODES);
+        return nodes == null || original == 0 ? pods : (int) ((long) pods * nodes / original);
+    }
+
+    private int number(String name) {
+        return params.get(name).integer(0, 0, 10_000_000);
     }
 
     private Field template(Field path) {
