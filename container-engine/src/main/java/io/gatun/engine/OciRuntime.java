@@ -12,6 +12,7 @@ import io.gatun.engine.oci.EventLoop;
 import io.gatun.engine.oci.Opening;
 import io.gatun.engine.oci.States;
 import io.gatun.engine.oci.Statistics;
+import io.gatun.engine.plan.PlanInput;
 import io.gatun.engine.spec.Json;
 import io.gatun.engine.spec.OciSpec;
 import io.gatun.engine.spec.OciState;
@@ -27,8 +28,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * The operations of an OCI runtime (runtime-spec, "Runtime and Lifecycle") on the containers of one state directory.
@@ -70,13 +73,28 @@ public final class OciRuntime implements AutoCloseable {
      * What a container is created from besides its specification.
      *
      * @param bundle absolute
-     * @param console the socket for the terminal's master
+     * @param console the socket that gets the terminal's master
      * @param preserved descriptors that the program gets behind its standard streams; borrowed
      */
-    public record Creation(ContainerId id, Path bundle, Optional<Fd> console, List<Fd> preserved) {
+    public record Creation(
+            ContainerId id, Path bundle, Optional<Path> console, List<Fd> preserved, Set<Choice> choices) {
         public Creation {
             preserved = List.copyOf(preserved);
+            choices = Set.copyOf(choices);
         }
+
+        /** A container without terminal, further descriptors or choices. */
+        public static Creation of(ContainerId id, Path bundle) {
+            return new Creation(id, bundle, Optional.empty(), List.of(), Set.of());
+        }
+    }
+
+    /** How a container is made if not as usual. */
+    public enum Choice {
+        /** The root filesystem is entered without pivot_root(2), which a root that is a ramfs needs. */
+        NO_PIVOT,
+        /** The container keeps the caller's session keyring. */
+        NO_NEW_KEYRING
     }
 
     /**
@@ -85,7 +103,10 @@ public final class OciRuntime implements AutoCloseable {
      * @return what the configuration asks for and does not get
      */
     public List<String> create(Creation creation, OciSpec spec) {
-        var bundle = new Bundle(creation.id(), creation.bundle(), creation.console(), creation.preserved());
+        var choices = creation.choices().stream()
+                .map(choice -> PlanInput.Choice.valueOf(choice.name()))
+                .collect(Collectors.toUnmodifiableSet());
+        var bundle = new Bundle(creation.id(), creation.bundle(), creation.console(), creation.preserved(), choices);
         return new Creator(host, store, lifecycle, ending).create(bundle, spec);
     }
 

@@ -23,7 +23,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -119,6 +118,6 @@ class OciRuntimeIT {
 
     private void create(String... command) {
         OciSpec spec = Bundles.running("rootfs", command).build();
-        runtime.create(new Creation(id, directory, Optional.empty(), List.of()), spec);
+        runtime.create(Creation.of(id, directory), spec);
     }
 }

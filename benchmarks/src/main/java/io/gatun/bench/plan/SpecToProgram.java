@@ -51,8 +51,8 @@ public class SpecToProgram {
             Optional.of(
                     SeccompCompiler.compile(DockerBundle.seccomp(), Arch.X86_64).program()),
             new Supervision.Shim(new Output.Logged(LogPolicy.DEFAULT), Set.of()),
-            new PlanInput.Host(LAST_CAPABILITY, Set.of()),
-            0);
+            new PlanInput.Host(LAST_CAPABILITY, -1, Set.of()),
+            PlanInput.Wishes.NONE);
     private final ContainerPlan plan = ContainerPlan.of(input);
     private final Descriptors descriptors = new Descriptors(plan.resources(), 0);
     private final Lowered lowered = Lowering.lower(plan, descriptors, Arch.X86_64);

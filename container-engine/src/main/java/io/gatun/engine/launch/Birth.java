@@ -2,6 +2,7 @@ package io.gatun.engine.launch;
 
 import io.gatun.engine.launch.Starter.Request;
 import io.gatun.engine.plan.NamespaceStep.Gate;
+import io.gatun.engine.plan.Slot;
 import io.gatun.engine.plan.Supervision;
 import io.gatun.engine.spec.Hooks;
 import io.gatun.engine.spec.LinuxSpec;
@@ -52,7 +53,7 @@ final class Birth {
             }
             ProcessRef container = processes.reference(pid);
             for (var gate = launched.awaitGate(); gate.isPresent(); gate = launched.awaitGate()) {
-                pass(gate.get(), container);
+                pass(gate.get(), container, launched);
                 launched.open();
             }
             raiseLimits(pid);
@@ -72,10 +73,11 @@ final class Birth {
         return request.supervision() instanceof Supervision.Caller;
     }
 
-    private void pass(Gate gate, ProcessRef container) {
+    private void pass(Gate gate, ProcessRef container, Launched launched) {
         switch (gate) {
             case ID_MAPS -> writeIdMaps(container);
             case RUNTIME_HOOKS -> runHooks(container);
+            case LISTENER -> handOver(container, launched);
         }
     }
 
@@ -92,6 +94,16 @@ final class Birth {
             OciState inside = state(directory.innermostPid());
             hookRunner.inContainer(
                     hooks.point("createContainer"), inside, request.spec().linux(), process);
+        }
+    }
+
+    private void handOver(ProcessRef container, Launched launched) {
+        var profile = request.spec().linux().seccomp().orElseThrow();
+        int pid = container.pid().number();
+        var told = new OciState.OfProcess(
+                OciSpec.VERSION, List.of(OciState.OfProcess.SECCOMP_FD), pid, profile.listenerMetadata(), state(pid));
+        try (Fd program = launched.take(Slot.LISTENER)) {
+            new ListenerHandover(kernel).run(program, profile.listenerPath().orElseThrow(), told);
         }
     }
 

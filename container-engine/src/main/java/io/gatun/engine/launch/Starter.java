@@ -9,6 +9,7 @@ import io.gatun.engine.model.ContainerId;
 import io.gatun.engine.model.StartFailedException;
 import io.gatun.engine.plan.ContainerPlan;
 import io.gatun.engine.plan.PlanInput;
+import io.gatun.engine.plan.PlanInput.Choice;
 import io.gatun.engine.plan.Slot;
 import io.gatun.engine.plan.Supervision;
 import io.gatun.engine.security.FilterCache;
@@ -58,10 +59,23 @@ public final class Starter {
             PlanInput.Root root,
             Supervision supervision,
             Map<Slot, Fd> streams,
-            List<Fd> preserved) {
+            List<Fd> preserved,
+            Set<Choice> choices) {
+        /** A request without choices. */
+        public Request(
+                ContainerId id,
+                OciSpec spec,
+                String bundle,
+                PlanInput.Root root,
+                Supervision supervision,
+                Map<Slot, Fd> streams) {
+            this(id, spec, bundle, root, supervision, streams, List.of(), Set.of());
+        }
+
         public Request {
             streams = Map.copyOf(streams);
             preserved = List.copyOf(preserved);
+            choices = Set.copyOf(choices);
         }
     }
 
@@ -122,8 +136,8 @@ public final class Starter {
                 groups,
                 filter.map(SeccompFilter::program),
                 request.supervision(),
-                new PlanInput.Host(lastCapability, files),
-                request.preserved().size());
+                new PlanInput.Host(lastCapability, kernel.self().capget().permitted(), files),
+                new PlanInput.Wishes(request.preserved().size(), request.choices()));
     }
 
     /** The exit code that tools give for a failed step. */

@@ -62,8 +62,7 @@ public final class Planning {
                 directory.toString(),
                 files(order.image(), spec, directory),
                 new Supervision.Shim(new Output.Logged(policy), Set.of()),
-                Map.of(),
-                List.of());
+                Map.of());
         var location =
                 host.cgroups().planned(CgroupPath.of(spec.linux().cgroupsPath().orElse("/gatun/" + order.id())));
         Set<String> written = template.files().stream()

@@ -81,7 +81,7 @@ public final class Starting {
             wiring.give(Slot.EXIT, directory.newExitFile());
             PlanInput.Root files = files(directory, definition, spec, wiring);
             var request = new Starter.Request(
-                    definition.id(), spec, definition.bundle(), files, wiring.supervision(), wiring.given(), List.of());
+                    definition.id(), spec, definition.bundle(), files, wiring.supervision(), wiring.given());
             StreamEnds ends = run(directory, request, cgroup, wiring);
             rollback.commit();
             return ends;

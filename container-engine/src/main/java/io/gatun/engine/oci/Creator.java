@@ -9,7 +9,6 @@ import io.gatun.engine.lifecycle.Host;
 import io.gatun.engine.lifecycle.Lifecycle;
 import io.gatun.engine.model.HookFailedException;
 import io.gatun.engine.plan.PlanInput;
-import io.gatun.engine.plan.Slot;
 import io.gatun.engine.plan.Supervision;
 import io.gatun.engine.spec.BundlePaths;
 import io.gatun.engine.spec.OciSpec;
@@ -71,7 +70,8 @@ public final class Creator {
                 directory.save(new Starting(cgroup.location()));
                 cgroup.apply(limits);
                 DelegatedGroups.owner(spec).ifPresent(cgroup::delegate);
-                try (Prepared prepared = host.starter().prepare(request(bundle, spec), cgroup)) {
+                try (var console = ConsoleSocket.open(host.kernel(), bundle, spec);
+                        Prepared prepared = host.starter().prepare(request(bundle, spec, console), cgroup)) {
                     directory.save(new Ready(prepared.processes(), cgroup.location(), prepared.gate()));
                 }
             }
@@ -79,15 +79,16 @@ public final class Creator {
         }
     }
 
-    private static Starter.Request request(Bundle bundle, OciSpec spec) {
+    private static Starter.Request request(Bundle bundle, OciSpec spec, ConsoleSocket console) {
         return new Starter.Request(
                 bundle.id(),
                 spec,
                 bundle.directory().toString(),
                 new PlanInput.Root.Directory(spec.root().orElseThrow().path()),
                 new Supervision.Caller(),
-                bundle.console().map(socket -> Map.of(Slot.CONSOLE, socket)).orElse(Map.of()),
-                bundle.preserved());
+                console.slots(),
+                bundle.preserved(),
+                bundle.choices());
     }
 
     private static Definition definition(Bundle bundle) {

@@ -12,6 +12,7 @@ import io.gatun.engine.plan.NamespaceStep.Gate;
 import io.gatun.engine.plan.NamespaceStep.Join;
 import io.gatun.engine.plan.NamespaceStep.JoinCgroups;
 import io.gatun.engine.plan.NamespaceStep.Unshare;
+import io.gatun.engine.plan.PlanInput.Choice;
 import io.gatun.engine.plan.ProcessStep.Domainname;
 import io.gatun.engine.plan.ProcessStep.Hostname;
 import io.gatun.engine.plan.ProcessStep.LoopbackUp;
@@ -74,7 +75,9 @@ final class ContainerPlanner {
         container.add(new Umask(0));
         container.addAll(namespaces());
         container.add(new NewSession());
-        container.add(new SessionKeyring("gatun"));
+        if (!input.wishes().choices().contains(Choice.NO_NEW_KEYRING)) {
+            container.add(new SessionKeyring("gatun"));
+        }
         container.addAll(MountPlanner.build(input, resources));
         container.addAll(kernelSettings());
         if (spec.hooks().anyDuringCreation()) {
@@ -93,7 +96,9 @@ final class ContainerPlanner {
         resources.add(new Channel(Slot.CONTROL, Slot.engineEnd(Slot.CONTROL), End.PIPE_READ, endsWithEngine));
         resources.add(new Channel(Slot.START, Slot.START_WRITER, End.PIPE_READ, false));
         resources.add(new Channel(Slot.START_WRITER, Slot.START, End.PIPE_WRITE, false));
-        linux.seccomp().flatMap(profile -> profile.listenerPath()).ifPresent(path -> provide(Slot.LISTENER));
+        if (linux.seccomp().flatMap(profile -> profile.listenerPath()).isPresent()) {
+            resources.add(new Channel(Slot.LISTENER, Slot.engineEnd(Slot.LISTENER), End.SOCKET, false));
+        }
         if (input.cgroups().bornIn()) {
             provide(Slot.CGROUP);
         }

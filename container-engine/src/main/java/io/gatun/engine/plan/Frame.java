@@ -5,6 +5,7 @@ import static io.gatun.linux.abi.Fcntl.O_CLOEXEC;
 import static io.gatun.linux.abi.Fcntl.RESOLVE_IN_ROOT;
 import static io.gatun.linux.abi.Fcntl.RESOLVE_NO_MAGICLINKS;
 
+import io.gatun.linux.abi.Errno;
 import io.gatun.linux.abi.Syscall;
 import io.gatun.linux.program.Operand;
 import io.gatun.linux.program.Operand.Address;
@@ -75,6 +76,13 @@ final class Frame {
         Address how = constant(flags | O_CLOEXEC, 0L, 0L);
         return out.call(Syscall.OPENAT2, Operand.of(AT_FDCWD), text(path), how, Operand.of(OPEN_HOW_BYTES))
                 .into(into);
+    }
+
+    /** Ends the program as a failing call does, for a reason that no call gives. */
+    void fail(Errno errno) {
+        var report = constant((long) out.size() | (long) errno.number() << Integer.SIZE);
+        out.call(Syscall.WRITE, fd(Slot.STATUS), report, Operand.of(StatusMessage.BYTES));
+        out.call(Syscall.EXIT_GROUP, Operand.of(1));
     }
 
     void close(Address fd) {

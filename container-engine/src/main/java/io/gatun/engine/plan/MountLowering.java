@@ -5,10 +5,13 @@ import static io.gatun.linux.abi.Fcntl.AT_FDCWD;
 import static io.gatun.linux.abi.Fcntl.AT_RECURSIVE;
 import static io.gatun.linux.abi.Fcntl.O_PATH;
 import static io.gatun.linux.abi.MountApi.FSCONFIG_CMD_CREATE;
+import static io.gatun.linux.abi.MountApi.FSCONFIG_CMD_RECONFIGURE;
 import static io.gatun.linux.abi.MountApi.FSCONFIG_SET_FLAG;
 import static io.gatun.linux.abi.MountApi.FSCONFIG_SET_STRING;
 import static io.gatun.linux.abi.MountApi.FSMOUNT_CLOEXEC;
 import static io.gatun.linux.abi.MountApi.FSOPEN_CLOEXEC;
+import static io.gatun.linux.abi.MountApi.FSPICK_CLOEXEC;
+import static io.gatun.linux.abi.MountApi.FSPICK_EMPTY_PATH;
 import static io.gatun.linux.abi.MountApi.MOUNT_ATTR_NODEV;
 import static io.gatun.linux.abi.MountApi.MOUNT_ATTR_NOEXEC;
 import static io.gatun.linux.abi.MountApi.MOUNT_ATTR_NOSUID;
@@ -28,6 +31,7 @@ import io.gatun.engine.plan.MountStep.Change;
 import io.gatun.engine.plan.MountStep.ChangeRoot;
 import io.gatun.engine.plan.MountStep.Device;
 import io.gatun.engine.plan.MountStep.Directory;
+import io.gatun.engine.plan.MountStep.EmptyFile;
 import io.gatun.engine.plan.MountStep.EnterRoot;
 import io.gatun.engine.plan.MountStep.Filesystem;
 import io.gatun.engine.plan.MountStep.Kind;
@@ -36,6 +40,7 @@ import io.gatun.engine.plan.MountStep.Mask;
 import io.gatun.engine.plan.MountStep.Method;
 import io.gatun.engine.plan.MountStep.Propagation;
 import io.gatun.engine.plan.MountStep.ReadOnly;
+import io.gatun.engine.plan.MountStep.Reconfigure;
 import io.gatun.engine.plan.MountStep.RootOverlay;
 import io.gatun.engine.plan.MountStep.RootTree;
 import io.gatun.linux.abi.Errno;
@@ -73,9 +78,11 @@ final class MountLowering {
             case BindHost(var source, var destination, var kind, var attributes) ->
                 bind(treeOf(HERE, source).load(), destination, kind, attributes);
             case Change(var destination, var attributes) -> change(destination, attributes);
+            case Reconfigure(var destination, var options) -> reconfigure(destination, options);
             case Device device -> devices.device(device);
             case Link(var target, var path) -> devices.link(target, path);
             case Directory(var path) -> frame.close(targets.made(path, Kind.DIRECTORY));
+            case EmptyFile(var path) -> frame.close(targets.made(path, Kind.FILE));
             case Mask(var path) -> mask(path);
             case ReadOnly(var path) -> readOnly(path);
             case EnterRoot(var method) -> enterRoot(method);
@@ -165,6 +172,19 @@ final class MountLowering {
         change(tree, attributes);
         attach(tree, targets.made(destination, kind));
         targets.covered(destination);
+    }
+
+    private void reconfigure(String destination, Map<String, String> options) {
+        var missing = out.label();
+        var fd = targets.existing(destination, missing);
+        var context = out.cell();
+        out.call(Syscall.FSPICK, fd.load(), frame.text(""), Operand.of(FSPICK_CLOEXEC | FSPICK_EMPTY_PATH))
+                .into(context);
+        options.forEach((key, value) -> option(context, key, value));
+        out.call(Syscall.FSCONFIG, context.load(), Operand.of(FSCONFIG_CMD_RECONFIGURE));
+        frame.close(context);
+        frame.close(fd);
+        out.place(missing);
     }
 
     private void change(String destination, Attributes attributes) {

@@ -13,6 +13,7 @@ import io.gatun.engine.plan.MountStep.Bind;
 import io.gatun.engine.plan.MountStep.BindHost;
 import io.gatun.engine.plan.MountStep.Change;
 import io.gatun.engine.plan.MountStep.ChangeRoot;
+import io.gatun.engine.plan.MountStep.EmptyFile;
 import io.gatun.engine.plan.MountStep.EnterRoot;
 import io.gatun.engine.plan.MountStep.Filesystem;
 import io.gatun.engine.plan.MountStep.Kind;
@@ -21,12 +22,15 @@ import io.gatun.engine.plan.MountStep.Mask;
 import io.gatun.engine.plan.MountStep.Method;
 import io.gatun.engine.plan.MountStep.Propagation;
 import io.gatun.engine.plan.MountStep.ReadOnly;
+import io.gatun.engine.plan.MountStep.Reconfigure;
 import io.gatun.engine.plan.MountStep.RootOverlay;
 import io.gatun.engine.plan.MountStep.RootTree;
+import io.gatun.engine.plan.PlanInput.Choice;
 import io.gatun.engine.plan.PlanInput.Root.Ownership;
 import io.gatun.engine.spec.LinuxSpec.NamespaceType;
 import io.gatun.engine.spec.Mount;
 import io.gatun.engine.spec.OciSpec;
+import io.gatun.engine.spec.ProcessSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +57,7 @@ final class MountPlanner {
         planner.root();
         input.spec().mounts().forEach(planner::mount);
         planner.steps.addAll(DevicePlanner.of(input.spec(), resources));
+        planner.console();
         planner.closeDev();
         input.spec().process().ifPresent(process -> planner.steps.add(new MountStep.Directory(clean(process.cwd()))));
         return planner.steps;
@@ -63,7 +68,8 @@ final class MountPlanner {
         var steps = new ArrayList<Step>();
         input.spec().linux().readonlyPaths().forEach(path -> steps.add(new ReadOnly(clean(path))));
         input.spec().linux().maskedPaths().forEach(path -> steps.add(new Mask(clean(path))));
-        steps.add(new EnterRoot(Method.PIVOT));
+        boolean pivots = !input.wishes().choices().contains(Choice.NO_PIVOT);
+        steps.add(new EnterRoot(pivots ? Method.PIVOT : Method.MOVE));
         input.spec()
                 .root()
                 .filter(OciSpec.Root::readonly)
@@ -101,15 +107,32 @@ final class MountPlanner {
         String destination = clean(mount.destination());
         var options = MountOptions.of(mount.options());
         String type = mount.type().orElse("none");
-        if (mount.isBind() || type.equals("bind")) {
+        if (mount.options().contains("remount")) {
+            remount(mount, destination, options);
+        } else if (mount.isBind() || type.equals("bind")) {
             bind(mount, destination, options);
         } else if (type.equals("cgroup") || type.equals("cgroup2")) {
             cgroup(destination, options);
         } else {
-            String source = mount.source().orElse(type);
             var now = destination.equals("/dev") ? options.writable() : options;
-            steps.add(new Filesystem(type, source, destination, now.data(), now.attributes()));
+            boolean copies = type.equals("tmpfs") && mount.options().contains("tmpcopyup");
+            if (copies && input.root() instanceof PlanInput.Root.Directory(var path, var ownership)) {
+                Slot slot = Slot.bind(binds++);
+                resources.add(new Resource.CopiedTmpfs(slot, path, destination, now.data()));
+                steps.add(new Bind(slot, "a copy of it", destination, Kind.DIRECTORY, now.attributes()));
+            } else {
+                String source = mount.source().orElse(type);
+                steps.add(new Filesystem(type, source, destination, now.data(), now.attributes()));
+            }
         }
+    }
+
+    /** Changes an earlier mount: of a bind its own attributes, otherwise the options of the file system too. */
+    private void remount(Mount mount, String destination, MountOptions options) {
+        if (!mount.isBind() && !options.data().isEmpty()) {
+            steps.add(new Reconfigure(destination, options.data()));
+        }
+        steps.add(new Change(destination, options.attributes()));
     }
 
     private void bind(Mount mount, String destination, MountOptions options) {
@@ -142,6 +165,13 @@ final class MountPlanner {
         }
         if (options.readOnly()) {
             steps.add(new Change(destination, Attributes.setting(MOUNT_ATTR_RDONLY)));
+        }
+    }
+
+    /** What the terminal is mounted on when it is open. */
+    private void console() {
+        if (spec.process().filter(ProcessSpec::terminal).isPresent()) {
+            steps.add(new EmptyFile("/dev/console"));
         }
     }
 

@@ -87,6 +87,18 @@ public sealed interface MountStep extends Step {
         }
     }
 
+    /** Gives the file system of an earlier mount other options, where it takes them. */
+    record Reconfigure(String destination, Map<String, String> options) implements MountStep {
+        public Reconfigure {
+            options = Map.copyOf(options);
+        }
+
+        @Override
+        public String reason() {
+            return "change the options of " + destination;
+        }
+    }
+
     /** Makes a device file. */
     record Device(String path, DeviceType type, long major, long minor, int mode, long uid, long gid)
             implements MountStep {
@@ -106,6 +118,14 @@ public sealed interface MountStep extends Step {
 
     /** Makes a directory and its parents. */
     record Directory(String path) implements MountStep {
+        @Override
+        public String reason() {
+            return "make sure that " + path + " is there";
+        }
+    }
+
+    /** Makes an empty file and the directories above it. */
+    record EmptyFile(String path) implements MountStep {
         @Override
         public String reason() {
             return "make sure that " + path + " is there";

@@ -59,7 +59,8 @@ public sealed interface NamespaceStep extends Step {
     /** What the engine does while the process waits. */
     enum Gate {
         ID_MAPS("write the id maps"),
-        RUNTIME_HOOKS("run the createRuntime and createContainer hooks");
+        RUNTIME_HOOKS("run the createRuntime and createContainer hooks"),
+        LISTENER("hand the descriptor for notified system calls to their listener");
 
         private final String work;
 

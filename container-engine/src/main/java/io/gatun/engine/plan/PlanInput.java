@@ -15,7 +15,7 @@ import java.util.Set;
  * @param filter the compiled seccomp profile
  * @param supervision who waits for the container
  * @param host what the host is like
- * @param preservedDescriptors how many descriptors behind the standard streams the program gets
+ * @param wishes what the caller asks for beyond the specification
  */
 public record PlanInput(
         OciSpec spec,
@@ -24,18 +24,41 @@ public record PlanInput(
         Optional<BpfProgram> filter,
         Supervision supervision,
         Host host,
-        int preservedDescriptors) {
+        Wishes wishes) {
 
     /**
      * What has to be known of the host.
      *
      * @param lastCapability the highest capability the kernel knows
+     * @param capabilities those that the engine itself has and can leave a container, bit n for capability n
      * @param files sources of bind mounts that are no directories
      */
-    public record Host(int lastCapability, Set<String> files) {
+    public record Host(int lastCapability, long capabilities, Set<String> files) {
         public Host {
             files = Set.copyOf(files);
         }
+    }
+
+    /**
+     * What the caller asks for beyond the specification.
+     *
+     * @param preservedDescriptors how many descriptors behind the standard streams the program gets
+     */
+    public record Wishes(int preservedDescriptors, Set<Choice> choices) {
+        /** Nothing. */
+        public static final Wishes NONE = new Wishes(0, Set.of());
+
+        public Wishes {
+            choices = Set.copyOf(choices);
+        }
+    }
+
+    /** How a container is made if not as usual. */
+    public enum Choice {
+        /** The root filesystem is entered by chroot(2), which a root that is a ramfs needs. */
+        NO_PIVOT,
+        /** The container keeps the caller's session keyring. */
+        NO_NEW_KEYRING
     }
 
     /** Where the root filesystem comes from. */

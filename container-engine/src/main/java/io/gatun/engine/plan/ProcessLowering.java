@@ -4,6 +4,7 @@ import static io.gatun.linux.abi.Fcntl.AT_FDCWD;
 import static io.gatun.linux.abi.Fcntl.CLOSE_RANGE_CLOEXEC;
 import static io.gatun.linux.abi.Fcntl.O_DIRECTORY;
 import static io.gatun.linux.abi.Fcntl.O_PATH;
+import static io.gatun.linux.abi.Fcntl.O_RDONLY;
 import static io.gatun.linux.abi.Fcntl.O_WRONLY;
 import static io.gatun.linux.abi.Fcntl.RESOLVE_BENEATH;
 import static io.gatun.linux.abi.Fcntl.RESOLVE_NO_MAGICLINKS;
@@ -22,6 +23,7 @@ import io.gatun.engine.plan.ProcessStep.HostDirectory;
 import io.gatun.engine.plan.ProcessStep.Hostname;
 import io.gatun.engine.plan.ProcessStep.Identity;
 import io.gatun.engine.plan.ProcessStep.IoPriority;
+import io.gatun.engine.plan.ProcessStep.Label;
 import io.gatun.engine.plan.ProcessStep.LoopbackUp;
 import io.gatun.engine.plan.ProcessStep.MemoryPolicy;
 import io.gatun.engine.plan.ProcessStep.NewSession;
@@ -39,9 +41,11 @@ import io.gatun.engine.plan.ProcessStep.Umask;
 import io.gatun.engine.plan.ProcessStep.WorkingDirectory;
 import io.gatun.engine.spec.ProcessSpec.Rlimit;
 import io.gatun.engine.spec.ProcessSpec.Scheduler;
+import io.gatun.linux.abi.Errno;
 import io.gatun.linux.abi.Prctl;
 import io.gatun.linux.abi.Syscall;
 import io.gatun.linux.program.Operand;
+import io.gatun.linux.program.Operand.Address;
 import io.gatun.linux.program.ProgramBuilder;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -70,6 +74,7 @@ final class ProcessLowering {
             case Domainname(var name) -> named(Syscall.SETDOMAINNAME, name);
             case LoopbackUp() -> LoopbackLowering.lower(out);
             case ProcFile file -> procFile(file);
+            case Label label -> label(label);
             case ResourceLimit(var limit) -> resourceLimit(limit);
             case SessionKeyring(var name) ->
                 out.call(Syscall.KEYCTL, Operand.of(KEYCTL_JOIN_SESSION_KEYRING), frame.text(name));
@@ -125,14 +130,36 @@ final class ProcessLowering {
             frame.procIsOpen();
         }
         var opened = out.cell();
-        frame.open(
-                frame.proc.load(),
-                file.path(),
-                O_WRONLY,
-                RESOLVE_BENEATH | RESOLVE_NO_XDEV | RESOLVE_NO_MAGICLINKS,
-                opened);
+        openProcFile(file.path(), O_WRONLY, opened);
         out.call(Syscall.WRITE, opened.load(), frame.text(file.value()), Operand.of(bytes(file.value())));
         frame.close(opened);
+    }
+
+    private void openProcFile(String path, long flags, Address into) {
+        frame.open(frame.proc.load(), path, flags, RESOLVE_BENEATH | RESOLVE_NO_XDEV | RESOLVE_NO_MAGICLINKS, into);
+    }
+
+    /** A label that was written somewhere else than it was meant to be would leave the program unconfined. */
+    private void label(Label label) {
+        procFile(new ProcFile(label.path(), label.written()));
+        byte[] expected = label.expected().getBytes(StandardCharsets.UTF_8);
+        int words = (expected.length + Long.BYTES - 1) / Long.BYTES;
+        var wanted = ByteBuffer.allocate(words * Long.BYTES)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .put(expected)
+                .rewind();
+        var found = out.longs(new long[words]);
+        var file = out.cell();
+        openProcFile(label.path(), O_RDONLY, file);
+        out.call(Syscall.READ, file.load(), found, Operand.of(expected.length));
+        frame.close(file);
+        for (int word = 0; word < words; word++) {
+            var same = out.label();
+            out.compare(found.plus(word * Long.BYTES).load(), Operand.of(wanted.getLong()))
+                    .ifZero(same);
+            frame.fail(Errno.EACCES);
+            out.place(same);
+        }
     }
 
     private void resourceLimit(Rlimit limit) {

@@ -1,5 +1,7 @@
 package io.gatun.engine.plan;
 
+import io.gatun.engine.plan.NamespaceStep.AwaitEngine;
+import io.gatun.engine.plan.NamespaceStep.Gate;
 import io.gatun.engine.plan.ProcessStep.AwaitStart;
 import io.gatun.engine.plan.ProcessStep.BoundingSet;
 import io.gatun.engine.plan.ProcessStep.Capabilities;
@@ -8,6 +10,7 @@ import io.gatun.engine.plan.ProcessStep.Execute;
 import io.gatun.engine.plan.ProcessStep.FindProgram;
 import io.gatun.engine.plan.ProcessStep.Identity;
 import io.gatun.engine.plan.ProcessStep.IoPriority;
+import io.gatun.engine.plan.ProcessStep.Label;
 import io.gatun.engine.plan.ProcessStep.NoNewPrivileges;
 import io.gatun.engine.plan.ProcessStep.ProcFile;
 import io.gatun.engine.plan.ProcessStep.Ready;
@@ -19,7 +22,6 @@ import io.gatun.engine.plan.ProcessStep.Terminal;
 import io.gatun.engine.plan.ProcessStep.Umask;
 import io.gatun.engine.plan.ProcessStep.WorkingDirectory;
 import io.gatun.engine.security.BpfProgram;
-import io.gatun.engine.security.Capability;
 import io.gatun.engine.spec.LinuxSpec.NamespaceType;
 import io.gatun.engine.spec.ProcessSpec;
 import io.gatun.engine.spec.Seccomp;
@@ -50,8 +52,10 @@ final class ProcessPlanner {
     static List<Step> of(PlanInput input, ProcessSpec process) {
         var planner = new ProcessPlanner(process, input.spec().linux().seccomp(), input.filter());
         planner.limits(input.spec().linux().namespace(NamespaceType.USER).isPresent());
-        planner.privileges(input.host().lastCapability());
-        planner.streams(input.preservedDescriptors());
+        boolean unlimited = input.spec().linux().namespace(NamespaceType.USER).isPresent();
+        planner.privileges(
+                input.host().lastCapability(), unlimited ? -1 : input.host().capabilities());
+        planner.streams(input.wishes().preservedDescriptors());
         planner.start();
         return planner.steps;
     }
@@ -72,32 +76,39 @@ final class ProcessPlanner {
         process.ioPriority()
                 .ifPresent(priority -> steps.add(new IoPriority(priority.level().number(), priority.priority())));
         process.apparmorProfile()
-                .ifPresent(profile -> steps.add(new ProcFile("self/attr/apparmor/exec", "exec " + profile)));
-        process.selinuxLabel().ifPresent(label -> steps.add(new ProcFile("self/attr/exec", label)));
+                .ifPresent(profile -> steps.add(new Label("self/attr/apparmor/exec", "exec " + profile, profile)));
+        process.selinuxLabel().ifPresent(label -> steps.add(new Label("self/attr/exec", label, label)));
     }
 
-    private void privileges(int lastCapability) {
-        var sets = process.capabilities();
-        long bounding = bits(sets.bounding());
+    private void privileges(int lastCapability, long grantable) {
+        var sets = GrantedCapabilities.of(process.capabilities(), lastCapability, grantable);
         // Loading a filter takes CAP_SYS_ADMIN unless new privileges are forbidden; then it is loaded last.
         if (!process.noNewPrivileges()) {
             steps.addAll(seccomp());
         }
-        steps.add(new BoundingSet(bounding, lastCapability));
+        steps.add(new BoundingSet(sets.bounding(), lastCapability));
         var user = process.user();
         steps.add(new Identity(user.uid(), user.gid(), user.additionalGids()));
         steps.add(new WorkingDirectory(process.cwd()));
-        steps.add(new Capabilities(
-                bits(sets.effective()), bits(sets.permitted()), bits(sets.inheritable()), bits(sets.ambient())));
+        steps.add(new Capabilities(sets.effective(), sets.permitted(), sets.inheritable(), sets.ambient()));
         if (process.noNewPrivileges()) {
             steps.add(new NoNewPrivileges());
+        }
+        // The listener must be handed over by the engine that creates the container.
+        if (process.noNewPrivileges() && listens()) {
+            steps.addAll(seccomp());
         }
     }
 
     private List<Step> seccomp() {
-        return filter.map(program -> (Step) new SeccompFilter(program, flags(), listens()))
-                .map(List::of)
-                .orElse(List.of());
+        var loading = new ArrayList<Step>();
+        filter.ifPresent(program -> {
+            loading.add(new SeccompFilter(program, flags(), listens()));
+            if (listens()) {
+                loading.add(new AwaitEngine(Gate.LISTENER));
+            }
+        });
+        return loading;
     }
 
     private long flags() {
@@ -124,7 +135,7 @@ final class ProcessPlanner {
         steps.add(new FindProgram(candidates));
         steps.add(new Ready());
         steps.add(new AwaitStart());
-        if (process.noNewPrivileges()) {
+        if (process.noNewPrivileges() && !listens()) {
             steps.addAll(seccomp());
         }
         steps.add(new Execute(candidates, process.args(), process.env()));
@@ -146,13 +157,5 @@ final class ProcessPlanner {
                 .map(directory -> directory.isEmpty() ? command : directory + "/" + command)
                 .distinct()
                 .toList();
-    }
-
-    private static long bits(List<String> names) {
-        return names.stream()
-                .map(Capability::named)
-                .flatMap(Optional::stream)
-                .mapToLong(Capability::bit)
-                .reduce(0, (a, b) -> a | b);
     }
 }

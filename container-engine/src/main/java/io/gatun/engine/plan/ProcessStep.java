@@ -49,6 +49,14 @@ public sealed interface ProcessStep extends Step {
         }
     }
 
+    /** Sets the security label that the program will have, and checks that the kernel took it. */
+    record Label(String path, String written, String expected) implements ProcessStep {
+        @Override
+        public String reason() {
+            return "give the program the security label " + expected;
+        }
+    }
+
     /** Sets a resource limit. */
     record ResourceLimit(Rlimit limit) implements ProcessStep {
         @Override

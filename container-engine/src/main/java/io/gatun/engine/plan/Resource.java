@@ -1,6 +1,7 @@
 package io.gatun.engine.plan;
 
 import io.gatun.engine.spec.LinuxSpec.DeviceType;
+import java.util.Map;
 
 /** A descriptor that a plan needs and where the engine gets it from. */
 public sealed interface Resource {
@@ -48,6 +49,23 @@ public sealed interface Resource {
         @Override
         public String what() {
             return "what is to be mounted with mapped ids, " + path;
+        }
+    }
+
+    /**
+     * A detached tmpfs with what is in a directory of the root filesystem.
+     *
+     * @param rootfs the root filesystem on the host
+     * @param path of the directory inside
+     */
+    record CopiedTmpfs(Slot slot, String rootfs, String path, Map<String, String> options) implements Resource {
+        public CopiedTmpfs {
+            options = Map.copyOf(options);
+        }
+
+        @Override
+        public String what() {
+            return "a copy of the image's " + path;
         }
     }
 

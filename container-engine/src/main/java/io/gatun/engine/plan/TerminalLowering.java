@@ -1,9 +1,15 @@
 package io.gatun.engine.plan;
 
+import static io.gatun.linux.abi.Fcntl.AT_EMPTY_PATH;
 import static io.gatun.linux.abi.Fcntl.AT_FDCWD;
 import static io.gatun.linux.abi.Fcntl.O_CLOEXEC;
 import static io.gatun.linux.abi.Fcntl.O_NOCTTY;
+import static io.gatun.linux.abi.Fcntl.O_PATH;
 import static io.gatun.linux.abi.Fcntl.O_RDWR;
+import static io.gatun.linux.abi.MountApi.MOVE_MOUNT_F_EMPTY_PATH;
+import static io.gatun.linux.abi.MountApi.MOVE_MOUNT_T_EMPTY_PATH;
+import static io.gatun.linux.abi.MountApi.OPEN_TREE_CLOEXEC;
+import static io.gatun.linux.abi.MountApi.OPEN_TREE_CLONE;
 import static io.gatun.linux.abi.Tty.TIOCGPTPEER;
 import static io.gatun.linux.abi.Tty.TIOCSCTTY;
 import static io.gatun.linux.abi.Tty.TIOCSPTLCK;
@@ -42,7 +48,32 @@ final class TerminalLowering {
             out.call(Syscall.DUP3, slave.load(), Operand.of(stream), Operand.NONE);
         }
         ioctl(slave, TIOCSCTTY, Operand.NONE);
+        if (terminal.bindConsole()) {
+            bindConsole(slave);
+        }
         frame.close(slave);
+    }
+
+    /** The terminal under the name that programs without another one look for; the file was made with the tree. */
+    private void bindConsole(Address slave) {
+        var tree = out.cell();
+        var place = out.cell();
+        out.call(
+                        Syscall.OPEN_TREE,
+                        slave.load(),
+                        frame.text(""),
+                        Operand.of(OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_EMPTY_PATH))
+                .into(tree);
+        frame.openBelow(Operand.of(AT_FDCWD), "/dev/console", O_PATH, place);
+        out.call(
+                Syscall.MOVE_MOUNT,
+                tree.load(),
+                frame.text(""),
+                place.load(),
+                frame.text(""),
+                Operand.of(MOVE_MOUNT_F_EMPTY_PATH | MOVE_MOUNT_T_EMPTY_PATH));
+        frame.close(place);
+        frame.close(tree);
     }
 
     private ProgramBuilder.Call ioctl(Address fd, long request, Operand argument) {

@@ -117,8 +117,8 @@ final class Box implements AutoCloseable {
                 PlanInput.Cgroups.NONE,
                 Optional.empty(),
                 new Supervision.Shim(recipe.output, recipe.duties),
-                new PlanInput.Host(40, Set.of()),
-                0);
+                new PlanInput.Host(40, -1, Set.of()),
+                PlanInput.Wishes.NONE);
     }
 
     Path root() {

@@ -46,8 +46,8 @@ class LaunchIT {
                 PlanInput.Cgroups.NONE,
                 Optional.empty(),
                 new Supervision.Shim(new Supervision.Output.Direct(), Set.of()),
-                new PlanInput.Host(40, Set.of()),
-                0);
+                new PlanInput.Host(40, -1, Set.of()),
+                PlanInput.Wishes.NONE);
         var output = kernel.pipes().pipe2(Pipes.Waiting.BLOCKING);
         try (var nothing = kernel.files().open(Path.of("/dev/null"), OpenHow.readWrite());
                 output) {

@@ -65,7 +65,7 @@ public final class OciBox implements AutoCloseable {
     /** Creates a new container; returns the runtime's warnings. */
     public List<String> create(OciSpec spec) {
         id = ContainerId.random(new SplittableRandom());
-        var warnings = runtime.create(new Creation(id, directory, Optional.empty(), List.of()), spec);
+        var warnings = runtime.create(Creation.of(id, directory), spec);
         child = Optional.of(new Pid(runtime.state(id).pid().orElseThrow()));
         return warnings;
     }
