@@ -32,6 +32,11 @@ final class FrameScan {
         return next;
     }
 
+    /** Where the next frame begins. */
+    long position() {
+        return decoder.position();
+    }
+
     /** Where the last frame begins. */
     long offset() {
         return offset;

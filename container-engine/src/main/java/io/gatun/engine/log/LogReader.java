@@ -2,16 +2,21 @@ package io.gatun.engine.log;
 
 import io.gatun.linux.Kernel;
 import io.gatun.linux.handle.Fd;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Reads a container's log from its oldest file to its newest and on, while its supervisor writes and rotates: every frame once
  * and in order. Damage is passed over and lost frames are counted ({@link LogFrame#missing}). For one thread.
  */
 public final class LogReader implements AutoCloseable {
+    private static final Duration LONG = Duration.ofDays(1);
+
     private final Kernel kernel;
     private final Fd directory;
     private final LogQuery query;
@@ -26,9 +31,7 @@ public final class LogReader implements AutoCloseable {
         this.kernel = kernel;
         this.directory = directory;
         this.query = query;
-        var all = LogFile.openAll(kernel, directory);
-        files = new ArrayDeque<>(all);
-        query.tailLines().ifPresent(lines -> begin(all, lines));
+        this.files = new ArrayDeque<>(LogFile.openAll(kernel, directory));
     }
 
     /**
@@ -37,7 +40,14 @@ public final class LogReader implements AutoCloseable {
      * @param directory of the log; borrowed for as long as the reader is open
      */
     public static LogReader open(Kernel kernel, Fd directory, LogQuery query) {
-        return new LogReader(kernel, directory, query);
+        var reader = new LogReader(kernel, directory, query);
+        try {
+            query.tailLines().ifPresent(reader::begin);
+            return reader;
+        } catch (RuntimeException e) {
+            reader.close();
+            throw e;
+        }
     }
 
     /** The next frame that is there now; empty if there is none yet, or none any more. */
@@ -51,6 +61,27 @@ public final class LogReader implements AutoCloseable {
             return Optional.empty();
         }
         return next;
+    }
+
+    /** Reads what is there and what comes, until the writer has ended or the time that was asked for has passed. */
+    public void follow(LogWatch watch, Consumer<LogFrame> each) {
+        boolean last = false;
+        while (!finished && !last) {
+            last = watch.hasEnded() || query.until().filter(Instant.now()::isAfter).isPresent();
+            for (var next = next(); next.isPresent(); next = next()) {
+                each.accept(next.get());
+            }
+            if (!finished && !last) {
+                watch.await(patience());
+            }
+        }
+    }
+
+    private Duration patience() {
+        return query.until()
+                .map(end -> Duration.between(Instant.now(), end).plusMillis(1))
+                .filter(left -> left.compareTo(LONG) < 0)
+                .orElse(LONG);
     }
 
     /** Whether nothing that may come is asked for. */
@@ -70,8 +101,8 @@ public final class LogReader implements AutoCloseable {
         files.clear();
     }
 
-    private void begin(List<LogFile> all, long lines) {
-        all.forEach(file -> kernel.contents().seek(file.fd(), 0));
+    private void begin(long lines) {
+        var all = List.copyOf(files);
         Optional<LogTail.Place> place = new LogTail(kernel, all).find(lines);
         all.forEach(file -> kernel.contents().seek(file.fd(), 0));
         place.ifPresent(found -> {

@@ -32,6 +32,9 @@ final class LogTail {
 
     /** The place behind the last line that is not among the last {@code lines}; empty if all are. */
     Optional<Place> find(long lines) {
+        if (lines == 0 && !files.isEmpty()) {
+            return Optional.of(end());
+        }
         long wanted = lines;
         boolean atEnd = true;
         for (int index = files.size() - 1; index >= 0; index--) {
@@ -47,6 +50,14 @@ final class LogTail {
             wanted -= count.newlines;
         }
         return Optional.empty();
+    }
+
+    /** Behind all frames; the one that may be being written comes after it. */
+    private Place end() {
+        int newest = files.size() - 1;
+        var frames = new FrameScan(kernel, files.get(newest));
+        while (frames.next().isPresent()) {}
+        return new Place(newest, frames.position(), 0);
     }
 
     private Count count(LogFile file) {

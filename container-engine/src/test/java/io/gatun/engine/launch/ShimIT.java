@@ -7,6 +7,7 @@ import io.gatun.engine.launch.Box.Recipe;
 import io.gatun.engine.log.LogFrame;
 import io.gatun.engine.log.LogQuery;
 import io.gatun.engine.log.LogReader;
+import io.gatun.engine.log.LogWatch;
 import io.gatun.engine.model.LogStream;
 import io.gatun.engine.plan.LogPolicy;
 import io.gatun.engine.plan.Slot;
@@ -28,6 +29,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -114,6 +116,24 @@ class ShimIT {
             frames.forEach(frame -> text.append(frame.text()));
             assertTrue(text.toString().endsWith("\n199999\n200000\n"));
             assertTrue(text.length() > 180_000, () -> Integer.toString(text.length()));
+        }
+    }
+
+    @Test
+    void readerFollowsThroughRotationsToTheEnd() throws Exception {
+        var small = Recipe.of(new Output.Logged(new LogPolicy(200_000, 100)));
+        var script = "i=0; while [ $i -lt 30 ]; do seq 1 3000; i=$((i+1)); sleep 0.01; done";
+        try (var box = new Box(kernel, directory, small, script);
+                var logs = kernel.files().open(box.logs(), OpenHow.directory());
+                var shim = box.shim();
+                var watch = new LogWatch(kernel, logs, shim.process());
+                var reader = LogReader.open(kernel, logs, LogQuery.ALL)) {
+            var frames = new ArrayList<LogFrame>();
+            reader.follow(watch, frames::add);
+            assertEquals(0, frames.stream().mapToLong(LogFrame::missing).sum());
+            String text = frames.stream().map(LogFrame::text).collect(Collectors.joining());
+            assertEquals(30, text.split("\n3000\n", -1).length - 1);
+            box.awaitEnd();
         }
     }
 
