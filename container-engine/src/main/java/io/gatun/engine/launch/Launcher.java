@@ -23,9 +23,22 @@ import java.util.List;
 /** Starts plans: opens what they need on the host, makes their program and spawns it. */
 public final class Launcher {
     private final Kernel kernel;
+    private final ProgramStarter programs;
 
     public Launcher(Kernel kernel) {
+        this(
+                kernel,
+                (program, reportNumber, title, inherited) ->
+                        kernel.spawner().spawn(ElfImage.of(program, reportNumber), title, inherited));
+    }
+
+    Launcher(Kernel kernel, ProgramStarter programs) {
         this.kernel = kernel;
+        this.programs = programs;
+    }
+
+    Kernel kernel() {
+        return kernel;
     }
 
     /**
@@ -37,7 +50,6 @@ public final class Launcher {
         var descriptors =
                 new Descriptors(launch.plan().resources(), launch.preserved().size());
         var lowered = Lowering.lower(launch.plan(), descriptors, Arch.current());
-        byte[] image = ElfImage.of(lowered.program(), descriptors.number(Slot.STATUS));
         try (var opened = new Opened(kernel)) {
             var status = kernel.pipes().pipe2(Pipes.Waiting.BLOCKING);
             opened.keep(Slot.STATUS, status.write());
@@ -47,7 +59,8 @@ public final class Launcher {
                 opened(resource, opened);
             }
             var inherited = inherited(descriptors, opened, launch.preserved());
-            Pid supervisor = kernel.spawner().spawn(image, launch.title(), inherited);
+            Pid supervisor =
+                    programs.start(lowered.program(), descriptors.number(Slot.STATUS), launch.title(), inherited);
             return new Launched(kernel, lowered, descriptors, supervisor, opened.remaining(descriptors));
         }
     }

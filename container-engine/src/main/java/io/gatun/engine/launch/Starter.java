@@ -35,10 +35,14 @@ public final class Starter {
 
     /** Uses the kernel's and the machine's parts, which it does not own. */
     public Starter(Kernel kernel, Cgroups cgroups, FilterCache filters, ProcessTable processes, int lastCapability) {
-        this.kernel = kernel;
+        this(new Launcher(kernel), cgroups, filters, processes, lastCapability);
+    }
+
+    Starter(Launcher launcher, Cgroups cgroups, FilterCache filters, ProcessTable processes, int lastCapability) {
+        this.kernel = launcher.kernel();
         this.cgroups = cgroups;
         this.filters = filters;
-        this.launcher = new Launcher(kernel);
+        this.launcher = launcher;
         this.sources = new BindSources(kernel);
         this.processes = processes;
         this.lastCapability = lastCapability;
