@@ -57,10 +57,16 @@ public final class Launched implements AutoCloseable {
         return supervisor;
     }
 
-    /** Waits until the container's process exists. */
+    /** Waits until the container's process exists; that it has failed already is heard of later. */
     public Pid awaitStarted() {
-        var started = (StatusMessage.Started) await(message -> message instanceof StatusMessage.Started);
-        return new Pid(started.pid());
+        for (var message = read(); message.isPresent(); message = read()) {
+            if (message.get() instanceof StatusMessage.Started(int pid)) {
+                return new Pid(pid);
+            }
+            early.add(message.get());
+        }
+        early.forEach(this::requireSuccess);
+        throw LaunchException.vanished();
     }
 
     /** Waits until the process has come to its next gate; empty when it is ready instead. */
@@ -118,6 +124,7 @@ public final class Launched implements AutoCloseable {
     /** Two processes speak on the pipe: what one says may come before what the other was expected to say. */
     private StatusMessage await(Predicate<StatusMessage> wanted) {
         for (StatusMessage message : early) {
+            requireSuccess(message);
             if (wanted.test(message)) {
                 early.remove(message);
                 return message;
@@ -134,16 +141,24 @@ public final class Launched implements AutoCloseable {
 
     /** The next message; empty when the program has closed its end. */
     private Optional<StatusMessage> next() {
+        Optional<StatusMessage> message = read();
+        message.ifPresent(this::requireSuccess);
+        return message;
+    }
+
+    private void requireSuccess(StatusMessage message) {
+        if (message instanceof StatusMessage.Failed(int entry, int errno)) {
+            throw failure(entry, Errno.of(errno));
+        }
+    }
+
+    private Optional<StatusMessage> read() {
         byte[] read = kernel.contents().readOnce(end(STATUS_READER), StatusMessage.BYTES);
         if (read.length != StatusMessage.BYTES) {
             return Optional.empty();
         }
         long word = ByteBuffer.wrap(read).order(ByteOrder.LITTLE_ENDIAN).getLong();
-        var message = StatusMessage.of(word);
-        if (message instanceof StatusMessage.Failed(int entry, int errno)) {
-            throw failure(entry, Errno.of(errno));
-        }
-        return Optional.of(message);
+        return Optional.of(StatusMessage.of(word));
     }
 
     private static int executes(List<Step> origins) {
