@@ -9,11 +9,13 @@ import io.gatun.linux.gate.SyscallException;
 import io.gatun.linux.handle.Fd;
 import io.gatun.linux.handle.Pid;
 import io.gatun.linux.handle.PidFd;
+import io.gatun.linux.process.Blocking;
 import io.gatun.linux.process.ExitStatus;
 import io.gatun.linux.process.ProcessStat;
 import io.gatun.linux.process.Signal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 
 /** The processes of this host, told apart by number and start. Safe for many threads. */
@@ -46,7 +48,8 @@ public final class ProcessTable {
      * that ended.
      */
     public boolean isAlive(Processes processes) {
-        return processes.bootId().equals(bootId) && (isAlive(processes.container()) || isAlive(processes.supervisor()));
+        return processes.bootId().equals(bootId)
+                && (isAlive(processes.container()) || isAlive(processes.supervisor()));
     }
 
     /** Whether the process that waits for the container is still there. */
@@ -92,6 +95,35 @@ public final class ProcessTable {
     /** Waits for the end of a child of this process and takes its status. */
     public ExitStatus reap(Pid child) {
         return kernel.processes().waitid(child);
+    }
+
+    /** Waits until a process has ended; returns whether it has within {@code limit}. */
+    public boolean awaitEnd(ProcessRef process, Duration limit) {
+        return open(process)
+                .map(opened -> {
+                    try (opened) {
+                        return Blocking.call(() -> kernel.events().awaitReadable(opened.fd(), limit));
+                    }
+                })
+                .orElse(true);
+    }
+
+    /** Takes the status of a child of this process, if it has ended and nobody took it: until then it stays in the table. */
+    public void bury(ProcessRef process) {
+        try (PidFd opened = kernel.processes().pidfdOpen(process.pid())) {
+            boolean same = kernel.processes()
+                    .stat(process.pid())
+                    .filter(stat -> stat.startTicks() == process.startTicks())
+                    .isPresent();
+            if (same) {
+                kernel.processes().tryWaitid(opened);
+            }
+        } catch (SyscallException e) {
+            // Another process waits for it, or has.
+            if (!e.is(Errno.ECHILD) && !e.is(Errno.ESRCH) && !e.is(Errno.EINVAL)) {
+                throw e;
+            }
+        }
     }
 
     /** Whether a process is still there and has not ended. */

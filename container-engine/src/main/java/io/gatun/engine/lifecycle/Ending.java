@@ -6,8 +6,6 @@ import io.gatun.engine.state.ContainerDirectory;
 import io.gatun.engine.state.Definition;
 import io.gatun.engine.state.Life;
 import io.gatun.engine.state.Life.Processes;
-import io.gatun.linux.Kernel;
-import io.gatun.linux.process.Blocking;
 import io.gatun.linux.process.Signal;
 import java.time.Duration;
 import java.util.Optional;
@@ -18,12 +16,10 @@ public final class Ending {
     private static final Duration KILL_LIMIT = Duration.ofSeconds(10);
     private static final Signal KILL = new Signal(9);
 
-    private final Kernel kernel;
     private final ProcessTable processes;
     private final Lifecycle lifecycle;
 
     public Ending(Host host, Lifecycle lifecycle) {
-        this.kernel = host.kernel();
         this.processes = host.processes();
         this.lifecycle = lifecycle;
     }
@@ -64,13 +60,6 @@ public final class Ending {
 
     /** Waits for the supervisor, which ends when it has written down how the container ended. */
     private boolean await(Processes living, Duration limit) {
-        return processes
-                .open(living.supervisor())
-                .map(supervisor -> {
-                    try (supervisor) {
-                        return Blocking.call(() -> kernel.events().awaitReadable(supervisor.fd(), limit));
-                    }
-                })
-                .orElse(true);
+        return processes.awaitEnd(living.supervisor(), limit);
     }
 }

@@ -12,6 +12,7 @@ import io.gatun.engine.state.ContainerStore;
 import io.gatun.engine.state.Definition;
 import io.gatun.engine.state.Life;
 import io.gatun.engine.state.Life.Created;
+import io.gatun.engine.state.Life.Processes;
 import io.gatun.engine.state.Life.Ready;
 import io.gatun.engine.state.Life.Removing;
 import io.gatun.engine.state.Life.Running;
@@ -74,7 +75,15 @@ public final class Lifecycle {
         }
         life.groups().ifPresent(this::removeGroups);
         directory.save(now);
+        life.living().ifPresent(this::bury);
         return now;
+    }
+
+    /** A supervisor is nobody's business but ours; without one, the process is the caller's, who waits for it. */
+    private void bury(Processes processes) {
+        if (!processes.supervisor().equals(processes.container())) {
+            host.processes().bury(processes.supervisor());
+        }
     }
 
     /** Starts a container that is ready, whoever made it so. The lock must be held. */
@@ -109,7 +118,9 @@ public final class Lifecycle {
 
     /** Ends all processes of the container at once and waits until they are gone. The lock must be held. */
     public void end(ContainerDirectory directory) {
-        settle(directory).groups().ifPresent(this::removeGroups);
+        Life life = settle(directory);
+        life.groups().ifPresent(this::removeGroups);
+        life.living().ifPresent(living -> host.processes().awaitEnd(living.supervisor(), END_LIMIT));
         settle(directory);
     }
 
