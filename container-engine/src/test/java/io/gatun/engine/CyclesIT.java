@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -136,7 +137,7 @@ class CyclesIT {
                         .resources(Resources.NONE.withPidsLimit(20))
                         .build())
                 .build();
-        runtime.create(new Creation(id, directory, Optional.empty(), List.of()), spec);
+        runtime.create(new Creation(id, directory, Optional.empty(), List.of(), Set.of()), spec);
     }
 
     private int failToStart() {

@@ -116,7 +116,7 @@ class PlanUnderStraceIT {
     private void start(Supervision supervision, Map<Slot, Fd> streams, String program) {
         OciSpec spec = spec(program);
         var root = new PlanInput.Root.Directory(rootfs.toString());
-        var request = new Starter.Request(id, spec, directory.toString(), root, supervision, streams, List.of());
+        var request = new Starter.Request(id, spec, directory.toString(), root, supervision, streams);
         try (Cgroup cgroup = cgroups.create(CgroupPath.of("/gatun-strace-it-" + id.value()))) {
             try {
                 cgroup.apply(CgroupPlan.of(spec.linux().resources(), cgroups.layout()));
