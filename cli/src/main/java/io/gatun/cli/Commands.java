@@ -30,40 +30,60 @@ import java.util.Optional;
 final class Commands {
     /** In the order of help. */
     static final List<String> NAMES = List.of(
-            "run", "create", "start", "stop", "restart", "kill", "rm", "ps", "inspect", "attach", "logs", "wait", "pause",
-            "unpause", "stats", "top", "update", "rename", "plan", "schedule", "completion", "man", "version");
+            "run",
+            "create",
+            "start",
+            "stop",
+            "restart",
+            "kill",
+            "rm",
+            "ps",
+            "inspect",
+            "attach",
+            "logs",
+            "wait",
+            "pause",
+            "unpause",
+            "stats",
+            "top",
+            "update",
+            "rename",
+            "plan",
+            "schedule",
+            "completion",
+            "man",
+            "version");
 
     private Commands() {}
 
     /** The command of a name. */
     static Optional<Command> named(String name) {
-        Command command =
-                switch (name) {
-                    case "attach" -> new AttachCommand();
-                    case "completion" -> new CompletionCommand();
-                    case "create" -> new CreateCommand();
-                    case "inspect" -> new InspectCommand();
-                    case "kill" -> new KillCommand();
-                    case "logs" -> new LogsCommand();
-                    case "man" -> new ManCommand();
-                    case "pause" -> new PauseCommand();
-                    case "plan" -> new PlanCommand();
-                    case "ps" -> new PsCommand();
-                    case "rename" -> new RenameCommand();
-                    case "restart" -> new RestartCommand();
-                    case "rm" -> new RmCommand();
-                    case "run" -> new RunCommand();
-                    case "schedule" -> new ScheduleCommand();
-                    case "start" -> new StartCommand();
-                    case "stats" -> new StatsCommand();
-                    case "stop" -> new StopCommand();
-                    case "top" -> new TopCommand();
-                    case "unpause" -> new UnpauseCommand();
-                    case "update" -> new UpdateCommand();
-                    case "version" -> new VersionCommand();
-                    case "wait" -> new WaitCommand();
-                    default -> null;
-                };
+        Command command = switch (name) {
+            case "attach" -> new AttachCommand();
+            case "completion" -> new CompletionCommand();
+            case "create" -> new CreateCommand();
+            case "inspect" -> new InspectCommand();
+            case "kill" -> new KillCommand();
+            case "logs" -> new LogsCommand();
+            case "man" -> new ManCommand();
+            case "pause" -> new PauseCommand();
+            case "plan" -> new PlanCommand();
+            case "ps" -> new PsCommand();
+            case "rename" -> new RenameCommand();
+            case "restart" -> new RestartCommand();
+            case "rm" -> new RmCommand();
+            case "run" -> new RunCommand();
+            case "schedule" -> new ScheduleCommand();
+            case "start" -> new StartCommand();
+            case "stats" -> new StatsCommand();
+            case "stop" -> new StopCommand();
+            case "top" -> new TopCommand();
+            case "unpause" -> new UnpauseCommand();
+            case "update" -> new UpdateCommand();
+            case "version" -> new VersionCommand();
+            case "wait" -> new WaitCommand();
+            default -> null;
+        };
         return Optional.ofNullable(command);
     }
 

@@ -42,14 +42,17 @@ class CommandsIT {
 
     @Test
     void containerIsListedThroughItsLife() {
-        String id = done("create", "--name", "web", "-l", "tier=front", "host", "sh", "-c", LOOP).strip();
+        String id = done("create", "--name", "web", "-l", "tier=front", "host", "sh", "-c", LOOP)
+                .strip();
         assertTrue(id.matches("[0-9a-f]{64}"), id);
         assertEquals("", done("ps", "-q"));
         assertEquals("Created\n", done("ps", "-a", "--format", "{{.Status}}"));
 
         assertEquals("web\n", done("start", "web"));
         String line = done("ps").lines().skip(1).findFirst().orElseThrow();
-        assertTrue(line.matches(id.substring(0, 12) + "   host      \"sh -c echo out; ech…\"   .* ago +Up .* {10,}web"), line);
+        assertTrue(
+                line.matches(id.substring(0, 12) + "   host      \"sh -c echo out; ech…\"   .* ago +Up .* {10,}web"),
+                line);
         assertEquals(id + "\n", done("ps", "-q", "--no-trunc", "-f", "label=tier=front", "-f", "name=^we"));
         assertEquals("", done("ps", "-q", "-f", "label=tier=back"));
 
@@ -108,15 +111,19 @@ class CommandsIT {
 
     @Test
     void everythingIsInspected() {
-        String id = done("create", "-h", "box", "-e", "A=1", "-m", "64m", "-v", "/srv:/srv:ro", "host", "true").strip();
+        String id = done("create", "-h", "box", "-e", "A=1", "-m", "64m", "-v", "/srv:/srv:ro", "host", "true")
+                .strip();
 
-        var report = JsonReader.DOCUMENTS.read(done("inspect", id.substring(0, 6)).getBytes(StandardCharsets.UTF_8));
+        var report =
+                JsonReader.DOCUMENTS.read(done("inspect", id.substring(0, 6)).getBytes(StandardCharsets.UTF_8));
         Json.Obj container = (Json.Obj) ((Json.Arr) report).items().getFirst();
 
         assertEquals(Json.of(id), container.get("Id").orElseThrow());
         assertEquals("box\n", done("inspect", "-f", "{{.Config.Hostname}}", id));
         assertEquals("67108864\n", done("inspect", "-f", "{{.HostConfig.Memory}}", id));
-        assertEquals("/srv /srv false\n", done("inspect", "-f", "{{range .Mounts}}{{.Source}} {{.Destination}} {{.RW}}{{end}}", id));
+        assertEquals(
+                "/srv /srv false\n",
+                done("inspect", "-f", "{{range .Mounts}}{{.Source}} {{.Destination}} {{.RW}}{{end}}", id));
         assertEquals("created 0\n", done("inspect", "-f", "{{.State.Status}} {{.State.Pid}}", id));
         assertTrue(done("inspect", "-f", "{{join .Config.Env \",\"}}", id).contains(",A=1,"));
         assertTrue(done("inspect", "-f", "{{json .Spec.process.args}}", id).equals("[\"true\"]\n"));
@@ -144,7 +151,9 @@ class CommandsIT {
 
     @Test
     void unknownContainersAreNamed() {
-        for (String verb : List.of("start", "stop", "restart", "kill", "rm", "inspect", "attach", "logs", "wait", "pause", "unpause", "top")) {
+        for (String verb : List.of(
+                "start", "stop", "restart", "kill", "rm", "inspect", "attach", "logs", "wait", "pause", "unpause",
+                "top")) {
             refused(1, "no such container: nobody", verb, "nobody");
         }
         refused(1, "no such container: nobody", "rename", "nobody", "somebody");

@@ -10,8 +10,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.regex.Pattern;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -79,7 +79,10 @@ class ForegroundIT {
 
     @Test
     void inputIsNotTakenUnlessAskedFor() {
-        assertEquals("0\n", place.runWith("lost\n", "run", "--rm", "host", "sh", "-c", "cat | wc -c").out());
+        assertEquals(
+                "0\n",
+                place.runWith("lost\n", "run", "--rm", "host", "sh", "-c", "cat | wc -c")
+                        .out());
     }
 
     @Test
@@ -94,7 +97,12 @@ class ForegroundIT {
     void signalsArePassedOn() throws Exception {
         Path out = directory.resolve("out");
         var command = place.process(
-                        "run", "--rm", "host", "sh", "-c", "trap 'echo asked; exit 5' TERM; echo ready; while :; do sleep 0.1; done")
+                        "run",
+                        "--rm",
+                        "host",
+                        "sh",
+                        "-c",
+                        "trap 'echo asked; exit 5' TERM; echo ready; while :; do sleep 0.1; done")
                 .redirectInput(new File("/dev/null"))
                 .redirectOutput(out.toFile())
                 .start();
@@ -124,7 +132,8 @@ class ForegroundIT {
 
     @Test
     void commandEndsWhenNobodyReads() throws Exception {
-        var command = place.process("run", "--name", "unheard", "host", "sh", "-c", "while :; do echo line; sleep 0.05; done")
+        var command = place.process(
+                        "run", "--name", "unheard", "host", "sh", "-c", "while :; do echo line; sleep 0.05; done")
                 .redirectInput(new File("/dev/null"))
                 .start();
         assertEquals('l', command.getInputStream().read());
@@ -147,7 +156,8 @@ class ForegroundIT {
     @Test
     void idIsWrittenToAFileOnce() throws IOException {
         Path file = directory.resolve("id");
-        String id = place.succeed("create", "--cidfile", file.toString(), "host", "true").strip();
+        String id = place.succeed("create", "--cidfile", file.toString(), "host", "true")
+                .strip();
         assertEquals(id, Files.readString(file));
 
         var again = place.run("create", "--cidfile", file.toString(), "host", "true");
@@ -156,7 +166,10 @@ class ForegroundIT {
         assertEquals(1, place.succeed("ps", "-aq").lines().count());
 
         Path other = directory.resolve("other");
-        assertEquals(125, place.run("create", "--cidfile", other.toString(), "--name", "!", "host", "true").code());
+        assertEquals(
+                125,
+                place.run("create", "--cidfile", other.toString(), "--name", "!", "host", "true")
+                        .code());
         assertFalse(Files.exists(other));
     }
 

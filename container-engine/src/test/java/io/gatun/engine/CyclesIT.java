@@ -45,7 +45,8 @@ class CyclesIT {
 
     private final Kernel kernel = Kernel.open();
     private final SecureRandom random = new SecureRandom();
-    private final String group = "gatun-cycles-it-" + ContainerId.random(random).value().substring(0, 12);
+    private final String group =
+            "gatun-cycles-it-" + ContainerId.random(random).value().substring(0, 12);
 
     @TempDir
     private Path directory;
@@ -142,7 +143,9 @@ class CyclesIT {
 
     private int failToStart() {
         assertThrows(StartFailedException.class, () -> create(ContainerId.random(random), "no-such-program"));
-        var box = new ContainerRef(create(new Image.Rootfs(rootfs.toString()), "no-such-program").id().value());
+        var box = new ContainerRef(create(new Image.Rootfs(rootfs.toString()), "no-such-program")
+                .id()
+                .value());
         assertThrows(StartFailedException.class, () -> engine.start(box));
         engine.delete(box);
         return 0;

@@ -21,7 +21,8 @@ final class ContainerReport {
 
     ContainerReport(ContainerInfo container) {
         this.container = container;
-        this.process = container.spec().process().orElseGet(() -> ProcessSpec.of().build());
+        this.process =
+                container.spec().process().orElseGet(() -> ProcessSpec.of().build());
     }
 
     Json.Obj json() {
@@ -38,7 +39,10 @@ final class ContainerReport {
                 .put("HostConfig", hostConfig())
                 .put("Config", config())
                 .put("Mounts", Json.array(mounts()))
-                .put("Cgroups", Json.strings(container.run().map(ContainerInfo.Run::cgroups).orElse(Map.of())))
+                .put(
+                        "Cgroups",
+                        Json.strings(
+                                container.run().map(ContainerInfo.Run::cgroups).orElse(Map.of())))
                 .put("Spec", SpecCodec.write(container.spec()))
                 .build();
     }
@@ -55,7 +59,9 @@ final class ContainerReport {
                 .put("OOMKilled", end.map(RunEnd::oomKilled).orElse(false))
                 .put("Dead", status.equals("removing"))
                 .put("Pid", run.map(each -> (long) each.pid().number()).orElse(0L))
-                .put("SupervisorPid", run.map(each -> (long) each.supervisor().number()).orElse(0L))
+                .put(
+                        "SupervisorPid",
+                        run.map(each -> (long) each.supervisor().number()).orElse(0L))
                 .put("ExitCode", end.map(each -> (long) ExitCode.of(each)).orElse(0L))
                 .put("Error", end.map(RunEnd::error).orElse(""))
                 .put("StartedAt", time(run.flatMap(ContainerInfo.Run::started).or(() -> end.flatMap(RunEnd::started))))
@@ -68,7 +74,9 @@ final class ContainerReport {
         var behaviour = container.behaviour();
         return Json.object()
                 .put("AutoRemove", behaviour.removed())
-                .put("ReadonlyRootfs", container.spec().root().map(root -> root.readonly()).orElse(false))
+                .put(
+                        "ReadonlyRootfs",
+                        container.spec().root().map(root -> root.readonly()).orElse(false))
                 .put("NetworkMode", Networks.of(container.spec()))
                 .put("Memory", resources.memory().limit().orElse(0))
                 .put("MemorySwap", resources.memory().swap().orElse(0))

@@ -1,8 +1,8 @@
 package io.gatun.cli.command;
 
 import io.gatun.cli.flag.Arguments;
-import io.gatun.engine.Engine;
 import io.gatun.engine.ContainerRef;
+import io.gatun.engine.Engine;
 import io.gatun.engine.model.EngineException;
 import io.gatun.linux.gate.SyscallException;
 
@@ -25,10 +25,13 @@ final class EachContainer {
      * @return 0, or 1 if any failed
      */
     static int run(Invocation invocation, Action action) {
-        return run(invocation, (engine, container) -> {
-            action.run(engine, container);
-            invocation.out().println(container.text());
-        }, invocation.arguments());
+        return run(
+                invocation,
+                (engine, container) -> {
+                    action.run(engine, container);
+                    invocation.out().println(container.text());
+                },
+                invocation.arguments());
     }
 
     /** Does it to each without printing anything. */

@@ -44,13 +44,12 @@ final class Filters {
     }
 
     private static void check(String name, String value) {
-        boolean valid =
-                switch (name) {
-                    case "status" -> STATES.contains(value);
-                    case "exited" -> value.matches("\\d{1,3}");
-                    case "name" -> isPattern(value);
-                    default -> !value.isEmpty();
-                };
+        boolean valid = switch (name) {
+            case "status" -> STATES.contains(value);
+            case "exited" -> value.matches("\\d{1,3}");
+            case "name" -> isPattern(value);
+            default -> !value.isEmpty();
+        };
         if (!valid) throw new UsageException("--filter: \"" + value + "\" is no value of " + name);
     }
 
@@ -70,8 +69,8 @@ final class Filters {
     /** Whether all hold. */
     boolean test(ContainerInfo container, List<ContainerInfo> all) {
         return values.entrySet().stream()
-                .allMatch(filter -> filter.getValue().stream()
-                        .anyMatch(value -> holds(filter.getKey(), value, container, all)));
+                .allMatch(filter ->
+                        filter.getValue().stream().anyMatch(value -> holds(filter.getKey(), value, container, all)));
     }
 
     private static boolean holds(String name, String value, ContainerInfo container, List<ContainerInfo> all) {
@@ -86,7 +85,10 @@ final class Filters {
                         .filter(other -> container.created().isAfter(other.created()))
                         .isPresent();
             case "exited" ->
-                container.end().filter(end -> ExitCode.of(end) == Integer.parseInt(value)).isPresent();
+                container
+                        .end()
+                        .filter(end -> ExitCode.of(end) == Integer.parseInt(value))
+                        .isPresent();
             case "id" -> container.id().value().startsWith(value);
             case "label" -> hasLabel(container, value);
             case "name" -> Pattern.compile(value).matcher(nameOf(container)).find();

@@ -22,9 +22,10 @@ import java.util.function.Consumer;
 
 /** What the flags of a command say about a container in the foreground. */
 final class ForegroundFlags {
-    static final Flag ATTACH =
-            Flag.list("attach", "STREAM", "attach to stdin, stdout or stderr alone").or('a');
-    static final Flag DETACH_KEYS = Flag.of("detach-keys", "KEYS", "keys that leave it running, ctrl-p,ctrl-q by default");
+    static final Flag ATTACH = Flag.list("attach", "STREAM", "attach to stdin, stdout or stderr alone")
+            .or('a');
+    static final Flag DETACH_KEYS =
+            Flag.of("detach-keys", "KEYS", "keys that leave it running, ctrl-p,ctrl-q by default");
     static final Flag SIG_PROXY = Flag.onOff("sig-proxy", "pass signals on to the container (on by default)");
 
     /** The shell's code for a process that wrote where nobody reads. */

@@ -9,7 +9,9 @@ import java.util.Optional;
 /** How long a container may take to end. */
 final class Grace {
     static final Flag FLAG = Flag.of(
-                    "time", "SECONDS", "how long they may take to end before they are killed; -1 for as long as it takes")
+                    "time",
+                    "SECONDS",
+                    "how long they may take to end before they are killed; -1 for as long as it takes")
             .or('t');
 
     private static final long FOREVER_SECONDS = Duration.ofDays(365).toSeconds();

@@ -3,8 +3,8 @@ package io.gatun.cli.command;
 import io.gatun.engine.ContainerInfo;
 import io.gatun.engine.model.BadRequestException;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -24,7 +24,8 @@ final class IdFile {
 
     static IdFile of(Invocation invocation) {
         var files = new UserFiles(invocation.console());
-        return new IdFile(invocation.arguments().value("cidfile").map(files::absolute).map(Path::of));
+        return new IdFile(
+                invocation.arguments().value("cidfile").map(files::absolute).map(Path::of));
     }
 
     /**

@@ -21,7 +21,8 @@ public final class InspectCommand implements Command {
                 "CONTAINER [CONTAINER...]",
                 "Print all there is to know about containers",
                 List.of(
-                        Flag.of("format", "TEMPLATE", "json, or a template, such as {{.State.Pid}}").or('f'),
+                        Flag.of("format", "TEMPLATE", "json, or a template, such as {{.State.Pid}}")
+                                .or('f'),
                         Flag.of("type", "TYPE", "container, which is all there is")));
     }
 

@@ -11,7 +11,12 @@ public final class KillCommand implements Command {
 
     @Override
     public CommandText text() {
-        return CommandText.of("kill", "CONTAINER [CONTAINER...]", "Send a signal to the first process of containers", List.of(Flag.of("signal", "SIGNAL", "signal to send, SIGKILL by default").or('s')));
+        return CommandText.of(
+                "kill",
+                "CONTAINER [CONTAINER...]",
+                "Send a signal to the first process of containers",
+                List.of(Flag.of("signal", "SIGNAL", "signal to send, SIGKILL by default")
+                        .or('s')));
     }
 
     @Override

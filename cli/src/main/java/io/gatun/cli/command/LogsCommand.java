@@ -29,7 +29,10 @@ public final class LogsCommand implements Command {
                 "Print what a container has written",
                 List.of(
                         Flag.onOff("follow", "go on until the container ends").or('f'),
-                        Flag.of("since", "TIME", "only what was written since then, such as 10m or 2026-01-02T03:04:05Z"),
+                        Flag.of(
+                                "since",
+                                "TIME",
+                                "only what was written since then, such as 10m or 2026-01-02T03:04:05Z"),
                         Flag.of("tail", "N", "only the last N lines").or('n'),
                         Flag.onOff("timestamps", "print the time of each line").or('t'),
                         Flag.of("until", "TIME", "only what was written until then")));

@@ -12,7 +12,8 @@ public final class PauseCommand implements Command {
 
     @Override
     public CommandText text() {
-        return CommandText.of("pause", "CONTAINER [CONTAINER...]", "Stop all processes of containers where they are", List.of());
+        return CommandText.of(
+                "pause", "CONTAINER [CONTAINER...]", "Stop all processes of containers where they are", List.of());
     }
 
     @Override

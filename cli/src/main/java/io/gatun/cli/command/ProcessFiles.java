@@ -29,7 +29,9 @@ final class ProcessFiles {
 
     ProcessFiles() {
         now = Instant.now();
-        uptimeSeconds = read("/proc/uptime").map(text -> Double.parseDouble(text.split(" ", -1)[0])).orElse(0.0);
+        uptimeSeconds = read("/proc/uptime")
+                .map(text -> Double.parseDouble(text.split(" ", -1)[0]))
+                .orElse(0.0);
     }
 
     /** The fields; empty if it has ended meanwhile. */
@@ -60,7 +62,8 @@ final class ProcessFiles {
 
     private String began(double age) {
         var began = now.minus(Duration.ofMillis(Math.round(age * 1000))).atZone(ZoneId.systemDefault());
-        boolean today = began.toLocalDate().equals(now.atZone(ZoneId.systemDefault()).toLocalDate());
+        boolean today =
+                began.toLocalDate().equals(now.atZone(ZoneId.systemDefault()).toLocalDate());
         return (today ? TODAY : EARLIER).format(began);
     }
 

@@ -26,12 +26,17 @@ public final class PsCommand implements Command {
                 "List containers",
                 List.of(
                         Flag.onOff("all", "those that do not run, too").or('a'),
-                        Flag.list("filter", "NAME=VALUE", "only those with an id, name, label, status, exited, ancestor, before,"
-                                        + " since or network")
+                        Flag.list(
+                                        "filter",
+                                        "NAME=VALUE",
+                                        "only those with an id, name, label, status, exited, ancestor, before,"
+                                                + " since or network")
                                 .or('f'),
                         Flag.of("format", "FORMAT", "table, json, \"table TEMPLATE\" or TEMPLATE, such as {{.Names}}"),
-                        Flag.of("last", "N", "the last N that were made, whether they run or not").or('n'),
-                        Flag.onOff("latest", "the last one that was made, whether it runs or not").or('l'),
+                        Flag.of("last", "N", "the last N that were made, whether they run or not")
+                                .or('n'),
+                        Flag.onOff("latest", "the last one that was made, whether it runs or not")
+                                .or('l'),
                         Flag.onOff("no-trunc", "whole ids and commands"),
                         Flag.onOff("quiet", "ids only").or('q')));
     }
@@ -46,7 +51,9 @@ public final class PsCommand implements Command {
             rows.add(new ContainerRow(container, clock.instant()).fields(whole));
         }
         var listing = new Listing(ContainerRow.HEADERS, ContainerRow.COLUMNS);
-        var format = arguments.isOn("quiet") ? arguments.value("format").or(() -> Optional.of("{{.ID}}")) : arguments.value("format");
+        var format = arguments.isOn("quiet")
+                ? arguments.value("format").or(() -> Optional.of("{{.ID}}"))
+                : arguments.value("format");
         invocation.out().print(listing.text(format, rows));
         return 0;
     }
@@ -56,7 +63,10 @@ public final class PsCommand implements Command {
         var filters = Filters.parse(arguments.values("filter"));
         long last = arguments.isOn("latest")
                 ? 1
-                : arguments.value("last").map(text -> Quantity.number("--last", text, -1, Integer.MAX_VALUE)).orElse(-1L);
+                : arguments
+                        .value("last")
+                        .map(text -> Quantity.number("--last", text, -1, Integer.MAX_VALUE))
+                        .orElse(-1L);
         boolean everything = arguments.isOn("all") || last > 0 || filters.askForEnded();
         try (var engine = invocation.engine()) {
             List<ContainerInfo> all = engine.list();

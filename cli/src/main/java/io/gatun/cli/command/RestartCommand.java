@@ -10,7 +10,8 @@ public final class RestartCommand implements Command {
 
     @Override
     public CommandText text() {
-        return CommandText.of("restart", "CONTAINER [CONTAINER...]", "Stop containers and start them again", List.of(Grace.FLAG));
+        return CommandText.of(
+                "restart", "CONTAINER [CONTAINER...]", "Stop containers and start them again", List.of(Grace.FLAG));
     }
 
     @Override

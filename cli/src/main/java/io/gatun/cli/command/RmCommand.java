@@ -14,7 +14,14 @@ public final class RmCommand implements Command {
 
     @Override
     public CommandText text() {
-        return CommandText.of("rm", "CONTAINER [CONTAINER...]", "Remove containers, with their writable layers and logs", List.of(Flag.onOff("force", "kill those that run").or('f'), Flag.onOff("volumes", "accepted for docker; there are no volumes yet").or('v')));
+        return CommandText.of(
+                "rm",
+                "CONTAINER [CONTAINER...]",
+                "Remove containers, with their writable layers and logs",
+                List.of(
+                        Flag.onOff("force", "kill those that run").or('f'),
+                        Flag.onOff("volumes", "accepted for docker; there are no volumes yet")
+                                .or('v')));
     }
 
     @Override

@@ -10,15 +10,15 @@ import java.util.List;
 
 /** {@code gatun run}. */
 public final class RunCommand implements Command {
-    static final String IMAGES =
-            """
+    static final String IMAGES = """
             IMAGE is host: the machine's own root, read-only below a layer of the container's own, without users' files, secrets and
             state. With --rootfs DIR or --bundle DIR there is no IMAGE, and the command comes first.
             """;
 
     private static final List<Flag> MORE = List.of(
             ForegroundFlags.ATTACH,
-            Flag.onOff("detach", "print the container's id and leave it running").or('d'),
+            Flag.onOff("detach", "print the container's id and leave it running")
+                    .or('d'),
             ForegroundFlags.DETACH_KEYS,
             ForegroundFlags.SIG_PROXY);
 

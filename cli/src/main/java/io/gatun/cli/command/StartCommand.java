@@ -19,9 +19,11 @@ public final class StartCommand implements Command {
                 "CONTAINER [CONTAINER...]",
                 "Start containers that do not run",
                 List.of(
-                        Flag.onOff("attach", "stay with its output and pass signals on").or('a'),
+                        Flag.onOff("attach", "stay with its output and pass signals on")
+                                .or('a'),
                         ForegroundFlags.DETACH_KEYS,
-                        Flag.onOff("interactive", "stay, and pass what is typed").or('i'),
+                        Flag.onOff("interactive", "stay, and pass what is typed")
+                                .or('i'),
                         ForegroundFlags.SIG_PROXY));
     }
 

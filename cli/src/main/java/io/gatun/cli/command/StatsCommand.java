@@ -73,7 +73,8 @@ public final class StatsCommand implements Command {
     private static Map<String, UsageRow.Sample> samples(Engine engine, List<ContainerInfo> containers) {
         var samples = new HashMap<String, UsageRow.Sample>();
         for (ContainerInfo container : containers) {
-            sample(engine, container).ifPresent(sample -> samples.put(container.id().value(), sample));
+            sample(engine, container)
+                    .ifPresent(sample -> samples.put(container.id().value(), sample));
         }
         return samples;
     }
@@ -84,7 +85,9 @@ public final class StatsCommand implements Command {
         try {
             var stats = engine.stats(new ContainerRef(container.id().value()));
             return Optional.of(new UsageRow.Sample(
-                    System.nanoTime(), stats, NetworkTraffic.of(container.spec(), run.get().pid())));
+                    System.nanoTime(),
+                    stats,
+                    NetworkTraffic.of(container.spec(), run.get().pid())));
         } catch (EngineException e) {
             return Optional.empty(); // it has just ended
         }

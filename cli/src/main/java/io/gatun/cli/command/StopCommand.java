@@ -10,7 +10,11 @@ public final class StopCommand implements Command {
 
     @Override
     public CommandText text() {
-        return CommandText.of("stop", "CONTAINER [CONTAINER...]", "Ask containers to end, and kill them if they do not", List.of(Grace.FLAG));
+        return CommandText.of(
+                "stop",
+                "CONTAINER [CONTAINER...]",
+                "Ask containers to end, and kill them if they do not",
+                List.of(Grace.FLAG));
     }
 
     @Override

@@ -17,7 +17,8 @@ import java.util.regex.Pattern;
  */
 final class TimeText {
     private static final Pattern SECONDS = Pattern.compile("(\\d{1,12})(?:\\.(\\d{1,9}))?");
-    private static final Pattern AGO = Pattern.compile("(?:(\\d{1,6})d)?(?:(\\d{1,6})h)?(?:(\\d{1,6})m)?(?:(\\d{1,9})s)?");
+    private static final Pattern AGO =
+            Pattern.compile("(?:(\\d{1,6})d)?(?:(\\d{1,6})h)?(?:(\\d{1,6})m)?(?:(\\d{1,9})s)?");
 
     private TimeText() {}
 
@@ -42,8 +43,8 @@ final class TimeText {
         try {
             return calendar(text);
         } catch (DateTimeException e) {
-            throw new UsageException(
-                    flag + ": \"" + text + "\" is no time; use 2026-01-02T03:04:05Z, seconds since 1970, or 1h30m for so long ago");
+            throw new UsageException(flag + ": \"" + text
+                    + "\" is no time; use 2026-01-02T03:04:05Z, seconds since 1970, or 1h30m for so long ago");
         }
     }
 
@@ -51,7 +52,8 @@ final class TimeText {
         if (text.length() == "2026-01-02".length()) {
             return LocalDate.parse(text).atStartOfDay(ZoneId.systemDefault()).toInstant();
         }
-        boolean zoned = text.endsWith("Z") || text.lastIndexOf('+') > 0 || text.lastIndexOf('-') > "2026-01-02".length();
+        boolean zoned =
+                text.endsWith("Z") || text.lastIndexOf('+') > 0 || text.lastIndexOf('-') > "2026-01-02".length();
         if (zoned) return OffsetDateTime.parse(text).toInstant();
         return LocalDateTime.parse(text).atZone(ZoneId.systemDefault()).toInstant();
     }

@@ -36,7 +36,10 @@ public final class TopCommand implements Command {
             var processes = new ProcessFiles();
             for (Pid pid : engine.top(container)) processes.fields(pid).ifPresent(rows::add);
         }
-        invocation.out().print(new Listing(headers(), COLUMNS).text(invocation.arguments().value("format"), rows));
+        invocation
+                .out()
+                .print(new Listing(headers(), COLUMNS)
+                        .text(invocation.arguments().value("format"), rows));
         return 0;
     }
 

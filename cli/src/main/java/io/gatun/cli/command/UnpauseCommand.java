@@ -10,7 +10,8 @@ public final class UnpauseCommand implements Command {
 
     @Override
     public CommandText text() {
-        return CommandText.of("unpause", "CONTAINER [CONTAINER...]", "Let the processes of paused containers run on", List.of());
+        return CommandText.of(
+                "unpause", "CONTAINER [CONTAINER...]", "Let the processes of paused containers run on", List.of());
     }
 
     @Override

@@ -66,7 +66,8 @@ final class UsageRow {
     /** Of one CPU: two that are busy are 200 %, as docker has it. */
     private String cpu() {
         if (now.isEmpty() || before.isEmpty()) return now.isEmpty() ? NOTHING : percent(0);
-        double used = (double) (now.get().stats().cpu().usageNanos() - before.get().stats().cpu().usageNanos());
+        double used = (double) (now.get().stats().cpu().usageNanos()
+                - before.get().stats().cpu().usageNanos());
         double passed = (double) (now.get().nanos() - before.get().nanos());
         return percent(passed <= 0 ? 0 : 100 * used / passed);
     }

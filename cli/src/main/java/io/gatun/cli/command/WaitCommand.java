@@ -10,7 +10,11 @@ public final class WaitCommand implements Command {
 
     @Override
     public CommandText text() {
-        return CommandText.of("wait", "CONTAINER [CONTAINER...]", "Wait until containers have ended, and print their exit codes", List.of());
+        return CommandText.of(
+                "wait",
+                "CONTAINER [CONTAINER...]",
+                "Wait until containers have ended, and print their exit codes",
+                List.of());
     }
 
     @Override

@@ -94,9 +94,7 @@ class BadInputTest {
                 new Console(new ByteArrayInputStream(new byte[0]), nothing, nothing, Map.of(), Path.of("/home/me"));
         try {
             var arguments = ArgumentReader.read(RUN, words);
-            var described = new ContainerReader(
-                            new Invocation(arguments, console, EngineSettings.DEFAULT))
-                    .read();
+            var described = new ContainerReader(new Invocation(arguments, console, EngineSettings.DEFAULT)).read();
             var place = new Place(new ContainerId("a".repeat(64)), "/d", "/gatun");
             SpecTemplate.of(described.options(), described.image(), place, new FakeHost());
         } catch (UsageException | EngineException e) {

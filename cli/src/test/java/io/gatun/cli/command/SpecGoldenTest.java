@@ -114,9 +114,7 @@ class SpecGoldenTest {
                 nothing,
                 Map.of("HOME", "/home/me"),
                 Path.of("/home/me"));
-        var described = new ContainerReader(
-                        new Invocation(arguments, console, EngineSettings.DEFAULT))
-                .read();
+        var described = new ContainerReader(new Invocation(arguments, console, EngineSettings.DEFAULT)).read();
         var place = new Place(new ContainerId(ID), "/run/gatun/containers/" + ID, "/gatun");
         return SpecTemplate.of(described.options(), described.image(), place, new FakeHost());
     }

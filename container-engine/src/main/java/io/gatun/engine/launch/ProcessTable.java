@@ -48,8 +48,7 @@ public final class ProcessTable {
      * that ended.
      */
     public boolean isAlive(Processes processes) {
-        return processes.bootId().equals(bootId)
-                && (isAlive(processes.container()) || isAlive(processes.supervisor()));
+        return processes.bootId().equals(bootId) && (isAlive(processes.container()) || isAlive(processes.supervisor()));
     }
 
     /** Whether the process that waits for the container is still there. */

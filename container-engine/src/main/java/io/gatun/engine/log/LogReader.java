@@ -67,7 +67,8 @@ public final class LogReader implements AutoCloseable {
     public void follow(LogWatch watch, Consumer<LogFrame> each) {
         boolean last = false;
         while (!finished && !last) {
-            last = watch.hasEnded() || query.until().filter(Instant.now()::isAfter).isPresent();
+            last = watch.hasEnded()
+                    || query.until().filter(Instant.now()::isAfter).isPresent();
             for (var next = next(); next.isPresent(); next = next()) {
                 each.accept(next.get());
             }

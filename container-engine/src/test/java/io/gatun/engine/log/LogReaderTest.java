@@ -188,8 +188,7 @@ class LogReaderTest {
 
     private void write(String name, LogFrame... frames) throws IOException {
         for (LogFrame frame : frames) {
-            Files.write(
-                    directory.resolve(name), frame.encode(), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            Files.write(directory.resolve(name), frame.encode(), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         }
     }
 

@@ -47,7 +47,9 @@ public record Footprint(
         return new Footprint(
                 openDescriptors(),
                 children(kernel),
-                Thread.getAllStackTraces().keySet().stream().map(Thread::getName).collect(toCollection(TreeSet::new)),
+                Thread.getAllStackTraces().keySet().stream()
+                        .map(Thread::getName)
+                        .collect(toCollection(TreeSet::new)),
                 lines("/proc/thread-self/mountinfo", directory.toString()),
                 groups(group),
                 lines("/proc/thread-self/net/dev", ":"),
@@ -100,7 +102,9 @@ public record Footprint(
         try {
             return Files.readAllLines(Path.of(file)).stream()
                     .filter(line -> line.contains(part))
-                    .map(line -> part.equals(":") ? line.substring(0, line.indexOf(':')).strip() : line)
+                    .map(line -> part.equals(":")
+                            ? line.substring(0, line.indexOf(':')).strip()
+                            : line)
                     .collect(toCollection(TreeSet::new));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -122,7 +126,9 @@ public record Footprint(
 
     private static Set<String> below(Path top) {
         try (var paths = Files.walk(top)) {
-            return paths.map(Path::toString).filter(path -> !path.equals(top.toString())).collect(toCollection(TreeSet::new));
+            return paths.map(Path::toString)
+                    .filter(path -> !path.equals(top.toString()))
+                    .collect(toCollection(TreeSet::new));
         } catch (NoSuchFileException e) {
             return Set.of();
         } catch (IOException e) {
