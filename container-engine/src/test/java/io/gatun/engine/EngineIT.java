@@ -131,7 +131,7 @@ class EngineIT {
     @Test
     void memoryHogIsKilledAndTheReasonIsKept() {
         var box = create(
-                "exec tail /dev/zero",
+                "exec dd if=/dev/zero of=/dev/null bs=64M count=1",
                 options ->
                         options.resources(new LimitsBuilder().memory(16 << 20).build()));
         engine.start(box);

@@ -6,6 +6,7 @@ import static io.gatun.engine.spec.LinuxSpec.NamespaceType.PID;
 import static io.gatun.engine.spec.LinuxSpec.NamespaceType.TIME;
 import static io.gatun.engine.spec.LinuxSpec.NamespaceType.USER;
 
+import io.gatun.engine.plan.ExecInput.Confinement;
 import io.gatun.engine.plan.NamespaceStep.AwaitEngine;
 import io.gatun.engine.plan.NamespaceStep.BecomeRoot;
 import io.gatun.engine.plan.NamespaceStep.Gate;
@@ -25,7 +26,6 @@ import io.gatun.engine.plan.ProcessStep.Umask;
 import io.gatun.engine.plan.Resource.Channel;
 import io.gatun.engine.plan.Resource.End;
 import io.gatun.engine.plan.Supervision.Caller;
-import io.gatun.engine.plan.Supervision.Duty;
 import io.gatun.engine.plan.Supervision.Shim;
 import io.gatun.engine.plan.SupervisorStep.AdoptOrphans;
 import io.gatun.engine.plan.SupervisorStep.CgroupEntry;
@@ -84,16 +84,30 @@ final class ContainerPlanner {
             container.add(new AwaitEngine(Gate.RUNTIME_HOOKS));
         }
         container.addAll(MountPlanner.enter(input));
-        ProcessPlanner.terminal(process).ifPresent(container::add);
-        container.addAll(ProcessPlanner.of(input, process));
-        return new ContainerPlan(resources, supervisor, container);
+        var program = new ProcessPlanner(
+                process, new Confinement(
+                        linux.seccomp(),
+                        input.filter(),
+                        input.host().lastCapability(),
+                        linux.namespace(USER).isPresent() ? -1 : input.host().capabilities()));
+        container.addAll(program.terminal());
+        // In a user namespace the engine does it from outside.
+        if (linux.namespace(USER).isEmpty()) {
+            container.addAll(program.limits());
+        }
+        container.addAll(program.settings());
+        container.addAll(program.privileges());
+        container.addAll(program.streams(input.wishes().preservedDescriptors()));
+        container.addAll(program.await());
+        container.addAll(program.execute());
+        return new ContainerPlan(resources, supervisor, List.of(), container);
     }
 
     private void provided() {
         resources.addAll(streams());
-        boolean endsWithEngine =
-                input.supervision() instanceof Shim(var output, var duties) && duties.contains(Duty.END_WITH_ENGINE);
-        resources.add(new Channel(Slot.CONTROL, Slot.engineEnd(Slot.CONTROL), End.PIPE_READ, endsWithEngine));
+        if (resources.stream().noneMatch(resource -> resource.slot().equals(Slot.CONTROL))) {
+            resources.add(Channel.fromEngine(Slot.CONTROL, false));
+        }
         resources.add(new Channel(Slot.START, Slot.START_WRITER, End.PIPE_READ, false));
         resources.add(new Channel(Slot.START_WRITER, Slot.START, End.PIPE_WRITE, false));
         if (linux.seccomp().flatMap(profile -> profile.listenerPath()).isPresent()) {
@@ -111,7 +125,7 @@ final class ContainerPlanner {
     private List<Resource> streams() {
         return switch (input.supervision()) {
             case Shim shim -> new SupervisorPlanner(shim, process.terminal()).resources();
-            case Caller() -> process.terminal() ? List.of(new Resource.Provided(Slot.CONSOLE, false)) : List.of();
+            case Caller caller -> caller.resources(process.terminal());
         };
     }
 
@@ -119,8 +133,8 @@ final class ContainerPlanner {
         resources.add(new Resource.Provided(slot, false));
     }
 
-    private List<SupervisorStep> supervisor() {
-        var steps = new ArrayList<SupervisorStep>();
+    private List<Step> supervisor() {
+        var steps = new ArrayList<Step>();
         switch (input.supervision()) {
             case Shim shim -> {
                 var planner = new SupervisorPlanner(shim, process.terminal());
@@ -131,7 +145,7 @@ final class ContainerPlanner {
                 steps.addAll(make(Parent.SUPERVISOR));
                 steps.addAll(planner.supervise());
             }
-            case Caller() -> {
+            case Caller caller -> {
                 steps.add(new CloseOthers());
                 steps.addAll(make(Parent.CALLER));
                 steps.add(new ReportPid());

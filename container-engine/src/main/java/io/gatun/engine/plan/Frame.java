@@ -40,6 +40,12 @@ final class Frame {
         procOpen = true;
     }
 
+    /** Closes it; whoever needs one again opens it anew. */
+    void closeProc() {
+        close(proc);
+        procOpen = false;
+    }
+
     boolean hasProc() {
         return procOpen;
     }

@@ -9,6 +9,7 @@ import io.gatun.engine.plan.ProcessStep.StandardStreams;
 import io.gatun.engine.plan.SupervisorStep.CgroupEntry;
 import io.gatun.engine.plan.SupervisorStep.Clone;
 import io.gatun.engine.plan.SupervisorStep.CloseOthers;
+import io.gatun.engine.plan.SupervisorStep.Hide;
 import io.gatun.engine.plan.SupervisorStep.JoinProcess;
 import io.gatun.engine.plan.SupervisorStep.Leave;
 import io.gatun.engine.plan.SupervisorStep.Parent;
@@ -39,7 +40,7 @@ public final class HookPlan {
         Set<NamespaceType> joined =
                 linux.namespaces().stream().map(Namespace::type).collect(Collectors.toUnmodifiableSet());
         boolean becomesRoot = joined.contains(NamespaceType.USER) && OwnerPlanner.mapsRoot(linux);
-        return plan(hook, List.of(new JoinProcess(joined)), becomesRoot ? List.of(new BecomeRoot()) : List.<Step>of());
+        return plan(hook, List.of(new Hide(), new JoinProcess(joined)), becomesRoot ? List.of(new BecomeRoot()) : List.<Step>of());
     }
 
     private static ContainerPlan plan(Hook hook, List<SupervisorStep> joining, List<Step> entering) {
@@ -49,7 +50,7 @@ public final class HookPlan {
         if (!joining.isEmpty()) {
             resources.add(new Resource.Provided(Slot.TARGET, false));
         }
-        var supervisor = new ArrayList<SupervisorStep>();
+        var supervisor = new ArrayList<Step>();
         supervisor.add(new CloseOthers());
         supervisor.addAll(joining);
         // Of a pid namespace only children become members.
@@ -64,6 +65,6 @@ public final class HookPlan {
         steps.add(new CloseOnExec(STANDARD_STREAMS));
         List<String> arguments = hook.args().isEmpty() ? List.of(hook.path()) : hook.args();
         steps.add(new Execute(List.of(hook.path()), arguments, hook.env()));
-        return new ContainerPlan(resources, supervisor, steps);
+        return new ContainerPlan(resources, supervisor, List.of(), steps);
     }
 }

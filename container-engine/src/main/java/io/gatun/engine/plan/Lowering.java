@@ -11,6 +11,9 @@ public final class Lowering {
     /** The exit code of a process that found the engine gone while it waited for it. */
     static final int ENGINE_GONE = 112;
 
+    /** The exit code of a supervisor whose helper failed. */
+    static final int HELPER_FAILED = 113;
+
     private final ProgramBuilder out;
     private final Frame frame;
     private final List<Step> origins = new ArrayList<>();
@@ -40,28 +43,33 @@ public final class Lowering {
 
     private Lowered run(ContainerPlan plan) {
         var container = out.label();
-        var supervisor = new SupervisorLowering(frame, container);
-        for (SupervisorStep step : plan.supervisor()) {
-            begin(step);
-            supervisor.lower(step);
-            end(step);
-        }
-        out.place(container);
-        var namespaces = new NamespaceLowering(frame);
+        var helper = out.label();
         var mounts = new MountLowering(frame);
-        var process = new ProcessLowering(frame, mounts);
-        for (Step step : plan.container()) {
-            begin(step);
-            switch (step) {
-                case NamespaceStep namespace -> namespaces.lower(namespace);
-                case MountStep mount -> mounts.lower(mount);
-                case ProcessStep own -> process.lower(own);
-                case SupervisorStep misplaced ->
-                    throw new IllegalStateException("not a step of the container's: " + misplaced);
-            }
-            end(step);
-        }
+        var parts = new Parts(
+                new SupervisorLowering(frame, helper, container),
+                new NamespaceLowering(frame),
+                mounts,
+                new ProcessLowering(frame, mounts));
+        plan.supervisor().forEach(step -> lower(step, parts));
+        out.place(helper);
+        plan.helper().forEach(step -> lower(step, parts));
+        out.place(container);
+        plan.container().forEach(step -> lower(step, parts));
         return new Lowered(out.build(), origins);
+    }
+
+    private record Parts(
+            SupervisorLowering supervisor, NamespaceLowering namespaces, MountLowering mounts, ProcessLowering process) {}
+
+    private void lower(Step step, Parts parts) {
+        begin(step);
+        switch (step) {
+            case SupervisorStep supervisor -> parts.supervisor.lower(supervisor);
+            case NamespaceStep namespace -> parts.namespaces.lower(namespace);
+            case MountStep mount -> parts.mounts.lower(mount);
+            case ProcessStep own -> parts.process.lower(own);
+        }
+        end(step);
     }
 
     private void begin(Step step) {

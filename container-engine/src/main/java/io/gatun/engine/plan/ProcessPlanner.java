@@ -1,5 +1,6 @@
 package io.gatun.engine.plan;
 
+import io.gatun.engine.plan.ExecInput.Confinement;
 import io.gatun.engine.plan.NamespaceStep.AwaitEngine;
 import io.gatun.engine.plan.NamespaceStep.Gate;
 import io.gatun.engine.plan.ProcessStep.AwaitStart;
@@ -21,8 +22,6 @@ import io.gatun.engine.plan.ProcessStep.StandardStreams;
 import io.gatun.engine.plan.ProcessStep.Terminal;
 import io.gatun.engine.plan.ProcessStep.Umask;
 import io.gatun.engine.plan.ProcessStep.WorkingDirectory;
-import io.gatun.engine.security.BpfProgram;
-import io.gatun.engine.spec.LinuxSpec.NamespaceType;
 import io.gatun.engine.spec.ProcessSpec;
 import io.gatun.engine.spec.Seccomp;
 import io.gatun.linux.abi.Prctl;
@@ -38,55 +37,49 @@ final class ProcessPlanner {
     private static final String DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
     private final ProcessSpec process;
-    private final Optional<Seccomp> profile;
-    private final Optional<BpfProgram> filter;
-    private final List<Step> steps = new ArrayList<>();
+    private final Confinement confinement;
 
-    private ProcessPlanner(ProcessSpec process, Optional<Seccomp> profile, Optional<BpfProgram> filter) {
+    ProcessPlanner(ProcessSpec process, Confinement confinement) {
         this.process = process;
-        this.profile = profile;
-        this.filter = filter;
-    }
-
-    /** The steps until the process waits for its start and becomes the program. */
-    static List<Step> of(PlanInput input, ProcessSpec process) {
-        var planner = new ProcessPlanner(process, input.spec().linux().seccomp(), input.filter());
-        planner.limits(input.spec().linux().namespace(NamespaceType.USER).isPresent());
-        boolean unlimited = input.spec().linux().namespace(NamespaceType.USER).isPresent();
-        planner.privileges(
-                input.host().lastCapability(), unlimited ? -1 : input.host().capabilities());
-        planner.streams(input.wishes().preservedDescriptors());
-        planner.start();
-        return planner.steps;
+        this.confinement = confinement;
     }
 
     /** The terminal, which must be opened while the process still has its rights. */
-    static Optional<Step> terminal(ProcessSpec process) {
-        return process.terminal() ? Optional.of(new Terminal(process.consoleSize(), true)) : Optional.empty();
+    List<Step> terminal() {
+        return process.terminal() ? List.of(new Terminal(process.consoleSize(), true)) : List.of();
     }
 
-    private void limits(boolean inUserNamespace) {
-        // Raising limits takes capabilities on the host: the engine does it for members of a user namespace.
-        if (!inUserNamespace) {
-            process.oomScoreAdj()
-                    .ifPresent(score -> steps.add(new ProcFile("self/oom_score_adj", Integer.toString(score))));
-            process.rlimits().forEach(limit -> steps.add(new ResourceLimit(limit)));
-        }
+    /** The limits that take capabilities on the host to raise: members of a user namespace have none. */
+    List<Step> limits() {
+        var steps = new ArrayList<Step>();
+        process.oomScoreAdj()
+                .ifPresent(score -> steps.add(new ProcFile("self/oom_score_adj", Integer.toString(score))));
+        process.rlimits().forEach(limit -> steps.add(new ResourceLimit(limit)));
+        return steps;
+    }
+
+    /** What the program inherits, but for what takes the host's rights to raise. */
+    List<Step> settings() {
+        var steps = new ArrayList<Step>();
         process.scheduler().ifPresent(scheduler -> steps.add(new Schedule(scheduler)));
         process.ioPriority()
                 .ifPresent(priority -> steps.add(new IoPriority(priority.level().number(), priority.priority())));
         process.apparmorProfile()
                 .ifPresent(profile -> steps.add(new Label("self/attr/apparmor/exec", "exec " + profile, profile)));
         process.selinuxLabel().ifPresent(label -> steps.add(new Label("self/attr/exec", label, label)));
+        return steps;
     }
 
-    private void privileges(int lastCapability, long grantable) {
-        var sets = GrantedCapabilities.of(process.capabilities(), lastCapability, grantable);
+    /** Becomes the user, with no more rights than asked for. */
+    List<Step> privileges() {
+        var steps = new ArrayList<Step>();
+        var sets = GrantedCapabilities.of(
+                process.capabilities(), confinement.lastCapability(), confinement.grantable());
         // Loading a filter takes CAP_SYS_ADMIN unless new privileges are forbidden; then it is loaded last.
         if (!process.noNewPrivileges()) {
             steps.addAll(seccomp());
         }
-        steps.add(new BoundingSet(sets.bounding(), lastCapability));
+        steps.add(new BoundingSet(sets.bounding(), confinement.lastCapability()));
         var user = process.user();
         steps.add(new Identity(user.uid(), user.gid(), user.additionalGids()));
         steps.add(new WorkingDirectory(process.cwd()));
@@ -98,11 +91,43 @@ final class ProcessPlanner {
         if (process.noNewPrivileges() && listens()) {
             steps.addAll(seccomp());
         }
+        return steps;
+    }
+
+    /** What the program finds open. */
+    List<Step> streams(int preserved) {
+        var steps = new ArrayList<Step>();
+        if (!process.terminal()) {
+            steps.add(new StandardStreams());
+        }
+        steps.add(new Umask(process.user().umask().orElse(DEFAULT_UMASK)));
+        steps.add(new CloseOnExec(STANDARD_STREAMS + preserved));
+        return steps;
+    }
+
+    /** Waits for the start, with what can be found out before found out. */
+    List<Step> await() {
+        return List.of(new FindProgram(candidates(process)), new Ready(), new AwaitStart());
+    }
+
+    /** Becomes the program. */
+    List<Step> execute() {
+        var steps = new ArrayList<Step>();
+        if (process.noNewPrivileges() && !listens()) {
+            steps.addAll(seccomp());
+        }
+        steps.add(new Execute(candidates(process), process.args(), process.env()));
+        return steps;
+    }
+
+    /** Whether somebody is asked about system calls. */
+    boolean listens() {
+        return confinement.profile().flatMap(Seccomp::listenerPath).isPresent();
     }
 
     private List<Step> seccomp() {
         var loading = new ArrayList<Step>();
-        filter.ifPresent(program -> {
+        confinement.filter().ifPresent(program -> {
             loading.add(new SeccompFilter(program, flags(), listens()));
             if (listens()) {
                 loading.add(new AwaitEngine(Gate.LISTENER));
@@ -112,33 +137,10 @@ final class ProcessPlanner {
     }
 
     private long flags() {
-        long asked = profile.flatMap(Seccomp::flags).orElse(List.of()).stream()
+        long asked = confinement.profile().flatMap(Seccomp::flags).orElse(List.of()).stream()
                 .mapToLong(Seccomp.Flag::bit)
                 .sum();
         return listens() ? asked | Prctl.SECCOMP_FILTER_FLAG_NEW_LISTENER : asked;
-    }
-
-    private boolean listens() {
-        return profile.flatMap(Seccomp::listenerPath).isPresent();
-    }
-
-    private void streams(int preserved) {
-        if (!process.terminal()) {
-            steps.add(new StandardStreams());
-        }
-        steps.add(new Umask(process.user().umask().orElse(DEFAULT_UMASK)));
-        steps.add(new CloseOnExec(STANDARD_STREAMS + preserved));
-    }
-
-    private void start() {
-        var candidates = candidates(process);
-        steps.add(new FindProgram(candidates));
-        steps.add(new Ready());
-        steps.add(new AwaitStart());
-        if (process.noNewPrivileges() && !listens()) {
-            steps.addAll(seccomp());
-        }
-        steps.add(new Execute(candidates, process.args(), process.env()));
     }
 
     /** The files that may be meant by the first argument (execvp(3)). */

@@ -26,7 +26,17 @@ public sealed interface Resource {
      *
      * @param peer the other end; if the plan has no resource of that name, it remains with the engine
      */
-    record Channel(Slot slot, Slot peer, End end, boolean keptBySupervisor) implements Resource {}
+    record Channel(Slot slot, Slot peer, End end, boolean keptBySupervisor) implements Resource {
+        /** The reading end of a pipe whose writing end is the engine's. */
+        static Channel fromEngine(Slot slot, boolean keptBySupervisor) {
+            return new Channel(slot, Slot.engineEnd(slot), End.PIPE_READ, keptBySupervisor);
+        }
+
+        /** The writing end of a pipe whose reading end is the engine's. */
+        static Channel toEngine(Slot slot, boolean keptBySupervisor) {
+            return new Channel(slot, Slot.engineEnd(slot), End.PIPE_WRITE, keptBySupervisor);
+        }
+    }
 
     /** Which end of a channel it is. */
     enum End {

@@ -1,11 +1,40 @@
 package io.gatun.engine.plan;
 
+import io.gatun.engine.plan.Resource.Provided;
+import java.util.List;
 import java.util.Set;
 
 /** Who waits for the container's process, and what becomes of its streams. */
 public sealed interface Supervision {
     /** The caller: the container's process becomes its child (OCI runtime command line). */
-    record Caller() implements Supervision {}
+    record Caller(Streams streams) implements Supervision {
+        /** With the caller's own streams. */
+        public Caller() {
+            this(Streams.INHERITED);
+        }
+
+        List<Resource> resources(boolean terminal) {
+            if (terminal) {
+                return List.of(new Provided(Slot.CONSOLE, false));
+            }
+            return switch (streams) {
+                case INHERITED -> List.of();
+                case PROVIDED ->
+                    List.of(
+                            new Provided(Slot.STDIN, false),
+                            new Provided(Slot.STDOUT, false),
+                            new Provided(Slot.STDERR, false));
+            };
+        }
+    }
+
+    /** What the program of a caller has for standard streams where it has no terminal. */
+    enum Streams {
+        /** Those that the caller has. */
+        INHERITED,
+        /** {@link Slot#STDIN}, {@link Slot#STDOUT} and {@link Slot#STDERR}. */
+        PROVIDED
+    }
 
     /** Our one-page process, which outlives the engine unless its duties say otherwise. */
     record Shim(Output output, Set<Duty> duties) implements Supervision {

@@ -1,14 +1,9 @@
 package io.gatun.engine.plan;
 
-import static io.gatun.linux.abi.Sched.CLONE_INTO_CGROUP;
-import static io.gatun.linux.abi.Sched.CLONE_NEWTIME;
-import static io.gatun.linux.abi.Sched.CLONE_PARENT;
-
 import io.gatun.engine.plan.Supervision.Duty;
 import io.gatun.engine.plan.SupervisorStep.AdoptOrphans;
 import io.gatun.engine.plan.SupervisorStep.AwaitExit;
 import io.gatun.engine.plan.SupervisorStep.BlockSignals;
-import io.gatun.engine.plan.SupervisorStep.CgroupEntry;
 import io.gatun.engine.plan.SupervisorStep.Clone;
 import io.gatun.engine.plan.SupervisorStep.CloseOthers;
 import io.gatun.engine.plan.SupervisorStep.HoldStdin;
@@ -19,11 +14,14 @@ import io.gatun.engine.plan.SupervisorStep.LeaveDirectory;
 import io.gatun.engine.plan.SupervisorStep.Name;
 import io.gatun.engine.plan.SupervisorStep.NewSession;
 import io.gatun.engine.plan.SupervisorStep.OpenLog;
-import io.gatun.engine.plan.SupervisorStep.Parent;
 import io.gatun.engine.plan.SupervisorStep.Protect;
 import io.gatun.engine.plan.SupervisorStep.ReceiveTerminal;
 import io.gatun.engine.plan.SupervisorStep.ReleaseDescriptors;
 import io.gatun.engine.plan.SupervisorStep.ReportPid;
+import io.gatun.engine.plan.SupervisorStep.CloneHelper;
+import io.gatun.engine.plan.SupervisorStep.ReceivePid;
+import io.gatun.engine.plan.SupervisorStep.HandOverPid;
+import io.gatun.engine.plan.SupervisorStep.Hide;
 import io.gatun.engine.plan.SupervisorStep.TimeNamespace;
 import io.gatun.linux.abi.Fcntl;
 import io.gatun.linux.abi.Prctl;
@@ -34,7 +32,6 @@ import io.gatun.linux.program.Operand;
 import io.gatun.linux.program.Operand.Address;
 import io.gatun.linux.program.ProgramBuilder;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** Supervisor steps as system calls. */
 final class SupervisorLowering {
@@ -42,21 +39,23 @@ final class SupervisorLowering {
     private static final long PRIVATE = 077;
     // The lowest score that still allows the kernel to make an end, should nothing else be left to kill.
     private static final String LAST_TO_KILL = "-999";
-    private static final int CLONE_ARGS_BYTES = 88;
-    private static final int CLONE_ARGS_EXIT_SIGNAL = 4;
-    private static final int CLONE_ARGS_CGROUP = 10;
 
     private final Frame frame;
     private final ProgramBuilder out;
+    private final ProgramBuilder.Label helper;
     private final ProgramBuilder.Label container;
     private final Supervised supervised;
+    private final CloneLowering clones;
     private Optional<LogLowering> log = Optional.empty();
 
-    SupervisorLowering(Frame frame, ProgramBuilder.Label container) {
+    /** The helper and the container's process go on at their labels. */
+    SupervisorLowering(Frame frame, ProgramBuilder.Label helper, ProgramBuilder.Label container) {
         this.frame = frame;
         this.out = frame.out;
+        this.helper = helper;
         this.container = container;
         this.supervised = new Supervised(frame);
+        this.clones = new CloneLowering(frame, supervised);
     }
 
     void lower(SupervisorStep step) {
@@ -67,11 +66,14 @@ final class SupervisorLowering {
             case Name(var name) -> out.call(Syscall.PRCTL, Operand.of(Prctl.PR_SET_NAME), frame.text(name));
             case OpenLog(var policy) -> openLog(policy);
             case AdoptOrphans() -> out.call(Syscall.PRCTL, Operand.of(Prctl.PR_SET_CHILD_SUBREAPER), Operand.of(1));
-            case TimeNamespace time -> timeNamespace(time);
+            case TimeNamespace time -> clones.timeNamespace(time);
             case Join(var type, var slot) -> out.call(Syscall.SETNS, frame.fd(slot), Operand.of(Namespaces.flag(type)));
-            case JoinProcess(var types) ->
-                out.call(Syscall.SETNS, frame.fd(Slot.TARGET), Operand.of(Namespaces.flags(types)));
-            case Clone clone -> make(clone);
+            case JoinProcess join -> clones.join(join);
+            case Clone clone -> clones.make(clone, container);
+            case CloneHelper() -> clones.makeHelper(helper);
+            case ReceivePid() -> clones.receivePid();
+            case HandOverPid() -> clones.handOverPid();
+            case Hide() -> out.call(Syscall.PRCTL, Operand.of(Prctl.PR_SET_DUMPABLE), Operand.of(0));
             case ReportPid() ->
                 out.call(Syscall.WRITE, frame.fd(Slot.STATUS), supervised.started, Operand.of(StatusMessage.BYTES));
             case ReleaseDescriptors() -> release();
@@ -92,41 +94,6 @@ final class SupervisorLowering {
 
     private void close(long first, long last) {
         out.call(Syscall.CLOSE_RANGE, Operand.of(first), Operand.of(last), Operand.NONE);
-    }
-
-    private void timeNamespace(TimeNamespace step) {
-        out.call(Syscall.UNSHARE, Operand.of(CLONE_NEWTIME));
-        if (step.offsets().isEmpty()) {
-            return;
-        }
-        String offsets = step.offsets().entrySet().stream()
-                .map(e -> "%s %d %d\n"
-                        .formatted(e.getKey(), e.getValue().secs(), e.getValue().nanosecs()))
-                .sorted()
-                .collect(Collectors.joining());
-        var file = out.cell();
-        frame.openHost("/proc/self/timens_offsets", Fcntl.O_WRONLY, file);
-        out.call(Syscall.WRITE, file.load(), frame.text(offsets), Operand.of(offsets.length()));
-        frame.close(file);
-    }
-
-    private void make(Clone step) {
-        long flags = Namespaces.flags(step.fresh()) | (step.parent() == Parent.CALLER ? CLONE_PARENT : 0);
-        Address pid = supervised.pid();
-        if (step.cgroup() == CgroupEntry.JOINS) {
-            out.call(Syscall.CLONE, Operand.of(flags | Signal.SIGCHLD))
-                    .into(pid)
-                    .ifZero(container);
-            return;
-        }
-        long[] arguments = new long[CLONE_ARGS_BYTES / Long.BYTES];
-        arguments[0] = flags | CLONE_INTO_CGROUP;
-        // With CLONE_PARENT the signal is the caller's, and clone3 wants none to be named (clone(2), "ERRORS").
-        arguments[CLONE_ARGS_EXIT_SIGNAL] = step.parent() == Parent.CALLER ? 0 : Signal.SIGCHLD;
-        arguments[CLONE_ARGS_CGROUP] = frame.descriptors.number(Slot.CGROUP);
-        out.call(Syscall.CLONE3, out.longs(arguments), Operand.of(CLONE_ARGS_BYTES))
-                .into(pid)
-                .ifZero(container);
     }
 
     /** What is above was opened by the supervisor itself. */
@@ -151,7 +118,7 @@ final class SupervisorLowering {
     /** Only root may lower the score, and only where procfs is writable. */
     private void protect() {
         var file = out.cell();
-        frame.open(Operand.of(Fcntl.AT_FDCWD), "/proc/self/oom_score_adj", Fcntl.O_WRONLY, 0, file)
+        frame.openHost("/proc/self/oom_score_adj", Fcntl.O_WRONLY, file)
                 .toleratingEverything();
         out.call(Syscall.WRITE, file.load(), frame.text(LAST_TO_KILL), Operand.of(LAST_TO_KILL.length()))
                 .toleratingEverything();

@@ -41,6 +41,9 @@ final class SupervisorPlanner {
         if (has(Duty.NOTIFY)) {
             resources.add(new Provided(Slot.NOTIFY, true));
         }
+        if (has(Duty.END_WITH_ENGINE)) {
+            resources.add(Channel.fromEngine(Slot.CONTROL, true));
+        }
         if (has(Duty.KILL_CGROUP)) {
             resources.add(new Provided(Slot.CGROUP_KILL, true));
         }
@@ -66,7 +69,7 @@ final class SupervisorPlanner {
             resources.add(new Provided(Slot.LOG_DIRECTORY, true));
         }
         if (has(Duty.LIVE)) {
-            resources.add(new Channel(Slot.LIVE, Slot.engineEnd(Slot.LIVE), End.PIPE_WRITE, true));
+            resources.add(Channel.toEngine(Slot.LIVE, true));
         }
         if (terminal) {
             resources.add(new Channel(Slot.CONSOLE_RECEIVER, Slot.CONSOLE, End.SOCKET, true));

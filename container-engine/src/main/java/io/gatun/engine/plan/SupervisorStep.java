@@ -92,7 +92,39 @@ public sealed interface SupervisorStep extends Step {
         }
     }
 
-    /** Makes the container's first process in its new namespaces. */
+    /** Makes a process that goes into the container in the supervisor's place and makes the container's process there. */
+    record CloneHelper() implements SupervisorStep {
+        @Override
+        public String reason() {
+            return "send a helper into the container";
+        }
+    }
+
+    /** Waits for the process id of the process that the helper makes; ends if it makes none. */
+    record ReceivePid() implements SupervisorStep {
+        @Override
+        public String reason() {
+            return "learn the process id from the helper";
+        }
+    }
+
+    /** Tells the supervisor the process id, as the supervisor's pid namespace counts. */
+    record HandOverPid() implements SupervisorStep {
+        @Override
+        public String reason() {
+            return "tell the supervisor the process id";
+        }
+    }
+
+    /** Keeps processes of the container from looking into this one, or taking what it has open, when it is among them. */
+    record Hide() implements SupervisorStep {
+        @Override
+        public String reason() {
+            return "be out of reach of the container's processes";
+        }
+    }
+
+    /** Makes the container's first process in its new namespaces, or one more in those that were joined. */
     record Clone(Set<NamespaceType> fresh, Parent parent, CgroupEntry cgroup) implements SupervisorStep {
         public Clone {
             fresh = Set.copyOf(fresh);
@@ -100,7 +132,7 @@ public sealed interface SupervisorStep extends Step {
 
         @Override
         public String reason() {
-            return "make the container's process in new namespaces";
+            return fresh.isEmpty() ? "make the process" : "make the container's process in new namespaces";
         }
     }
 
@@ -172,11 +204,11 @@ public sealed interface SupervisorStep extends Step {
         }
     }
 
-    /** Ends; the container's process belongs to the caller. */
+    /** Ends; the container's process belongs to this one's parent. */
     record Leave() implements SupervisorStep {
         @Override
         public String reason() {
-            return "leave the container to the caller";
+            return "leave the process to its parent";
         }
     }
 
