@@ -18,6 +18,7 @@ import io.gatun.engine.log.LogReader;
 import io.gatun.engine.model.CgroupStats;
 import io.gatun.engine.model.ContainerId;
 import io.gatun.engine.model.ContainerName;
+import io.gatun.engine.model.NameInUseException;
 import io.gatun.engine.model.WrongStateException;
 import io.gatun.engine.spec.Resources;
 import io.gatun.engine.state.ContainerDirectory;
@@ -45,6 +46,7 @@ import java.util.function.Function;
  */
 public final class Engine implements AutoCloseable {
     private static final Duration FREEZE_LIMIT = Duration.ofSeconds(10);
+    private static final int NAME_ATTEMPTS = 10;
 
     private final EngineSettings settings;
     private final Host host;
@@ -91,9 +93,27 @@ public final class Engine implements AutoCloseable {
     /** Makes a container; nothing of it runs yet. */
     public ContainerInfo create(ContainerRequest request) {
         var id = ContainerId.random(random);
-        ContainerName name = request.name().orElseGet(() -> new NameMaker(random, store).make());
-        creation.create(new Creation.Order(id, name, request.image(), request.options()));
+        request.name().ifPresentOrElse(name -> create(id, name, request), () -> createUnnamed(id, request));
         return inspect(new ContainerRef(id.value()));
+    }
+
+    private void create(ContainerId id, ContainerName name, ContainerRequest request) {
+        creation.create(new Creation.Order(id, name, request.image(), request.options()));
+    }
+
+    /** Another engine may take the name that was just made up. */
+    private void createUnnamed(ContainerId id, ContainerRequest request) {
+        var names = new NameMaker(random, store);
+        for (int attempt = 1; ; attempt++) {
+            try {
+                create(id, names.make(), request);
+                return;
+            } catch (NameInUseException e) {
+                if (attempt == NAME_ATTEMPTS) {
+                    throw e;
+                }
+            }
+        }
     }
 
     /** What starting such a container would do: every system call in order, below its reason. Nothing is done. */
@@ -266,7 +286,7 @@ public final class Engine implements AutoCloseable {
     public LogReader logs(ContainerRef ref, LogQuery query) {
         return opened(ref, directory -> {
             Fd logs = host.kernel().files().openat(directory.fd(), "logs", OpenHow.directory());
-            return LogReader.open(host.kernel(), logs, query);
+            return LogReader.owning(host.kernel(), logs, query);
         });
     }
 

@@ -2,6 +2,7 @@ package io.gatun.engine.lifecycle;
 
 import io.gatun.engine.cgroup.Cgroup;
 import io.gatun.engine.cgroup.CgroupPath;
+import io.gatun.engine.cgroup.CgroupPlan;
 import io.gatun.engine.cgroup.Cgroups;
 import io.gatun.engine.image.HostImage;
 import io.gatun.engine.launch.Prepared;
@@ -78,6 +79,7 @@ public final class Starting {
             rollback.onFailure(() -> directory.save(before));
             rollback.onFailure(() -> lifecycle.removeGroups(cgroup.location()));
             directory.save(new Life.Starting(cgroup.location()));
+            cgroup.apply(CgroupPlan.of(spec.linux().resources(), host.cgroups().layout()));
             wiring.give(Slot.EXIT, directory.newExitFile());
             PlanInput.Root files = files(directory, definition, spec, wiring);
             var request = new Starter.Request(

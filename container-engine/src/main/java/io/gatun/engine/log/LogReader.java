@@ -26,6 +26,7 @@ public final class LogReader implements AutoCloseable {
     private long lastSequence;
     private long damagedBytes;
     private boolean finished;
+    private boolean ownsDirectory;
 
     private LogReader(Kernel kernel, Fd directory, LogQuery query) {
         this.kernel = kernel;
@@ -46,6 +47,18 @@ public final class LogReader implements AutoCloseable {
             return reader;
         } catch (RuntimeException e) {
             reader.close();
+            throw e;
+        }
+    }
+
+    /** As {@link #open}; the directory is closed with the reader. */
+    public static LogReader owning(Kernel kernel, Fd directory, LogQuery query) {
+        try {
+            LogReader reader = open(kernel, directory, query);
+            reader.ownsDirectory = true;
+            return reader;
+        } catch (RuntimeException e) {
+            directory.close();
             throw e;
         }
     }
@@ -100,6 +113,9 @@ public final class LogReader implements AutoCloseable {
     public void close() {
         files.forEach(LogFile::close);
         files.clear();
+        if (ownsDirectory) {
+            directory.close();
+        }
     }
 
     private void begin(long lines) {

@@ -140,14 +140,14 @@ class ShimIT {
     @Test
     void fullDiskNeitherBlocksNorEndsTheContainer() throws Exception {
         try (var logs = smallDisk()) {
-            var script = "seq 1 200000; sleep 0.2; echo end >&2; sleep 0.2";
+            var script = "seq 1 200000; sleep 1; echo end >&2; sleep 0.2";
             try (var box = new Box(kernel, directory, LOGGED.with(Slot.LOG_DIRECTORY, logs), script)) {
                 assertEquals(new ExitStatus.Exited(0), box.awaitEnd().status());
             }
             var frames = frames(logs);
             assertTrue(frames.size() > 10, () -> frames.size() + " frames");
-            assertTrue(frames.getLast().missing() > 0, "the gap shows");
-            assertEquals("end\n", frames.getLast().text());
+            assertTrue(frames.stream().mapToLong(LogFrame::missing).sum() > 0, "the gap shows");
+            assertTrue(frames.stream().anyMatch(frame -> frame.text().equals("end\n")), "the end is logged");
         }
     }
 
