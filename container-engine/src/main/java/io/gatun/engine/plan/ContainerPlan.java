@@ -10,8 +10,7 @@ import java.util.List;
  * @param helper what a third process does between them, where there is one: it goes into a running container
  * @param container what the container's process does until it is the program
  */
-public record ContainerPlan(
-        List<Resource> resources, List<Step> supervisor, List<Step> helper, List<Step> container) {
+public record ContainerPlan(List<Resource> resources, List<Step> supervisor, List<Step> helper, List<Step> container) {
     public ContainerPlan {
         resources = List.copyOf(resources);
         supervisor = List.copyOf(supervisor);

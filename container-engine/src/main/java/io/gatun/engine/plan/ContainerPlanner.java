@@ -85,7 +85,8 @@ final class ContainerPlanner {
         }
         container.addAll(MountPlanner.enter(input));
         var program = new ProcessPlanner(
-                process, new Confinement(
+                process,
+                new Confinement(
                         linux.seccomp(),
                         input.filter(),
                         input.host().lastCapability(),

@@ -40,7 +40,10 @@ public final class HookPlan {
         Set<NamespaceType> joined =
                 linux.namespaces().stream().map(Namespace::type).collect(Collectors.toUnmodifiableSet());
         boolean becomesRoot = joined.contains(NamespaceType.USER) && OwnerPlanner.mapsRoot(linux);
-        return plan(hook, List.of(new Hide(), new JoinProcess(joined)), becomesRoot ? List.of(new BecomeRoot()) : List.<Step>of());
+        return plan(
+                hook,
+                List.of(new Hide(), new JoinProcess(joined)),
+                becomesRoot ? List.of(new BecomeRoot()) : List.<Step>of());
     }
 
     private static ContainerPlan plan(Hook hook, List<SupervisorStep> joining, List<Step> entering) {

@@ -59,7 +59,10 @@ public final class Lowering {
     }
 
     private record Parts(
-            SupervisorLowering supervisor, NamespaceLowering namespaces, MountLowering mounts, ProcessLowering process) {}
+            SupervisorLowering supervisor,
+            NamespaceLowering namespaces,
+            MountLowering mounts,
+            ProcessLowering process) {}
 
     private void lower(Step step, Parts parts) {
         begin(step);

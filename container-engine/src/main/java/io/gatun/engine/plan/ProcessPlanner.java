@@ -28,7 +28,6 @@ import io.gatun.linux.abi.Prctl;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 
 /** From the process of a specification to what it does to itself; the same for a container and for an exec in one. */
 final class ProcessPlanner {
@@ -73,8 +72,8 @@ final class ProcessPlanner {
     /** Becomes the user, with no more rights than asked for. */
     List<Step> privileges() {
         var steps = new ArrayList<Step>();
-        var sets = GrantedCapabilities.of(
-                process.capabilities(), confinement.lastCapability(), confinement.grantable());
+        var sets =
+                GrantedCapabilities.of(process.capabilities(), confinement.lastCapability(), confinement.grantable());
         // Loading a filter takes CAP_SYS_ADMIN unless new privileges are forbidden; then it is loaded last.
         if (!process.noNewPrivileges()) {
             steps.addAll(seccomp());

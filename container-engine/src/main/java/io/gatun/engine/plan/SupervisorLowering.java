@@ -5,7 +5,10 @@ import io.gatun.engine.plan.SupervisorStep.AdoptOrphans;
 import io.gatun.engine.plan.SupervisorStep.AwaitExit;
 import io.gatun.engine.plan.SupervisorStep.BlockSignals;
 import io.gatun.engine.plan.SupervisorStep.Clone;
+import io.gatun.engine.plan.SupervisorStep.CloneHelper;
 import io.gatun.engine.plan.SupervisorStep.CloseOthers;
+import io.gatun.engine.plan.SupervisorStep.HandOverPid;
+import io.gatun.engine.plan.SupervisorStep.Hide;
 import io.gatun.engine.plan.SupervisorStep.HoldStdin;
 import io.gatun.engine.plan.SupervisorStep.Join;
 import io.gatun.engine.plan.SupervisorStep.JoinProcess;
@@ -15,13 +18,10 @@ import io.gatun.engine.plan.SupervisorStep.Name;
 import io.gatun.engine.plan.SupervisorStep.NewSession;
 import io.gatun.engine.plan.SupervisorStep.OpenLog;
 import io.gatun.engine.plan.SupervisorStep.Protect;
+import io.gatun.engine.plan.SupervisorStep.ReceivePid;
 import io.gatun.engine.plan.SupervisorStep.ReceiveTerminal;
 import io.gatun.engine.plan.SupervisorStep.ReleaseDescriptors;
 import io.gatun.engine.plan.SupervisorStep.ReportPid;
-import io.gatun.engine.plan.SupervisorStep.CloneHelper;
-import io.gatun.engine.plan.SupervisorStep.ReceivePid;
-import io.gatun.engine.plan.SupervisorStep.HandOverPid;
-import io.gatun.engine.plan.SupervisorStep.Hide;
 import io.gatun.engine.plan.SupervisorStep.TimeNamespace;
 import io.gatun.linux.abi.Fcntl;
 import io.gatun.linux.abi.Prctl;
@@ -118,8 +118,7 @@ final class SupervisorLowering {
     /** Only root may lower the score, and only where procfs is writable. */
     private void protect() {
         var file = out.cell();
-        frame.openHost("/proc/self/oom_score_adj", Fcntl.O_WRONLY, file)
-                .toleratingEverything();
+        frame.openHost("/proc/self/oom_score_adj", Fcntl.O_WRONLY, file).toleratingEverything();
         out.call(Syscall.WRITE, file.load(), frame.text(LAST_TO_KILL), Operand.of(LAST_TO_KILL.length()))
                 .toleratingEverything();
         out.call(Syscall.CLOSE, file.load()).toleratingEverything();

@@ -102,7 +102,9 @@ class ExecIT {
     @Test
     void processIsTheCallersChild() {
         try (var running = exec(NAMESPACES, PIPED, process("exit 5"))) {
-            assertEquals(new ExitStatus.Exited(5), kernel.processes().waitid(running.launched().awaitStarted()));
+            assertEquals(
+                    new ExitStatus.Exited(5),
+                    kernel.processes().waitid(running.launched().awaitStarted()));
         }
     }
 
@@ -116,7 +118,8 @@ class ExecIT {
     void missingProgramIsReportedWithItsStep() {
         try (var running = exec(NAMESPACES, PIPED, program("/no/such").build())) {
             var pid = running.launched().awaitStarted();
-            var failure = assertThrows(LaunchException.class, () -> running.launched().awaitExecuted());
+            var failure =
+                    assertThrows(LaunchException.class, () -> running.launched().awaitExecuted());
             assertEquals(Errno.ENOENT, failure.errno());
             // Until it is reaped, the pid namespace cannot end.
             kernel.processes().waitid(pid);
@@ -129,7 +132,8 @@ class ExecIT {
             end();
             var plan = ContainerPlan.of(input(NAMESPACES, PIPED, process("true")));
             try (var running = launch(plan, target, Map.of())) {
-                var failure = assertThrows(LaunchException.class, () -> running.launched().awaitStarted());
+                var failure = assertThrows(
+                        LaunchException.class, () -> running.launched().awaitStarted());
                 assertEquals(Errno.ESRCH, failure.errno());
             }
         }
@@ -160,7 +164,8 @@ class ExecIT {
 
     @Test
     void supervisorOfAProcessIsNeverInTheContainer() throws Exception {
-        try (var exit = kernel.files().open(directory.resolve("exec.exit"), OpenHow.write().creating(0600));
+        try (var exit = kernel.files()
+                        .open(directory.resolve("exec.exit"), OpenHow.write().creating(0600));
                 var nothing = kernel.files().open(Path.of("/dev/null"), OpenHow.readWrite())) {
             var shim = new Shim(new Output.Direct(), Set.of());
             var plan = ContainerPlan.of(input(NAMESPACES, shim, process("sleep 1000")));
