@@ -68,12 +68,10 @@ class EngineIT {
                 Optional.empty(),
                 new Image.Host(),
                 options(
-                        "hostname; id -u; ls -A /root | wc -l; cat %s/secret || echo hidden; touch /etc/new && echo writable"
+                        "hostname; id -u; ls -A /root | wc -l; cat %s/secret 2>/dev/null || echo hidden; touch /etc/new && echo writable"
                                 .formatted(directory)));
         var box = ref(engine.create(request));
-        assertEquals(
-                engine.inspect(box).id().shortForm() + "\n0\n0\nhidden\nwritable\n",
-                run(box).replaceAll("(?m)^cat:.*\n", ""));
+        assertEquals(engine.inspect(box).id().shortForm() + "\n0\n0\nhidden\nwritable\n", run(box));
         assertFalse(Files.exists(Path.of("/etc/new")), "the host's root must not be written to");
     }
 
