@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.gatun.cli.command.Console;
 import io.gatun.cli.command.Invocation;
-import io.gatun.cli.command.Roots;
 import io.gatun.cli.flag.ArgumentReader;
 import io.gatun.cli.flag.UsageException;
+import io.gatun.engine.EngineSettings;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,7 +19,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,7 +37,7 @@ class ScheduleCommandTest {
                 Path.of("").toAbsolutePath());
         var command = new ScheduleCommand();
         var read = ArgumentReader.read(command.text(), List.of(arguments));
-        int code = command.run(new Invocation(read, console, new Roots(Optional.empty(), Optional.empty())));
+        int code = command.run(new Invocation(read, console, EngineSettings.DEFAULT));
         return new Result(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 
