@@ -21,6 +21,7 @@ import io.gatun.cli.command.UnpauseCommand;
 import io.gatun.cli.command.UpdateCommand;
 import io.gatun.cli.command.WaitCommand;
 import io.gatun.cli.flag.CommandText;
+import io.gatun.cli.oci.OciCommand;
 import io.gatun.cli.schedule.ScheduleCommand;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,6 +50,7 @@ final class Commands {
             "update",
             "rename",
             "plan",
+            "oci",
             "schedule",
             "completion",
             "man",
@@ -66,6 +68,7 @@ final class Commands {
             case "kill" -> new KillCommand();
             case "logs" -> new LogsCommand();
             case "man" -> new ManCommand();
+            case "oci" -> new OciCommand();
             case "pause" -> new PauseCommand();
             case "plan" -> new PlanCommand();
             case "ps" -> new PsCommand();

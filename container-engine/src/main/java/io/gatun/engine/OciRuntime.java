@@ -4,15 +4,19 @@ import io.gatun.engine.cgroup.Cgroup;
 import io.gatun.engine.lifecycle.Host;
 import io.gatun.engine.lifecycle.Lifecycle;
 import io.gatun.engine.model.ContainerId;
+import io.gatun.engine.model.NoSuchContainerException;
 import io.gatun.engine.model.WrongStateException;
 import io.gatun.engine.oci.Bundle;
 import io.gatun.engine.oci.Creator;
 import io.gatun.engine.oci.Ending;
 import io.gatun.engine.oci.EventLoop;
 import io.gatun.engine.oci.Opening;
+import io.gatun.engine.oci.Signalling;
 import io.gatun.engine.oci.States;
 import io.gatun.engine.oci.Statistics;
 import io.gatun.engine.plan.PlanInput;
+import io.gatun.engine.security.Capability;
+import io.gatun.engine.spec.Features;
 import io.gatun.engine.spec.Json;
 import io.gatun.engine.spec.OciSpec;
 import io.gatun.engine.spec.OciState;
@@ -26,7 +30,11 @@ import io.gatun.linux.handle.Pid;
 import io.gatun.linux.process.Signal;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -132,6 +140,14 @@ public final class OciRuntime implements AutoCloseable {
         }
     }
 
+    /** Sends a signal to all processes of a container, also when its first one has ended. */
+    public void killAll(ContainerId id, Signal signal) {
+        try (ContainerDirectory directory = lifecycle.open(id);
+                var _ = directory.lock(Lifecycle.LOCK_LIMIT)) {
+            new Signalling(host, lifecycle).all(directory, signal);
+        }
+    }
+
     /** Stops all processes of a container where they are. */
     public void pause(ContainerId id) {
         inGroups(id, "pause", cgroup -> {
@@ -202,6 +218,34 @@ public final class OciRuntime implements AutoCloseable {
     /** All containers. */
     public List<ContainerId> list() {
         return store.ids();
+    }
+
+    /**
+     * A container as lists show it.
+     *
+     * @param created when
+     */
+    public record Listed(OciState state, Instant created) {}
+
+    /** All containers and where they are; those that go meanwhile are left out. */
+    public List<Listed> listing() {
+        var all = new ArrayList<Listed>();
+        for (ContainerId id : store.ids()) {
+            try (ContainerDirectory directory = lifecycle.open(id)) {
+                all.add(new Listed(
+                        states.of(directory),
+                        directory.definition().orElseThrow().created()));
+            } catch (NoSuchContainerException e) {
+                // deleted by somebody else, or never created to the end
+            }
+        }
+        return all;
+    }
+
+    /** What this runtime implements, in the specification's form. */
+    public static Json.Obj features() {
+        var capabilities = Arrays.stream(Capability.values()).map(Enum::name).toList();
+        return new Features(capabilities, Map.of()).json();
     }
 
     @Override
