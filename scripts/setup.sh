@@ -4,6 +4,7 @@
 #   bin/java, lib/   a Java runtime image made by jlink: the JDK modules that are needed and ours, and the JVM's options
 #   jnr/             the second backend, which is no part of the image; jnr.options is what it needs on the command line
 #   gatun.aot        the AOT cache: classes of a training run, loaded and linked; absent when the JVM could not make one
+#   version.aot      the same for `gatun version` alone
 #   built            a file whose time is the time of the youngest source that is in the build, or later
 
 readonly JAVA_FEATURE=25
@@ -113,12 +114,20 @@ make_runtime() {
   remove_older_than_last
 }
 
-# The JVM writes down which classes a run of typical commands needs and keeps them, loaded and linked, in the cache. A JVM that
-# cannot leaves none, and commands start without. Method profiles are left out: the first compiler ignores them, and reading them
-# costs each start 2 ms.
+# The JVM writes down which classes a run needs and keeps them, loaded and linked, in a cache. Each start maps the whole of it, so
+# what is asked most by scripts has a small one of its own. A JVM that cannot leaves none, and commands start without. Method
+# profiles are left out: the first compiler ignores them, and reading them costs each start 2 ms.
 train() {
-  "$1/bin/java" -XX:+UnlockDiagnosticVMOptions -XX:-AOTRecordTraining -XX:AOTCacheOutput="$1/gatun.aot" \
-    -m io.gatun.cli/io.gatun.cli.Main version || rm -f "$1/gatun.aot"
+  cache "$1" version.aot Main version
+  cache "$1" gatun.aot Training "$1/training"
+  rm -rf "$1/training"
+}
+
+cache() {   # runtime, file, class, arguments
+  local runtime=$1 file=$1/$2 class=$3
+  shift 3
+  "$runtime/bin/java" -XX:+UnlockDiagnosticVMOptions -XX:-AOTRecordTraining -XX:AOTCacheOutput="$file" \
+    -m "io.gatun.cli/io.gatun.cli.$class" "$@" || rm -f "$file"
 }
 
 # The build before this one stays: its commands may still be running.
