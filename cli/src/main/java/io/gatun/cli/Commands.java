@@ -1,6 +1,7 @@
 package io.gatun.cli;
 
 import io.gatun.cli.command.AttachCommand;
+import io.gatun.cli.command.CheckCommand;
 import io.gatun.cli.command.Command;
 import io.gatun.cli.command.CreateCommand;
 import io.gatun.cli.command.InspectCommand;
@@ -50,6 +51,7 @@ final class Commands {
             "update",
             "rename",
             "plan",
+            "check",
             "oci",
             "schedule",
             "completion",
@@ -62,6 +64,7 @@ final class Commands {
     static Optional<Command> named(String name) {
         Command command = switch (name) {
             case "attach" -> new AttachCommand();
+            case "check" -> new CheckCommand();
             case "completion" -> new CompletionCommand();
             case "create" -> new CreateCommand();
             case "inspect" -> new InspectCommand();

@@ -113,7 +113,7 @@ class TerminalIT {
 
     /** Waits until the text is on the screen, behind what was waited for before. */
     private void show(String text) {
-        Workplace.await(text + " is shown, only " + screen.toString(StandardCharsets.UTF_8), () -> {
+        Workplace.await(() -> text + " is shown, only " + screen.toString(StandardCharsets.UTF_8), () -> {
             if (kernel.events().awaitReadable(pty.master(), Duration.ofMillis(100))) {
                 screen.writeBytes(kernel.contents().readOnce(pty.master(), 4096));
             }
@@ -128,5 +128,6 @@ class TerminalIT {
             screen.writeBytes(kernel.contents().readOnce(pty.master(), 4096));
         }
         assertEquals(code, command.exitValue(), screen.toString(StandardCharsets.UTF_8));
+        screen.reset();
     }
 }

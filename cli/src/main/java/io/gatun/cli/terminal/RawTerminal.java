@@ -26,7 +26,8 @@ public final class RawTerminal implements AutoCloseable {
         before = terminals.mode(terminal);
         rescue = new Thread(this::restore, "restore-terminal");
         Runtime.getRuntime().addShutdownHook(rescue);
-        terminals.setMode(terminal, before.raw(), When.FLUSHED);
+        // What was typed ahead is for the container.
+        terminals.setMode(terminal, before.raw(), When.NOW);
     }
 
     /** Whether standard input is a terminal. */

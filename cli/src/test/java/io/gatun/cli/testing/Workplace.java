@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** The command as a process of its own, on an engine's directory and a control group that nobody else has. */
@@ -136,9 +137,14 @@ public final class Workplace implements AutoCloseable {
 
     /** Waits until a condition holds. */
     public static void await(String what, BooleanSupplier condition) {
+        await(() -> what, condition);
+    }
+
+    /** Waits until a condition holds; what it is may depend on what came instead. */
+    public static void await(Supplier<String> what, BooleanSupplier condition) {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
         while (!condition.getAsBoolean()) {
-            if (System.nanoTime() > end) throw new AssertionError("still not: " + what);
+            if (System.nanoTime() > end) throw new AssertionError("still not: " + what.get());
             try {
                 Thread.sleep(20);
             } catch (InterruptedException e) {
