@@ -22,6 +22,7 @@ import io.gatun.engine.plan.ProcessStep.NewSession;
 import io.gatun.engine.plan.ProcessStep.Personality;
 import io.gatun.engine.plan.ProcessStep.ProcFile;
 import io.gatun.engine.plan.ProcessStep.SessionKeyring;
+import io.gatun.engine.plan.ProcessStep.Terminal;
 import io.gatun.engine.plan.ProcessStep.Umask;
 import io.gatun.engine.plan.Resource.Channel;
 import io.gatun.engine.plan.Resource.End;
@@ -91,7 +92,7 @@ final class ContainerPlanner {
                         input.filter(),
                         input.host().lastCapability(),
                         linux.namespace(USER).isPresent() ? -1 : input.host().capabilities()));
-        container.addAll(program.terminal());
+        container.addAll(program.terminal(Terminal.Console.BOUND));
         // In a user namespace the engine does it from outside.
         if (linux.namespace(USER).isEmpty()) {
             container.addAll(program.limits());
@@ -100,7 +101,7 @@ final class ContainerPlanner {
         container.addAll(program.privileges());
         container.addAll(program.streams(input.wishes().preservedDescriptors()));
         container.addAll(program.await());
-        container.addAll(program.execute());
+        container.addAll(program.execute(input.supervision()));
         return new ContainerPlan(resources, supervisor, List.of(), container);
     }
 
@@ -125,7 +126,7 @@ final class ContainerPlanner {
 
     private List<Resource> streams() {
         return switch (input.supervision()) {
-            case Shim shim -> new SupervisorPlanner(shim, process.terminal()).resources();
+            case Shim shim -> planner(shim).resources();
             case Caller caller -> caller.resources(process.terminal());
         };
     }
@@ -138,7 +139,7 @@ final class ContainerPlanner {
         var steps = new ArrayList<Step>();
         switch (input.supervision()) {
             case Shim shim -> {
-                var planner = new SupervisorPlanner(shim, process.terminal());
+                var planner = planner(shim);
                 steps.addAll(planner.begin());
                 if (!linux.createsNew(PID)) {
                     steps.add(new AdoptOrphans());
@@ -154,6 +155,11 @@ final class ContainerPlanner {
             }
         }
         return steps;
+    }
+
+    private SupervisorPlanner planner(Shim shim) {
+        return new SupervisorPlanner(
+                shim, process.terminal(), OwnerPlanner.onHost(process.user().uid(), linux));
     }
 
     private List<SupervisorStep> make(Parent parent) {

@@ -2,6 +2,10 @@ package io.gatun.engine.plan;
 
 import io.gatun.engine.plan.NamespaceStep.BecomeRoot;
 import io.gatun.engine.plan.NamespaceStep.JoinCgroups;
+import io.gatun.engine.plan.ProcessStep.Affinity;
+import io.gatun.engine.plan.ProcessStep.Terminal;
+import io.gatun.engine.plan.Resource.Channel;
+import io.gatun.engine.plan.Resource.End;
 import io.gatun.engine.plan.Resource.Provided;
 import io.gatun.engine.plan.Supervision.Caller;
 import io.gatun.engine.plan.Supervision.Shim;
@@ -19,9 +23,13 @@ import io.gatun.engine.plan.SupervisorStep.ReceivePid;
 import io.gatun.engine.plan.SupervisorStep.ReportPid;
 import io.gatun.engine.spec.LinuxSpec.NamespaceType;
 import io.gatun.engine.spec.ProcessSpec;
+import io.gatun.engine.spec.ProcessSpec.CpuAffinity;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * From a process to the plan that puts it into a running container. Who joins the namespaces goes away at once: a supervisor
@@ -44,7 +52,7 @@ final class ExecPlanner {
 
     private ContainerPlan plan() {
         return switch (input.supervision()) {
-            case Shim shim -> supervised(new SupervisorPlanner(shim, process.terminal()));
+            case Shim shim -> supervised(new SupervisorPlanner(shim, process.terminal(), owner()));
             case Caller caller -> unsupervised(caller);
         };
     }
@@ -80,7 +88,12 @@ final class ExecPlanner {
         }
         input.cgroups().tasks().forEach(name -> resources.add(new Provided(Slot.tasks(name), false)));
         if (planner.listens()) {
-            resources.add(new Provided(Slot.LISTENER, false));
+            resources.add(new Channel(Slot.LISTENER, Slot.engineEnd(Slot.LISTENER), End.SOCKET, false));
+        }
+        boolean controlled =
+                streams.stream().anyMatch(resource -> resource.slot().equals(Slot.CONTROL));
+        if (planner.listens() && !controlled) {
+            resources.add(Channel.fromEngine(Slot.CONTROL, false));
         }
         return resources;
     }
@@ -92,11 +105,26 @@ final class ExecPlanner {
     private List<Step> enter() {
         var steps = new ArrayList<>(planner.limits());
         steps.addAll(planner.settings());
+        affinity(CpuAffinity::initial).ifPresent(steps::add);
         steps.add(new Hide());
         steps.add(new JoinProcess(input.namespaces()));
         var entry = input.cgroups().bornIn() ? CgroupEntry.BORN_IN : CgroupEntry.JOINS;
         steps.add(new Clone(Set.of(), Parent.CALLER, entry));
         return steps;
+    }
+
+    /** A group may allow fewer processors than the host: who enters it can be bound before and after. */
+    private Optional<Step> affinity(Function<CpuAffinity, Optional<String>> when) {
+        return process.execCpuAffinity()
+                .flatMap(when)
+                .map(processors -> new Affinity(CpuList.mask(processors), processors));
+    }
+
+    /** Which user of the host the program runs as cannot be told where a namespace maps users. */
+    private OptionalLong owner() {
+        return input.namespaces().contains(NamespaceType.USER)
+                ? OptionalLong.empty()
+                : OptionalLong.of(process.user().uid());
     }
 
     private List<Step> inside() {
@@ -105,15 +133,16 @@ final class ExecPlanner {
             steps.add(new JoinCgroups(
                     input.cgroups().tasks().stream().map(Slot::tasks).toList()));
         }
+        affinity(CpuAffinity::eventual).ifPresent(steps::add);
         if (input.namespaces().contains(NamespaceType.USER)) {
             steps.add(new BecomeRoot());
         }
         steps.add(new ProcessStep.NewSession());
         steps.add(new ProcessStep.SessionKeyring("gatun"));
-        steps.addAll(planner.terminal());
+        steps.addAll(planner.terminal(Terminal.Console.NONE));
         steps.addAll(planner.privileges());
         steps.addAll(planner.streams(input.preservedDescriptors()));
-        steps.addAll(planner.execute());
+        steps.addAll(planner.execute(new Caller()));
         return steps;
     }
 }

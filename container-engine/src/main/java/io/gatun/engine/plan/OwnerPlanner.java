@@ -6,6 +6,7 @@ import io.gatun.engine.spec.LinuxSpec.Namespace;
 import io.gatun.engine.spec.LinuxSpec.NamespaceType;
 import io.gatun.engine.spec.Mount;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Decides whose the files of a mount are. */
 final class OwnerPlanner {
@@ -33,6 +34,17 @@ final class OwnerPlanner {
         return !linux.createsNew(NamespaceType.USER)
                 || (linux.uidMappings().stream().anyMatch(OwnerPlanner::hasRoot)
                         && linux.gidMappings().stream().anyMatch(OwnerPlanner::hasRoot));
+    }
+
+    /** Which user of the host a user of the container is, if that can be told. */
+    static OptionalLong onHost(long uid, LinuxSpec linux) {
+        if (linux.namespace(NamespaceType.USER).isEmpty()) {
+            return OptionalLong.of(uid);
+        }
+        return linux.uidMappings().stream()
+                .filter(range -> uid >= range.containerId() && uid - range.containerId() < range.size())
+                .mapToLong(range -> range.hostId() + uid - range.containerId())
+                .findFirst();
     }
 
     private static boolean hasRoot(IdMapping mapping) {

@@ -12,7 +12,9 @@ import static io.gatun.linux.abi.Fcntl.RESOLVE_NO_XDEV;
 import static io.gatun.linux.abi.Resource.IOPRIO_CLASS_SHIFT;
 import static io.gatun.linux.abi.Resource.IOPRIO_WHO_PROCESS;
 
+import io.gatun.engine.plan.ProcessStep.Affinity;
 import io.gatun.engine.plan.ProcessStep.AwaitStart;
+import io.gatun.engine.plan.ProcessStep.BecomeInit;
 import io.gatun.engine.plan.ProcessStep.BoundingSet;
 import io.gatun.engine.plan.ProcessStep.Capabilities;
 import io.gatun.engine.plan.ProcessStep.CloseOnExec;
@@ -116,6 +118,13 @@ final class ProcessLowering {
                         frame.constant(StatusMessage.ready()),
                         Operand.of(StatusMessage.BYTES));
             case AwaitStart() -> awaitStart();
+            case BecomeInit() -> new InitLoop(frame).lower();
+            case Affinity(var mask, var processors) ->
+                out.call(
+                        Syscall.SCHED_SETAFFINITY,
+                        Operand.NONE,
+                        Operand.of((long) mask.size() * Long.BYTES),
+                        frame.constant(mask.toArray(Long[]::new)));
             case Execute execute -> new ExecuteLowering(frame).execute(execute);
         }
     }

@@ -4,6 +4,7 @@ import io.gatun.engine.plan.ExecInput.Confinement;
 import io.gatun.engine.plan.NamespaceStep.AwaitEngine;
 import io.gatun.engine.plan.NamespaceStep.Gate;
 import io.gatun.engine.plan.ProcessStep.AwaitStart;
+import io.gatun.engine.plan.ProcessStep.BecomeInit;
 import io.gatun.engine.plan.ProcessStep.BoundingSet;
 import io.gatun.engine.plan.ProcessStep.Capabilities;
 import io.gatun.engine.plan.ProcessStep.CloseOnExec;
@@ -22,6 +23,8 @@ import io.gatun.engine.plan.ProcessStep.StandardStreams;
 import io.gatun.engine.plan.ProcessStep.Terminal;
 import io.gatun.engine.plan.ProcessStep.Umask;
 import io.gatun.engine.plan.ProcessStep.WorkingDirectory;
+import io.gatun.engine.plan.Supervision.Duty;
+import io.gatun.engine.plan.Supervision.Shim;
 import io.gatun.engine.spec.ProcessSpec;
 import io.gatun.engine.spec.Seccomp;
 import io.gatun.linux.abi.Prctl;
@@ -44,8 +47,11 @@ final class ProcessPlanner {
     }
 
     /** The terminal, which must be opened while the process still has its rights. */
-    List<Step> terminal() {
-        return process.terminal() ? List.of(new Terminal(process.consoleSize(), true)) : List.of();
+    List<Step> terminal(Terminal.Console console) {
+        return process.terminal()
+                ? List.of(new Terminal(
+                        process.consoleSize(), console, process.user().uid()))
+                : List.of();
     }
 
     /** The limits that take capabilities on the host to raise: members of a user namespace have none. */
@@ -109,11 +115,14 @@ final class ProcessPlanner {
         return List.of(new FindProgram(candidates(process)), new Ready(), new AwaitStart());
     }
 
-    /** Becomes the program. */
-    List<Step> execute() {
+    /** Becomes the program, or has it as a child. */
+    List<Step> execute(Supervision supervision) {
         var steps = new ArrayList<Step>();
         if (process.noNewPrivileges() && !listens()) {
             steps.addAll(seccomp());
+        }
+        if (supervision instanceof Shim shim && shim.duties().contains(Duty.INIT)) {
+            steps.add(new BecomeInit());
         }
         steps.add(new Execute(candidates(process), process.args(), process.env()));
         return steps;

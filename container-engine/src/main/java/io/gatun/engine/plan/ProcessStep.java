@@ -110,10 +110,16 @@ public sealed interface ProcessStep extends Step {
     }
 
     /** Opens a pseudo terminal in the container's devpts, hands the master out and makes the other side the console. */
-    record Terminal(Optional<ConsoleSize> size, boolean bindConsole) implements ProcessStep {
+    record Terminal(Optional<ConsoleSize> size, Console console, long owner) implements ProcessStep {
         @Override
         public String reason() {
             return "open the terminal inside and hand its master out";
+        }
+
+        /** Whether it is the console of the container. */
+        enum Console {
+            BOUND,
+            NONE
         }
     }
 
@@ -226,6 +232,29 @@ public sealed interface ProcessStep extends Step {
         @Override
         public String reason() {
             return "wait for the start";
+        }
+    }
+
+    /**
+     * Makes the program's process and looks after it as the first process of the container: reaps orphans, passes signals on,
+     * and ends as the program does. What follows is done by the program's process.
+     */
+    record BecomeInit() implements ProcessStep {
+        @Override
+        public String reason() {
+            return "look after the container's processes";
+        }
+    }
+
+    /** Runs on some processors only. */
+    record Affinity(List<Long> mask, String processors) implements ProcessStep {
+        public Affinity {
+            mask = List.copyOf(mask);
+        }
+
+        @Override
+        public String reason() {
+            return "run on the processors " + processors;
         }
     }
 

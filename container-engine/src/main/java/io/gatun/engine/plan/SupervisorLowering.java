@@ -7,6 +7,8 @@ import io.gatun.engine.plan.SupervisorStep.BlockSignals;
 import io.gatun.engine.plan.SupervisorStep.Clone;
 import io.gatun.engine.plan.SupervisorStep.CloneHelper;
 import io.gatun.engine.plan.SupervisorStep.CloseOthers;
+import io.gatun.engine.plan.SupervisorStep.CloseStatus;
+import io.gatun.engine.plan.SupervisorStep.GiveStreams;
 import io.gatun.engine.plan.SupervisorStep.HandOverPid;
 import io.gatun.engine.plan.SupervisorStep.Hide;
 import io.gatun.engine.plan.SupervisorStep.HoldStdin;
@@ -65,6 +67,8 @@ final class SupervisorLowering {
             case LeaveDirectory() -> leaveDirectory();
             case Name(var name) -> out.call(Syscall.PRCTL, Operand.of(Prctl.PR_SET_NAME), frame.text(name));
             case OpenLog(var policy) -> openLog(policy);
+            case GiveStreams(var streams, long owner) ->
+                streams.forEach(slot -> out.call(Syscall.FCHOWN, frame.fd(slot), Operand.of(owner), Operand.of(-1)));
             case AdoptOrphans() -> out.call(Syscall.PRCTL, Operand.of(Prctl.PR_SET_CHILD_SUBREAPER), Operand.of(1));
             case TimeNamespace time -> clones.timeNamespace(time);
             case Join(var type, var slot) -> out.call(Syscall.SETNS, frame.fd(slot), Operand.of(Namespaces.flag(type)));
@@ -77,6 +81,7 @@ final class SupervisorLowering {
             case ReportPid() ->
                 out.call(Syscall.WRITE, frame.fd(Slot.STATUS), supervised.started, Operand.of(StatusMessage.BYTES));
             case ReleaseDescriptors() -> release();
+            case CloseStatus() -> out.call(Syscall.CLOSE, frame.fd(Slot.STATUS));
             case BlockSignals() ->
                 out.call(
                         Syscall.RT_SIGPROCMASK,
@@ -98,7 +103,7 @@ final class SupervisorLowering {
 
     /** What is above was opened by the supervisor itself. */
     private void release() {
-        close(0, frame.descriptors.number(Slot.STATUS));
+        close(0, frame.descriptors.number(Slot.STATUS) - 1L);
         if (frame.descriptors.firstReleased() < frame.descriptors.firstFree()) {
             close(frame.descriptors.firstReleased(), frame.descriptors.firstFree() - 1L);
         }

@@ -9,6 +9,8 @@ import io.gatun.engine.plan.Supervision.Shim;
 import io.gatun.engine.plan.SupervisorStep.AwaitExit;
 import io.gatun.engine.plan.SupervisorStep.BlockSignals;
 import io.gatun.engine.plan.SupervisorStep.CloseOthers;
+import io.gatun.engine.plan.SupervisorStep.CloseStatus;
+import io.gatun.engine.plan.SupervisorStep.GiveStreams;
 import io.gatun.engine.plan.SupervisorStep.HoldStdin;
 import io.gatun.engine.plan.SupervisorStep.LeaveDirectory;
 import io.gatun.engine.plan.SupervisorStep.Name;
@@ -21,6 +23,7 @@ import io.gatun.engine.plan.SupervisorStep.ReportPid;
 import io.gatun.engine.plan.SupervisorStep.Source;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 
 /** What a shim is and does, apart from making the process it supervises. */
 final class SupervisorPlanner {
@@ -28,10 +31,17 @@ final class SupervisorPlanner {
 
     private final Shim shim;
     private final boolean terminal;
+    private final OptionalLong owner;
 
-    SupervisorPlanner(Shim shim, boolean terminal) {
+    /**
+     * A planner for one shim.
+     *
+     * @param owner whom the streams it makes belong to, as the host counts
+     */
+    SupervisorPlanner(Shim shim, boolean terminal, OptionalLong owner) {
         this.shim = shim;
         this.terminal = terminal;
+        this.owner = owner;
     }
 
     /** The descriptors of the supervisor and of the program's streams. */
@@ -105,6 +115,10 @@ final class SupervisorPlanner {
         if (policy().writes()) {
             steps.add(new OpenLog(policy()));
         }
+        var made = made();
+        if (!made.isEmpty() && owner.orElse(0) != 0) {
+            steps.add(new GiveStreams(made, owner.getAsLong()));
+        }
         return steps;
     }
 
@@ -114,15 +128,25 @@ final class SupervisorPlanner {
         steps.add(new ReportPid());
         steps.add(new ReleaseDescriptors());
         steps.add(new BlockSignals());
-        steps.add(new Protect());
         if (has(Duty.HOLD_STDIN) && !terminal) {
             steps.add(new HoldStdin());
         }
         if (sources().contains(Source.TERMINAL)) {
             steps.add(new ReceiveTerminal());
         }
+        steps.add(new CloseStatus());
+        steps.add(new Protect());
         steps.add(new AwaitExit(sources(), policy(), shim.duties()));
         return steps;
+    }
+
+    /** The program's ends of pipes. */
+    private List<Slot> made() {
+        return resources().stream()
+                .filter(resource -> resource instanceof Channel)
+                .map(Resource::slot)
+                .filter(List.of(Slot.STDIN, Slot.STDOUT, Slot.STDERR)::contains)
+                .toList();
     }
 
     private List<Source> sources() {

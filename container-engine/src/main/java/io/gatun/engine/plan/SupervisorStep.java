@@ -49,6 +49,18 @@ public sealed interface SupervisorStep extends Step {
         }
     }
 
+    /** Gives the pipes that are the program's streams to its user: it may open them again by name, /dev/stdout and the like. */
+    record GiveStreams(List<Slot> streams, long owner) implements SupervisorStep {
+        public GiveStreams {
+            streams = List.copyOf(streams);
+        }
+
+        @Override
+        public String reason() {
+            return "give the streams to the user of the program";
+        }
+    }
+
     /** Adopts orphans of the container when it has no pid namespace whose init would. */
     record AdoptOrphans() implements SupervisorStep {
         @Override
@@ -149,6 +161,17 @@ public sealed interface SupervisorStep extends Step {
         @Override
         public String reason() {
             return "leave the container its descriptors";
+        }
+    }
+
+    /**
+     * Closes the status pipe, whose end tells the engine that the program is executed: by then what others may fetch from the
+     * supervisor is in its place.
+     */
+    record CloseStatus() implements SupervisorStep {
+        @Override
+        public String reason() {
+            return "leave it to the container to say that it is started";
         }
     }
 

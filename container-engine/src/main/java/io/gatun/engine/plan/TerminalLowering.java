@@ -48,7 +48,12 @@ final class TerminalLowering {
             out.call(Syscall.DUP3, slave.load(), Operand.of(stream), Operand.NONE);
         }
         ioctl(slave, TIOCSCTTY, Operand.NONE);
-        if (terminal.bindConsole()) {
+        // Programs open their terminal by its name too, and then its owner matters; the group is the file system's
+        // choice.
+        if (terminal.owner() != 0) {
+            out.call(Syscall.FCHOWN, slave.load(), Operand.of(terminal.owner()), Operand.of(-1));
+        }
+        if (terminal.console() == Terminal.Console.BOUND) {
             bindConsole(slave);
         }
         frame.close(slave);

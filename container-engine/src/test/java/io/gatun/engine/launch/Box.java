@@ -1,5 +1,8 @@
 package io.gatun.engine.launch;
 
+import io.gatun.engine.log.LogFrame;
+import io.gatun.engine.log.LogQuery;
+import io.gatun.engine.log.LogReader;
 import io.gatun.engine.plan.ContainerPlan;
 import io.gatun.engine.plan.ExitRecord;
 import io.gatun.engine.plan.PlanInput;
@@ -31,6 +34,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A container of the tests: busybox in namespaces of its own, with its exit file and its logs in a directory. */
@@ -92,10 +96,16 @@ final class Box implements AutoCloseable {
         provided.putAll(recipe.provided);
         var plan = ContainerPlan.of(input(recipe, script));
         launched = new Launcher(kernel).launch(new Launch(plan, provided, List.of("box"), List.of()));
-        pid = launched.awaitStarted();
-        launched.awaitReady();
-        launched.start();
-        launched.awaitExecuted();
+        try {
+            pid = launched.awaitStarted();
+            launched.awaitReady();
+            launched.start();
+            launched.awaitExecuted();
+        } catch (RuntimeException e) {
+            launched.close();
+            resources.forEach(Fd::close);
+            throw e;
+        }
     }
 
     private PlanInput input(Recipe recipe, String script) {
@@ -161,6 +171,23 @@ final class Box implements AutoCloseable {
     ExitRecord awaitEnd() {
         kernel.processes().waitid(supervisor());
         return exitRecord().orElseThrow();
+    }
+
+    /** What was logged so far. */
+    List<LogFrame> frames() {
+        var frames = new ArrayList<LogFrame>();
+        try (var logs = kernel.files().open(logs(), OpenHow.directory());
+                var reader = LogReader.open(kernel, logs, LogQuery.ALL)) {
+            for (var next = reader.next(); next.isPresent(); next = reader.next()) {
+                frames.add(next.get());
+            }
+        }
+        return frames;
+    }
+
+    /** What was logged so far, as text. */
+    String output() {
+        return frames().stream().map(LogFrame::text).collect(Collectors.joining());
     }
 
     Optional<ExitRecord> exitRecord() {
