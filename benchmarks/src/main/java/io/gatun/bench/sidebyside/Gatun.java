@@ -1,0 +1,134 @@
+package io.gatun.bench.sidebyside;
+
+import io.gatun.engine.ContainerRef;
+import io.gatun.engine.ContainerRequest;
+import io.gatun.engine.Engine;
+import io.gatun.engine.EngineSettings;
+import io.gatun.engine.OciRuntime;
+import io.gatun.engine.model.ContainerId;
+import io.gatun.engine.spec.OciSpec;
+import io.gatun.engine.template.ContainerOptions;
+import io.gatun.engine.template.Image;
+import io.gatun.linux.Kernel;
+import io.gatun.linux.handle.Pid;
+import io.gatun.linux.process.Processes;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+
+/** Our engine in this process. */
+final class Gatun implements AutoCloseable {
+    private final Workspace workspace;
+    private final Processes processes = Kernel.open().processes();
+    private final OciRuntime runtime;
+    private final Engine engine;
+    private final AtomicInteger containers = new AtomicInteger();
+
+    Gatun(Workspace workspace) {
+        this.workspace = workspace;
+        this.runtime = OciRuntime.open(workspace.state("gatun-oci"));
+        this.engine = Engine.open(new EngineSettings(workspace.state("gatun"), "/" + workspace.group()));
+    }
+
+    /** A container as the daemon and the command make it: supervised by our shim, its output logged. */
+    Timing runByEngine() {
+        long begin = System.nanoTime();
+        ContainerRef container = create(workspace.bundleOfTrue());
+        long created = System.nanoTime();
+        engine.start(container);
+        long started = System.nanoTime();
+        engine.await(container);
+        long ended = System.nanoTime();
+        engine.delete(container);
+        return timing(begin, created, started, ended);
+    }
+
+    /** A container as an OCI runtime makes it: a child of the caller, which waits for it. */
+    Timing runByOciRuntime() {
+        var id = new ContainerId("oci-" + containers.incrementAndGet());
+        OciSpec spec = inOwnGroup(workspace.spec(), id);
+        long begin = System.nanoTime();
+        runtime.create(new OciRuntime.Creation(id, workspace.bundleOfTrue(), Optional.empty(), List.of()), spec);
+        // A caller has to ask for the process; command lines write it down with the creation.
+        Pid pid = new Pid(runtime.state(id).pid().orElseThrow());
+        long created = System.nanoTime();
+        runtime.start(id);
+        long started = System.nanoTime();
+        processes.waitid(pid);
+        long ended = System.nanoTime();
+        runtime.delete(id);
+        return timing(begin, created, started, ended);
+    }
+
+    /** How long it took {@code workers} threads to make {@code count} containers, in nanoseconds. */
+    long parallel(int workers, int count) {
+        long begin = System.nanoTime();
+        try (var pool = Executors.newFixedThreadPool(workers)) {
+            var runs = Stream.generate(() -> pool.submit(this::runByEngine))
+                    .limit(count)
+                    .toList();
+            runs.forEach(Gatun::finished);
+        }
+        return System.nanoTime() - begin;
+    }
+
+    /** Starts a container that stays. */
+    ContainerRef startStaying() {
+        ContainerRef container = create(workspace.bundleOfSleep());
+        engine.start(container);
+        return container;
+    }
+
+    /** The process that our engine leaves beside a container's own. */
+    Pid supervisor(ContainerRef container) {
+        return engine.inspect(container).run().orElseThrow().supervisor();
+    }
+
+    void deleteByForce(ContainerRef container) {
+        engine.deleteByForce(container);
+    }
+
+    @Override
+    public void close() {
+        engine.list()
+                .forEach(info -> engine.deleteByForce(new ContainerRef(info.id().value())));
+        engine.close();
+        runtime.list().forEach(runtime::deleteByForce);
+        runtime.close();
+    }
+
+    private ContainerRef create(Path bundle) {
+        var request = new ContainerRequest(
+                Optional.empty(),
+                new Image.Bundle(bundle.toString()),
+                ContainerOptions.builder().build());
+        return new ContainerRef(engine.create(request).id().value());
+    }
+
+    private OciSpec inOwnGroup(OciSpec spec, ContainerId id) {
+        String path = "/%s/%s".formatted(workspace.group(), id.value());
+        return spec.toBuilder()
+                .linux(spec.linux().toBuilder().cgroupsPath(path).build())
+                .build();
+    }
+
+    private static void finished(Future<Timing> run) {
+        try {
+            run.get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("a container failed", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+
+    private static Timing timing(long begin, long created, long started, long ended) {
+        return Timing.of(created - begin, started - created, ended - started, System.nanoTime() - ended);
+    }
+}
