@@ -13,7 +13,6 @@ import io.gatun.linux.Kernel;
 import io.gatun.linux.handle.Pid;
 import io.gatun.linux.process.Processes;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -53,7 +52,7 @@ final class Gatun implements AutoCloseable {
         var id = new ContainerId("oci-" + containers.incrementAndGet());
         OciSpec spec = inOwnGroup(workspace.spec(), id);
         long begin = System.nanoTime();
-        runtime.create(new OciRuntime.Creation(id, workspace.bundleOfTrue(), Optional.empty(), List.of()), spec);
+        runtime.create(OciRuntime.Creation.of(id, workspace.bundleOfTrue()), spec);
         // A caller has to ask for the process; command lines write it down with the creation.
         Pid pid = new Pid(runtime.state(id).pid().orElseThrow());
         long created = System.nanoTime();

@@ -48,6 +48,7 @@ final class Podman {
         var command = new ArrayList<>(podman("run", "--network", "none", "--ulimit", "nofile=1024:1024"));
         command.addAll(
                 List.of("--ulimit", "nproc=1024:1024", "--memory", "256m", "--pids-limit", "512", "--cpus", "2"));
+        command.addAll(List.of("--cgroup-parent", "/" + workspace.group()));
         command.addAll(options);
         command.addAll(List.of("--rootfs", workspace.rootfs().toString()));
         command.addAll(List.of(program));

@@ -22,6 +22,7 @@ final class Workspace implements AutoCloseable {
     private static final Path CGROUPS = Path.of("/sys/fs/cgroup");
 
     private final Path directory;
+    private final Path state;
     private final OciSpec spec;
 
     Workspace() {
@@ -29,6 +30,7 @@ final class Workspace implements AutoCloseable {
             // Short: podman takes no longer path than 50 characters.
             String name = "gatun-bench-%06x".formatted(new Random().nextInt(1 << 24));
             directory = Files.createDirectory(Path.of(System.getProperty("java.io.tmpdir"), name));
+            state = Files.createDirectory(memory().resolve(name));
             makeRootfs();
             spec = bundle("true", "/bin/true");
             bundle("sleep", "/bin/sleep", "100000");
@@ -63,9 +65,9 @@ final class Workspace implements AutoCloseable {
         return directory.resolve("sleep");
     }
 
-    /** A directory of someone's own. */
+    /** Where someone keeps the state of containers: in memory, as {@code /run} is on most machines. */
     Path state(String owner) {
-        return directory.resolve("state-" + owner);
+        return state.resolve(owner);
     }
 
     /** The control group above those of the containers that do not choose theirs. */
@@ -77,6 +79,7 @@ final class Workspace implements AutoCloseable {
     public void close() {
         try {
             delete(directory);
+            delete(state);
             try (Stream<Path> trees = Files.list(CGROUPS)) {
                 trees.map(tree -> tree.resolve(group()))
                         .filter(Files::isDirectory)
@@ -85,6 +88,16 @@ final class Workspace implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot remove all that the benchmark made", e);
         }
+    }
+
+    private static Path memory() throws IOException {
+        for (String candidate : List.of("/run", "/dev/shm")) {
+            Path path = Path.of(candidate);
+            if (Files.isDirectory(path) && Files.getFileStore(path).type().equals("tmpfs")) {
+                return path;
+            }
+        }
+        throw new IOException("neither /run nor /dev/shm is a tmpfs");
     }
 
     private void makeRootfs() throws IOException {
