@@ -68,8 +68,8 @@ class OciUserNamespaceIT {
 
     @Test
     void mountsAndNamesAreTheContainersOwn() {
-        var lines = box.run("hostname; ls -d /proc/[0-9]* | wc -l; grep -c ' / / ' /proc/self/mountinfo", mapped());
-        assertEquals(List.of("box", "3", "0"), lines);
+        var lines = box.run("hostname; echo /proc/[0-9]*; grep -c ' / / ' /proc/self/mountinfo", mapped());
+        assertEquals(List.of("box", "/proc/1", "0"), lines);
     }
 
     @Test
