@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  *
  * @param descriptors of this process, but for those that the JVM opens when it likes
  * @param children of this process, also those that nobody has waited for
- * @param threads of this program by name
+ * @param threads of this program by name, but for those that the JVM starts and ends when it likes
  * @param mounts that mention the test's directory
  * @param groups below the test's own one
  * @param links of the calling thread's network namespace
@@ -49,6 +49,7 @@ public record Footprint(
                 children(kernel),
                 Thread.getAllStackTraces().keySet().stream()
                         .map(Thread::getName)
+                        .filter(name -> !isThreadOfTheJvm(name))
                         .collect(toCollection(TreeSet::new)),
                 lines("/proc/thread-self/mountinfo", directory.toString()),
                 groups(group),
@@ -80,6 +81,11 @@ public record Footprint(
                 || target.endsWith("random")
                 || target.endsWith("/fd")
                 || target.contains(System.getProperty("java.home"));
+    }
+
+    /** Carriers of virtual threads and those who wait for children come and go with the work. */
+    private static boolean isThreadOfTheJvm(String name) {
+        return name.startsWith("ForkJoinPool") || name.equals("process reaper");
     }
 
     /** A child that has ended and was not waited for is one, too. */
