@@ -11,8 +11,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.PriorityQueue;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,9 +38,10 @@ public final class SchedulingQueue {
     private final PreEnqueue.Groups groups;
     private final Backoff backoff;
     private final Map<String, Waiting> pods = new HashMap<>();
-    private final PriorityQueue<Waiting> active;
-    private final PriorityQueue<Waiting> backingOff =
-            new PriorityQueue<>(Comparator.<Waiting>comparingLong(waiting -> waiting.restsUntilMillis)
+    // Trees, as a pod may leave from the middle whenever it changes or goes.
+    private final TreeSet<Waiting> active;
+    private final TreeSet<Waiting> backingOff =
+            new TreeSet<>(Comparator.<Waiting>comparingLong(waiting -> waiting.restsUntilMillis)
                     .thenComparingLong(waiting -> waiting.sequence));
     private final Stuck stuck = new Stuck();
     private long sequence;
@@ -50,7 +51,7 @@ public final class SchedulingQueue {
         this.rules = rules;
         this.groups = groups;
         this.backoff = backoff;
-        active = new PriorityQueue<>((first, second) -> {
+        active = new TreeSet<>((first, second) -> {
             int byOrder = order.compare(first.pod, first.sinceMillis, second.pod, second.sinceMillis);
             return byOrder != 0 ? byOrder : Long.compare(first.sequence, second.sequence);
         });
@@ -91,7 +92,7 @@ public final class SchedulingQueue {
     /** The pod that is next, taken out; give it back with {@link #refused} or forget it with {@link #remove}. */
     public Optional<Waiting> poll(long nowMillis) {
         wakeRested(nowMillis);
-        var next = active.poll();
+        var next = active.pollFirst();
         if (next == null) return Optional.empty();
         next.place = Waiting.Place.OUT;
         next.attempts++;
@@ -102,13 +103,12 @@ public final class SchedulingQueue {
     /** The pod that {@link #poll} would give. */
     public Optional<Pod> peek(long nowMillis) {
         wakeRested(nowMillis);
-        return Optional.ofNullable(active.peek()).map(Waiting::pod);
+        return active.isEmpty() ? Optional.empty() : Optional.of(active.first().pod());
     }
 
     private void wakeRested(long nowMillis) {
-        while (true) {
-            var first = backingOff.peek();
-            if (first == null || first.restsUntilMillis > nowMillis) break;
+        while (!backingOff.isEmpty() && backingOff.first().restsUntilMillis <= nowMillis) {
+            var first = backingOff.first();
             leave(first);
             enter(first, Waiting.Place.ACTIVE);
         }
@@ -192,8 +192,7 @@ public final class SchedulingQueue {
 
     /** When the next resting pod may be tried; empty if none rests. */
     public OptionalLong nextWakeMillis() {
-        var first = backingOff.peek();
-        return first == null ? OptionalLong.empty() : OptionalLong.of(first.restsUntilMillis);
+        return backingOff.isEmpty() ? OptionalLong.empty() : OptionalLong.of(backingOff.first().restsUntilMillis);
     }
 
     public int size() {
