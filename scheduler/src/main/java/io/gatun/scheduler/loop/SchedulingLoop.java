@@ -10,13 +10,9 @@ import io.gatun.scheduler.cycle.TieBreak;
 import io.gatun.scheduler.cycle.Unfit;
 import io.gatun.scheduler.framework.Event;
 import io.gatun.scheduler.framework.PostFilter;
-import io.gatun.scheduler.framework.PreEnqueue;
-import io.gatun.scheduler.framework.QueueingHint;
 import io.gatun.scheduler.model.Change;
 import io.gatun.scheduler.model.Decision;
-import io.gatun.scheduler.model.Node;
 import io.gatun.scheduler.model.Pod;
-import io.gatun.scheduler.profile.Point;
 import io.gatun.scheduler.profile.Profiles;
 import io.gatun.scheduler.queue.Backoff;
 import io.gatun.scheduler.queue.SchedulingQueue;
@@ -27,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Events in, decisions out. One thread owns a scheduler; it knows no clock, so the time comes with every call, in
@@ -41,6 +36,7 @@ public final class SchedulingLoop {
     private final Placer placer = new Placer(cluster, nominations);
     private final Map<String, Cycle> cycles = new HashMap<>();
     private final SchedulingQueue queue;
+    private final Intake intake;
 
     public SchedulingLoop(Profiles profiles, long seed) {
         var ties = new TieBreak(seed);
@@ -49,130 +45,17 @@ public final class SchedulingLoop {
         }
         var backoff = new Backoff(profiles.initialBackoffMillis(), profiles.maxBackoffMillis());
         queue = new SchedulingQueue(new QueueRules(cycles), groups, profiles.queueSort(), backoff);
+        intake = new Intake(new Intake.Books(cluster, nominations, groups, placer), queue, cycles.keySet());
     }
-
-    /** What profiles say about queueing, looked up once. */
-    private static final class QueueRules implements SchedulingQueue.Rules {
-        private final Map<String, List<PreEnqueue>> preEnqueue = new HashMap<>();
-        private final Map<String, Map<String, QueueingHint>> hints = new HashMap<>();
-
-        QueueRules(Map<String, Cycle> cycles) {
-            cycles.forEach((name, cycle) -> {
-                preEnqueue.put(name, cycle.profile().at(Point.PRE_ENQUEUE, PreEnqueue.class));
-                var own = new HashMap<String, QueueingHint>();
-                for (var point : Point.values()) {
-                    for (var hint : cycle.profile().at(point, QueueingHint.class)) own.put(hint.name(), hint);
-                }
-                hints.put(name, own);
-            });
-        }
-
-        @Override
-        public Iterable<PreEnqueue> preEnqueue(Pod pod) {
-            return preEnqueue.getOrDefault(pod.shape().identity().scheduler(), List.of());
-        }
-
-        @Override
-        public @Nullable QueueingHint hint(String plugin, String scheduler) {
-            return hints.getOrDefault(scheduler, Map.of()).get(plugin);
-        }
-    }
-
-    // ---- events
 
     /** Takes note of a change of the cluster, and wakes the pods that it may help. */
     public void on(Change change, long nowMillis) {
-        switch (change) {
-            case Change.PutNode(var node) -> put(node, nowMillis);
-            case Change.RemoveNode(var name) -> removeNode(name, nowMillis);
-            case Change.PutPod(var pod) -> put(pod, nowMillis);
-            case Change.RemovePod(var uid) -> removePod(uid, nowMillis);
-            case Change.PutGroup(var group) -> {
-                groups.put(group);
-                queue.on(new Event.GroupChanged(group), nowMillis);
-            }
-            default -> onOther(change, nowMillis);
-        }
-    }
-
-    private void onOther(Change change, long nowMillis) {
-        cluster.touch();
-        var event = OtherChanges.apply(change, cluster);
-        event.ifPresent(happened -> queue.on(happened, nowMillis));
-    }
-
-    private void put(Node node, long nowMillis) {
-        int slot = cluster.slotOf(node.name());
-        Event event = slot < 0 ? new Event.NodeAdded(node) : new Event.NodeChanged(cluster.node(slot), node);
-        cluster.put(node);
-        queue.on(event, nowMillis);
-    }
-
-    private void removeNode(String name, long nowMillis) {
-        int slot = cluster.slotOf(name);
-        if (slot < 0) return;
-        var node = cluster.node(slot);
-        cluster.removeNode(name);
-        queue.on(new Event.NodeRemoved(node), nowMillis);
-    }
-
-    private void put(Pod seen, long nowMillis) {
-        var pod = new Pod(seen.uid(), seen.name(), cluster.intern(seen.shape()), seen.nodeName(), seen.status());
-        groups.add(pod);
-        if (pod.isAssigned()) putAssigned(pod, nowMillis);
-        else if (cluster.pod(pod.uid()).isPresent()) return; // an echo from before it was placed
-        else putWaiting(pod, nowMillis);
-    }
-
-    private void putAssigned(Pod pod, long nowMillis) {
-        queue.remove(pod.uid());
-        nominations.remove(pod.uid());
-        var before = cluster.pod(pod.uid());
-        cluster.put(pod);
-        placer.confirmed(pod.uid());
-        if (before.isEmpty()) queue.on(new Event.PodPlaced(pod), nowMillis);
-        else if (!before.get().equals(pod) && differs(before.get(), pod)) {
-            queue.on(new Event.PodChanged(before.get(), pod), nowMillis);
-        }
-    }
-
-    private static boolean differs(Pod before, Pod after) {
-        return !before.shape().equals(after.shape()) || before.isTerminating() != after.isTerminating();
-    }
-
-    private void putWaiting(Pod pod, long nowMillis) {
-        if (pod.isTerminating() || !cycles.containsKey(pod.shape().identity().scheduler())) {
-            queue.remove(pod.uid());
-            nominations.remove(pod.uid());
-            return;
-        }
-        var known = queue.get(pod.uid()).map(Waiting::pod);
-        if (known.isPresent() && known.get().shape().equals(pod.shape())) {
-            queue.amend(pod);
-        } else {
-            queue.put(pod, nowMillis);
-            if (GroupBook.isMember(pod)) queue.on(new Event.PodArrived(pod), nowMillis);
-        }
-        if (!pod.status().nominatedNode().isEmpty())
-            nominations.add(pod, pod.status().nominatedNode());
-    }
-
-    private void removePod(String uid, long nowMillis) {
-        queue.get(uid).ifPresent(waiting -> groups.remove(waiting.pod()));
-        queue.remove(uid);
-        nominations.remove(uid);
-        placer.confirmed(uid);
-        cluster.removePod(uid).ifPresent(pod -> {
-            groups.remove(pod);
-            queue.on(new Event.PodGone(pod), nowMillis);
-        });
+        intake.on(change, nowMillis);
     }
 
     /** A binding that was asked for could not be made: the pod leaves the node and is tried again after a rest. */
     public void bindingFailed(Pod pod, long nowMillis) {
-        placer.forget(pod);
-        queue.retry(pod, nowMillis);
-        queue.on(new Event.PodGone(pod), nowMillis);
+        intake.bindingFailed(pod, nowMillis);
     }
 
     // ---- decisions
