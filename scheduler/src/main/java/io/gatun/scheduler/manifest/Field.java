@@ -140,8 +140,13 @@ public final class Field {
         return new Field(new Tree.Mapping(fields), document, path);
     }
 
+    /** Where it stands: file, document and path. */
+    public String place() {
+        return path.isEmpty() ? document : document + ": " + path;
+    }
+
     /** A complaint about this place. */
     public ManifestException wrong(String problem) {
-        return new ManifestException(path.isEmpty() ? document : document + ": " + path, problem);
+        return new ManifestException(place(), problem);
     }
 }

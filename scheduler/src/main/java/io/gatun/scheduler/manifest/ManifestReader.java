@@ -5,7 +5,7 @@ import io.gatun.scheduler.model.PodGroup;
 import io.gatun.scheduler.model.PodSelectorOwner;
 import io.gatun.scheduler.model.Selector;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -40,6 +40,7 @@ public final class ManifestReader {
     private final List<Item> items = new ArrayList<>();
     private final ClusterObjects objects = new ClusterObjects();
     private final OwnerChains owners = new OwnerChains();
+    private final Map<String, String> places = new HashMap<>();
 
     /** Takes a document; objects are made by {@link #objects}, when all are there. */
     public void add(Field document) {
@@ -92,7 +93,6 @@ public final class ManifestReader {
         owners.check();
         var pods = new PodReader(priorities);
         for (var item : items) read(item.kind(), item.object(), pods);
-        checkNames();
         return objects;
     }
 
@@ -100,9 +100,16 @@ public final class ManifestReader {
         var meta = object.get("metadata");
         switch (kind) {
             case "Pod" -> {
-                if (!PodReader.isFinished(object)) objects.pods.add(pods.read(object));
+                if (PodReader.isFinished(object)) return;
+                var pod = pods.read(object);
+                checkUnique(kind, pod.fullName(), meta.get("name"));
+                objects.pods.add(pod);
             }
-            case "Node" -> objects.nodes.add(NodeReader.read(object));
+            case "Node" -> {
+                var node = NodeReader.read(object);
+                checkUnique(kind, node.name(), meta.get("name"));
+                objects.nodes.add(node);
+            }
             case "Namespace" -> {
                 var name = Names.name(meta.get("name"));
                 objects.namespaces.put(
@@ -158,14 +165,9 @@ public final class ManifestReader {
         }
     }
 
-    private void checkNames() {
-        var nodes = new HashSet<String>();
-        for (var node : objects.nodes) {
-            if (!nodes.add(node.name())) throw new ManifestException("Node " + node.name(), "is there twice");
-        }
-        var pods = new HashSet<String>();
-        for (var pod : objects.pods) {
-            if (!pods.add(pod.uid())) throw new ManifestException("Pod " + pod.fullName(), "is there twice");
-        }
+    /** Two objects of one kind and name cannot both be meant: which of them is true? */
+    private void checkUnique(String kind, String identity, Field name) {
+        var first = places.putIfAbsent(kind + " " + identity, name.place());
+        if (first != null) throw name.wrong("%s %s is there twice, first in %s".formatted(kind, identity, first));
     }
 }

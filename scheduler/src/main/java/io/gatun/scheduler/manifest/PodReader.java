@@ -142,6 +142,10 @@ public final class PodReader {
             for (var container : spec.get(kind).items())
                 images.add(tagged(container.get("image").text()));
         }
+        for (var volume : spec.get("volumes").items()) {
+            var image = volume.at("image", "reference");
+            if (image.isPresent()) images.add(tagged(image.text()));
+        }
         return images;
     }
 

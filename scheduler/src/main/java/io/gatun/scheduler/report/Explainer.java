@@ -33,7 +33,8 @@ public final class Explainer {
         this.profile = profile;
     }
 
-    public Explanation explain(Pod pod) {
+    /** With what holds the pod back, if something does: that is known to the queue, not to the plugins. */
+    public Explanation explain(Pod pod, Optional<String> heldBack) {
         var views = new ArrayList<NodeView>();
         var advices = new ArrayList<Suggestion>();
         var objections = objections(pod.shape(), advices);
@@ -43,7 +44,7 @@ public final class Explainer {
         views.sort(Comparator.comparingLong((NodeView view) -> view.fits() ? -view.total() : 1)
                 .thenComparing(NodeView::node));
         boolean fits = views.stream().anyMatch(NodeView::fits);
-        return new Explanation(pod.fullName(), views, fits ? Optional.empty() : smallest(advices));
+        return new Explanation(pod.fullName(), heldBack, views, fits ? Optional.empty() : smallest(advices));
     }
 
     /** What would make one node acceptable. */

@@ -6,9 +6,11 @@ import java.util.Optional;
 /**
  * Everything about one pod: each node's verdict, and the scores of those that would do.
  *
+ * @param heldBack why it is not even tried, gates or an incomplete group; the verdicts are as if that were not
  * @param smallestChange what would make it fit most easily; empty when it fits
  */
-public record Explanation(String pod, List<NodeView> nodes, Optional<String> smallestChange) {
+public record Explanation(
+        String pod, Optional<String> heldBack, List<NodeView> nodes, Optional<String> smallestChange) {
     /** One node: what speaks against it, or how it scores. */
     public record NodeView(String node, List<Objection> objections, List<PluginScore> scores) {
         public boolean fits() {

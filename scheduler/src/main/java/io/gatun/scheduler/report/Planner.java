@@ -72,7 +72,7 @@ public final class Planner {
     private Explanation explain(Pod pod) {
         // As if it were not there, should it be on a node already.
         if (pod.isAssigned()) on(new Change.RemovePod(pod.uid()));
-        var explanation = explainer(pod).explain(pod);
+        var explanation = explainer(pod).explain(pod, loop.heldBack(pod));
         if (pod.isAssigned()) on(new Change.PutPod(pod));
         return explanation;
     }
@@ -90,7 +90,9 @@ public final class Planner {
         for (var next = loop.upNext(nowMillis); next.isPresent() || rest(); next = loop.upNext(nowMillis)) {
             if (next.isEmpty()) continue;
             var pod = next.get();
-            var before = explained ? Optional.of(explainer(pod).explain(pod)) : Optional.<Explanation>empty();
+            var before = explained
+                    ? Optional.of(explainer(pod).explain(pod, Optional.empty()))
+                    : Optional.<Explanation>empty();
             for (var decision : loop.next(nowMillis)) follow(decision, before);
         }
         var pods = waiting.values().stream().map(this::planned).toList();

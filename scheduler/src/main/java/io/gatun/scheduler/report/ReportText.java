@@ -45,6 +45,10 @@ public final class ReportText {
                         explanation.pod(),
                         explanation.feasible(),
                         explanation.nodes().size()));
+        explanation
+                .heldBack()
+                .ifPresent(
+                        why -> out.append("It is not tried yet: ").append(why).append("\n\n"));
         for (var view : explanation.nodes()) {
             if (view.fits()) scores(view, out);
             else objections(view, out);

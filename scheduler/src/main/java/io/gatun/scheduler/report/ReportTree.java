@@ -38,6 +38,7 @@ public final class ReportTree {
     public static Tree of(Explanation explanation) {
         return mapping(
                 Map.entry("pod", text(explanation.pod())),
+                Map.entry("heldBack", text(explanation.heldBack().orElse(""))),
                 Map.entry("smallestChange", text(explanation.smallestChange().orElse(""))),
                 Map.entry(
                         "nodes",

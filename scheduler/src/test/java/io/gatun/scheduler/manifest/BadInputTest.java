@@ -84,7 +84,13 @@ class BadInputTest {
 
     @Test
     void namesThatAreThereTwiceAreRefused() {
-        assertEquals("Node a: is there twice", complaint(node("a"), node("a")));
+        assertEquals(
+                "test.yaml, document 2: metadata.name: Node a is there twice, first in test.yaml, document 1: metadata.name",
+                complaint(node("a"), node("a")));
+        assertEquals(
+                "test.yaml, document 2: metadata.name: Pod default/p is there twice, first in test.yaml, document 1:"
+                        + " metadata.name",
+                complaint(pod("p"), pod("p")));
     }
 
     @Test

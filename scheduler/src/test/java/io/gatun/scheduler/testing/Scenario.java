@@ -19,15 +19,23 @@ import java.util.stream.Collectors;
 
 /** A cluster and pods in YAML, and what the scheduler says about them. For tests in every package. */
 public final class Scenario {
-    private final String yaml;
+    private final Map<String, String> files;
     private Profiles profiles = Profiles.STANDARD;
 
-    private Scenario(String yaml) {
-        this.yaml = yaml;
+    private Scenario(Map<String, String> files) {
+        this.files = files;
     }
 
+    /** Documents of one file. */
     public static Scenario of(String... yaml) {
-        return new Scenario(String.join("\n---\n", yaml));
+        return new Scenario(Map.of("test.yaml", String.join("\n---\n", yaml)));
+    }
+
+    /** One file each, JSON or YAML, named {@code test1}, {@code test2} and so on. */
+    public static Scenario ofFiles(String... texts) {
+        var files = new TreeMap<String, String>();
+        for (var text : texts) files.put("test" + (files.size() + 1), text);
+        return new Scenario(files);
     }
 
     public Scenario configured(String configuration) {
@@ -45,7 +53,7 @@ public final class Scenario {
 
     public ClusterObjects objects() {
         var reader = new ManifestReader();
-        documents("test.yaml", yaml).forEach(reader::add);
+        files.forEach((name, text) -> documents(name, text).forEach(reader::add));
         return reader.objects();
     }
 
