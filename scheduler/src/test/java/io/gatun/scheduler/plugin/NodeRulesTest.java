@@ -197,4 +197,15 @@ class NodeRulesTest {
         // Two of four nodes have it, so its size counts half: (300 - 23) of (1000 - 23) MiB, and less than the least.
         assertEquals(Map.of("a", 28L, "b", 0L, "c", 0L, "d", 0L), scenario.scores("p", "ImageLocality"));
     }
+
+    @Test
+    void imagesThatAreVolumesCountAsThoseOfContainersDo() {
+        var scenario = Scenario.of(
+                "{apiVersion: v1, kind: Node, metadata: {name: a}, status: {images: [{names: [data:1], sizeBytes: %d}]}}"
+                        .formatted(1046L << 20),
+                pod("p", "", "volumes: [{name: d, image: {reference: 'data:1'}}]"),
+                node("b"));
+        // On one node of two: (523 - 23) of (2 * 1000 - 23) MiB, as container and volume name two images.
+        assertEquals(Map.of("a", 25L, "b", 0L), scenario.scores("p", "ImageLocality"));
+    }
 }
