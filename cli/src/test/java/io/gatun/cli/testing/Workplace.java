@@ -13,6 +13,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The command as a process of its own, on an engine's directory and a control group that nobody else has. */
@@ -60,12 +61,19 @@ public final class Workplace implements AutoCloseable {
                 "-Xshare:auto",
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
-                System.getProperty("java.class.path"),
+                absoluteClassPath(),
                 "io.gatun.cli.Main"));
         line.addAll(words(words));
         var builder = new ProcessBuilder(line);
         builder.environment().put("GATUN_ROOT", root.toString());
         return builder;
+    }
+
+    /** Who starts the command may be in another directory. */
+    private static String absoluteClassPath() {
+        return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+                .map(entry -> Path.of(entry).toAbsolutePath().toString())
+                .collect(Collectors.joining(File.pathSeparator));
     }
 
     /** Runs the command to its end with this on standard input. */
@@ -91,7 +99,8 @@ public final class Workplace implements AutoCloseable {
         return result.out();
     }
 
-    private static Result finish(ProcessBuilder builder) {
+    /** Runs any command to its end. */
+    public static Result finish(ProcessBuilder builder) {
         try {
             Path out = Files.createTempFile("gatun-test", ".out");
             Path err = Files.createTempFile("gatun-test", ".err");
@@ -128,10 +137,22 @@ public final class Workplace implements AutoCloseable {
     private void removeGroups() {
         try (Stream<Path> trees = Files.list(CGROUPS)) {
             for (Path tree : Stream.concat(Stream.of(CGROUPS), trees).toList()) {
+                await(
+                        "the group of podman's conmon is empty",
+                        () -> isRemoved(tree.resolve(group).resolve("conmon")));
                 Files.deleteIfExists(tree.resolve(group));
             }
         } catch (IOException e) {
             throw new UncheckedIOException("a group is left", e);
+        }
+    }
+
+    private static boolean isRemoved(Path group) {
+        try {
+            Files.deleteIfExists(group);
+            return true;
+        } catch (IOException e) {
+            return false;
         }
     }
 

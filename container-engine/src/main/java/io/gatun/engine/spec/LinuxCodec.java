@@ -11,12 +11,15 @@ import io.gatun.engine.spec.LinuxSpec.Personality;
 import io.gatun.engine.spec.LinuxSpec.Propagation;
 import io.gatun.engine.spec.LinuxSpec.TimeOffset;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.function.Function;
 
 /** The {@code linux} section, both ways. */
 final class LinuxCodec {
     /** All twelve mode bits: the specification's table says uint32, its schema 0777, and runtimes take setuid too. */
-    private static final int MODE_MAX = 07777;
+    private static final int PERMISSIONS = 07777;
+
+    private static final int MODE_MAX = 0177777;
 
     private LinuxCodec() {}
 
@@ -93,9 +96,14 @@ final class LinuxCodec {
                 type,
                 number(view, "major", type),
                 number(view, "minor", type),
-                view.optionalInt("fileMode", 0, MODE_MAX),
+                permissions(view.optionalInt("fileMode", 0, MODE_MAX)),
                 view.optionalUint32("uid"),
                 view.optionalUint32("gid"));
+    }
+
+    /** podman gives the whole mode of the host's file; what kind of file it is says {@code type}. */
+    private static OptionalInt permissions(OptionalInt mode) {
+        return mode.isPresent() ? OptionalInt.of(mode.getAsInt() & PERMISSIONS) : mode;
     }
 
     private static long number(JsonView view, String name, DeviceType type) {

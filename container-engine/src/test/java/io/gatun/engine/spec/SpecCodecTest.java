@@ -151,7 +151,7 @@ class SpecCodecTest {
                 "process.user.uid | 4294967296 | does not fit an unsigned 32-bit integer",
                 "process.user.uid | -1 | does not fit an unsigned 32-bit integer",
                 "process.oomScoreAdj | 2147483648 | is not within -2147483648 to 2147483647",
-                "linux.devices[0].fileMode | 4096 | is not within 0 to 4095",
+                "linux.devices[0].fileMode | 65536 | is not within 0 to 65535",
                 "linux.seccomp.syscalls[1].args[0].index | 6 | is not within 0 to 5",
                 "linux.seccomp.defaultErrnoRet | 65536 | is not within 0 to 65535"
             })

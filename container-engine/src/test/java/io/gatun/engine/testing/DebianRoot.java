@@ -79,9 +79,6 @@ public final class DebianRoot implements AutoCloseable {
     }
 
     private static Path image() throws IOException {
-        if (!Files.isExecutable(MMDEBSTRAP)) {
-            throw impossible("mmdebstrap is not installed");
-        }
         Path image = CACHE.resolve(release() + "-" + hash(RECIPE));
         if (!Files.isDirectory(image)) {
             make(image);
@@ -91,6 +88,9 @@ public final class DebianRoot implements AutoCloseable {
 
     /** What is killed half-way leaves only a temporary directory. Of two that make it at once, one wins. */
     private static void make(Path image) throws IOException {
+        if (!Files.isExecutable(MMDEBSTRAP)) {
+            throw impossible("mmdebstrap is not installed");
+        }
         Files.createDirectories(CACHE);
         Path made = Files.createTempDirectory(CACHE, "making-");
         Path root = made.resolve("root");
