@@ -71,7 +71,7 @@ final class Commands {
             case "kill" -> new KillCommand();
             case "logs" -> new LogsCommand();
             case "man" -> new ManCommand();
-            case "oci" -> new OciCommand();
+            case "oci" -> new OciCommand(Version.CURRENT);
             case "pause" -> new PauseCommand();
             case "plan" -> new PlanCommand();
             case "ps" -> new PsCommand();

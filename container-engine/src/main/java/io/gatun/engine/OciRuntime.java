@@ -48,6 +48,7 @@ import java.util.stream.Collectors;
  */
 public final class OciRuntime implements AutoCloseable {
     private static final Duration FREEZE_LIMIT = Duration.ofSeconds(10);
+    private static final String PAUSED = "paused";
 
     private final Host host;
     private final ContainerStore store;
@@ -151,6 +152,9 @@ public final class OciRuntime implements AutoCloseable {
     /** Stops all processes of a container where they are. */
     public void pause(ContainerId id) {
         inGroups(id, "pause", cgroup -> {
+            if (cgroup.isFrozen()) {
+                throw new WrongStateException(id, PAUSED, "pause");
+            }
             cgroup.freeze(FREEZE_LIMIT);
             return id;
         });
@@ -159,6 +163,9 @@ public final class OciRuntime implements AutoCloseable {
     /** Lets the processes of a paused container run on. */
     public void resume(ContainerId id) {
         inGroups(id, "resume", cgroup -> {
+            if (!cgroup.isFrozen()) {
+                throw new WrongStateException(id, "not " + PAUSED, "resume");
+            }
             cgroup.thaw();
             return id;
         });

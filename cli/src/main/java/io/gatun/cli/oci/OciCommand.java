@@ -9,6 +9,7 @@ import io.gatun.cli.flag.CommandText;
 import io.gatun.cli.flag.Flag;
 import io.gatun.cli.flag.UsageException;
 import io.gatun.engine.model.NoSuchContainerException;
+import io.gatun.engine.spec.OciSpec;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -18,6 +19,13 @@ public final class OciCommand implements Command {
     private static final String DEFAULT_ROOT = "/run/gatun/oci";
     private static final int FAILED = 1;
     private static final int EXEC_FAILED = 255;
+
+    private final String version;
+
+    /** The runtime of this version of the command. */
+    public OciCommand(String version) {
+        this.version = version;
+    }
 
     @Override
     public CommandText text() {
@@ -32,7 +40,9 @@ public final class OciCommand implements Command {
                                 Flag.onOff("debug", "print where in the program an error came from"),
                                 Flag.onOff("systemd-cgroup", "refused: groups are made in the file system"),
                                 Flag.of("cgroup-manager", "MANAGER", "cgroupfs; systemd is refused"),
-                                Flag.of("rootless", "MODE", "true, false or auto; without effect")))
+                                Flag.of("rootless", "MODE", "true, false or auto; without effect"),
+                                Flag.onOff("version", "print the version and that of the specification")
+                                        .or('v')))
                 .explained("Verbs: " + Verbs.NAMES.stream().collect(Collectors.joining(", "))
                         + ".\nEach has its own --help.")
                 .flagsFirst();
@@ -47,6 +57,10 @@ public final class OciCommand implements Command {
                 global.value("log-format", "text"),
                 console.err());
         List<String> words = global.positionals();
+        if (global.isOn("version")) {
+            console.out().println("gatun version %s%nspec: %s".formatted(version, OciSpec.VERSION));
+            return 0;
+        }
         if (words.isEmpty()) throw new UsageException("oci: which verb? see gatun oci --help");
         try {
             refuseSystemd(global);
