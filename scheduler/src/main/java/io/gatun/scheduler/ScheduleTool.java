@@ -25,10 +25,8 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.io.Reader;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,10 +60,6 @@ public final class ScheduleTool {
             };
         } catch (ManifestException e) {
             return complain(String.valueOf(e.getMessage()));
-        } catch (NoSuchFileException e) {
-            return complain("no such file: " + e.getMessage());
-        } catch (IOException | UncheckedIOException e) {
-            return complain(String.valueOf(e.getMessage()));
         }
     }
 
@@ -74,13 +68,13 @@ public final class ScheduleTool {
         return BAD_INPUT;
     }
 
-    private int plan(Inputs inputs, Format format) throws IOException {
+    private int plan(Inputs inputs, Format format) {
         var plan = new Planner(objects(inputs), profiles(inputs), inputs.seed()).plan();
         print(format, () -> ReportText.of(plan), () -> ReportTree.of(plan));
         return plan.placed() == plan.pods().size() ? DONE : NOT_ALL_PLACED;
     }
 
-    private int explain(Inputs inputs, Format format, String pod) throws IOException {
+    private int explain(Inputs inputs, Format format, String pod) {
         var explanation = new Planner(objects(inputs), profiles(inputs), inputs.seed()).explain(pod);
         if (explanation.isEmpty()) return complain("no pod " + pod + " in the files");
         var found = explanation.get();
@@ -88,7 +82,7 @@ public final class ScheduleTool {
         return found.feasible() > 0 ? DONE : NOT_ALL_PLACED;
     }
 
-    private int simulate(Inputs inputs, Format format, ScheduleRequest.Workloads wanted) throws IOException {
+    private int simulate(Inputs inputs, Format format, ScheduleRequest.Workloads wanted) {
         var file = wanted.file().map(WorkloadFile::at).orElseGet(WorkloadFile::builtIn);
         var workloads = new ArrayList<Workload>();
         for (var name : wanted.names().contains("all") ? file.names() : wanted.names()) {
@@ -133,7 +127,7 @@ public final class ScheduleTool {
         out.flush();
     }
 
-    private static ClusterObjects objects(Inputs inputs) throws IOException {
+    private static ClusterObjects objects(Inputs inputs) {
         var reader = new ManifestReader();
         for (var file : inputs.files()) {
             for (var document : documents(file)) reader.add(document);
@@ -141,15 +135,17 @@ public final class ScheduleTool {
         return reader.objects();
     }
 
-    private static Profiles profiles(Inputs inputs) throws IOException {
+    private static Profiles profiles(Inputs inputs) {
         if (inputs.configuration().isEmpty()) return Profiles.STANDARD;
         var documents = documents(inputs.configuration().get());
         return documents.isEmpty() ? Profiles.STANDARD : ProfileReader.read(documents.getFirst());
     }
 
-    private static List<Field> documents(Path file) throws IOException {
+    private static List<Field> documents(Path file) {
         try (var reader = open(file)) {
             return new Documents(Limits.DEFAULT).read(reader, file.toString());
+        } catch (IOException e) {
+            throw ManifestException.unreadable(file.toString(), e);
         }
     }
 

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What people read, to the letter. {@code -Dscheduler.golden=write} writes down what is said now; review the
@@ -89,11 +90,23 @@ class GoldenTest {
     void badInputIsAnsweredOnTheErrorStreamWithACodeOfItsOwn() {
         var missing = new Inputs(List.of(Path.of("no-such-file.yaml")), Optional.empty(), 0);
         var answer = answer(new ScheduleRequest.Plan(missing, Format.TEXT));
-        assertEquals(new Answer(ScheduleTool.BAD_INPUT, "", "gatun: no such file: no-such-file.yaml\n"), answer);
+        assertEquals(new Answer(ScheduleTool.BAD_INPUT, "", "gatun: no-such-file.yaml: no such file\n"), answer);
         assertEquals(
                 "gatun: no pod nobody in the files\n",
                 answer(new ScheduleRequest.Explain(inputs(), Format.TEXT, "nobody"))
                         .err());
+    }
+
+    @Test
+    void filesThatCannotBeReadAreNamed(@TempDir Path folder) throws IOException {
+        var bytes = Files.write(folder.resolve("bytes"), new byte[] {'a', (byte) 0xFF});
+        assertEquals("gatun: " + bytes + ": is not text in UTF-8\n", complaint(bytes));
+        assertEquals("gatun: " + folder + ": Is a directory\n", complaint(folder));
+    }
+
+    private static String complaint(Path file) {
+        var inputs = new Inputs(List.of(file), Optional.empty(), 0);
+        return answer(new ScheduleRequest.Plan(inputs, Format.TEXT)).err();
     }
 
     @Test

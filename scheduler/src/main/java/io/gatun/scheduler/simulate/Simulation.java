@@ -29,6 +29,8 @@ public final class Simulation {
      * the rate is kept per pod instead: this many pods stand for one second.
      */
     private static final int PODS_PER_SECOND_OF_CHURN = 600;
+    /** After so much virtual time without a placement, several of the longest rests, no pod will be placed any more. */
+    private static final long IN_VAIN_MILLIS = 60_000;
 
     private final Workload workload;
     private final BindingStore store;
@@ -46,6 +48,7 @@ public final class Simulation {
     private long background;
     private long churned;
     private long skippedMillis;
+    private long skippedSincePlacedMillis;
     private long measuredNanos;
     private long measuredCpuNanos;
     private long measuredBytes;
@@ -207,14 +210,17 @@ public final class Simulation {
 
     private boolean rest() {
         var wake = loop.nextWakeMillis();
-        if (wake.isEmpty()) return false;
-        skippedMillis += Math.max(1, wake.getAsLong() - now());
+        if (wake.isEmpty() || skippedSincePlacedMillis > IN_VAIN_MILLIS) return false;
+        long millis = Math.max(1, wake.getAsLong() - now());
+        skippedMillis += millis;
+        skippedSincePlacedMillis += millis;
         return true;
     }
 
     private void follow(Decision decision) {
         switch (decision) {
             case Decision.Bind bind -> {
+                skippedSincePlacedMillis = 0;
                 store.bind(bind);
                 var pod = bind.pod().on(bind.node());
                 loop.on(new Change.PutPod(pod), now());

@@ -3,10 +3,10 @@ package io.gatun.scheduler.simulate;
 import io.gatun.scheduler.manifest.Documents;
 import io.gatun.scheduler.manifest.Field;
 import io.gatun.scheduler.manifest.Limits;
+import io.gatun.scheduler.manifest.ManifestException;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,7 +60,7 @@ public final class WorkloadFile {
         try (var reader = opener.open(name)) {
             return new Documents(Limits.DEFAULT).read(reader, name);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw ManifestException.unreadable(name, e);
         }
     }
 

@@ -46,6 +46,15 @@ class WorkloadsTest {
     }
 
     @Test
+    void aSimulationWithoutAPlaceForAnyPodEnds() {
+        var run = run(WorkloadFile.builtIn()
+                .find("basic", Map.of("initNodes", 0, "initPods", 3, "measurePods", 5))
+                .orElseThrow());
+        assertEquals(0, run.pods());
+        assertEquals(5, run.counts().unplaced());
+    }
+
+    @Test
     void filesInUpstreamsFormatAreRunWithTheirTemplates(@TempDir Path folder) throws IOException {
         Files.createDirectories(folder.resolve("templates"));
         Files.createDirectories(folder.resolve("misc"));
