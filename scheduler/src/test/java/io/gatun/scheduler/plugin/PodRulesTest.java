@@ -203,6 +203,30 @@ class PodRulesTest {
         assertEquals(refused, refusals.size());
     }
 
+    @ParameterizedTest
+    @CsvSource({"Honor, 0", "Ignore, 1"})
+    void taintedNodesCountByPolicy(String policy, int refused) {
+        // Zone 2 has only a tainted node: counting it as empty makes zone 1 too full.
+        var scenario = Scenario.of(
+                node("a", ZONE + ": z1", ""),
+                node("c", ZONE + ": z2", "taints: [{key: k, effect: NoSchedule}]"),
+                on("a", "w", "app: web", ""),
+                pod("p", "app: web", spread("DoNotSchedule", 1, "nodeTaintsPolicy: " + policy)));
+        assertEquals(refused, scenario.refusals("p", "PodTopologySpread").size());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'', 2", "'matchLabelKeys: [rev]', 0"})
+    void podsOfAnotherRevisionCountUnlessTheirLabelMustMatch(String keys, int refused) {
+        var scenario = Scenario.of(
+                nodes(),
+                on("a", "w", "app: web, rev: old", ""),
+                pod("p", "app: web, rev: new", spread("DoNotSchedule", 1, keys)));
+        var refusals = scenario.refusals("p", "PodTopologySpread");
+        refusals.remove("d");
+        assertEquals(refused, refusals.size());
+    }
+
     @Test
     void terminatingPodsDoNotCount() {
         var ending = on("a", "w", "app: web", "")
