@@ -15,11 +15,9 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * The scheduler as its user sees it: changes of the cluster in, decisions out. One thread owns it; it knows no
- * clock, so the time
- * comes with every call, in milliseconds, and must not go backwards. Equal changes at equal times with equal seeds
- * give equal
- * decisions.
+ * The scheduler as its user sees it: changes of the cluster in, decisions out. One thread owns it; it knows no clock,
+ * so the time comes with every call, in milliseconds, and must not go backwards. Equal changes at equal times with
+ * equal seeds give equal decisions.
  */
 public final class Scheduler {
     private final SchedulingLoop loop;

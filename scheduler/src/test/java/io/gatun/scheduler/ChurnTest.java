@@ -21,7 +21,10 @@ import org.junit.jupiter.api.Test;
  */
 class ChurnTest {
     private static final int HISTORIES = Integer.getInteger("scheduler.histories", 500);
-    /** Longer than the longest rests in a row, and shorter than the five minutes after which a pod is tried without a reason. */
+    /**
+     * Longer than the longest rests in a row, and shorter than the five minutes after which a pod is tried without a
+     * reason.
+     */
     private static final long WITHOUT_EVENTS_MILLIS = 60_000;
 
     @Test

@@ -20,9 +20,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /**
- * The scheduler with its indexes and memories decides exactly as the plain one does: same node, same number of
- * feasible nodes, same
- * score, same message, same victims. {@code -Dscheduler.cases=N} runs more cases.
+ * The scheduler with its indexes and memories decides exactly as the plain one does: same node, same number of feasible
+ * nodes, same score, same message, same victims. {@code -Dscheduler.cases=N} runs more cases.
  */
 class OptimizedEqualsPlainTest {
     private static final int CASES = Integer.getInteger("scheduler.cases", 10_000);

@@ -23,7 +23,10 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** What one event costs as the cluster grows: it must cost what it changes, however many nodes and pods there are besides. */
+/**
+ * What one event costs as the cluster grows: it must cost what it changes, however many nodes and pods there are
+ * besides.
+ */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

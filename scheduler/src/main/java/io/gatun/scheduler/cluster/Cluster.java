@@ -14,8 +14,7 @@ import java.util.Optional;
 
 /**
  * Nodes and the pods on them. Not thread-safe: one scheduler owns it; others read a {@link #snapshot()}. Each event
- * costs what
- * it changes: a pod its node's row and the counters that concern it, a node its own row.
+ * costs what it changes: a pod its node's row and the counters that concern it, a node its own row.
  */
 public final class Cluster implements ClusterView {
     private final NodeRows rows = new NodeRows();

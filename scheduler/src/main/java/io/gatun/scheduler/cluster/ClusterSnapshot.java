@@ -7,9 +7,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The cluster at one instant, for readers on other threads. Snapshots share whatever did not change between them:
- * rows in chunks,
- * and each row's array of pods with the cluster itself, which copies it before its next write.
+ * The cluster at one instant, for readers on other threads. Snapshots share whatever did not change between them: rows
+ * in chunks, and each row's array of pods with the cluster itself, which copies it before its next write.
  */
 public final class ClusterSnapshot {
     static final int CHUNK = 128;

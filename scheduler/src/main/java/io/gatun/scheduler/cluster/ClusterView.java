@@ -9,9 +9,8 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * What plugins may read. Nodes are numbered by slot, 0 to {@link #slots()}; a slot may be empty between events.
- * Arrays that are
- * handed out are the live columns: read them within one decision, never write them.
+ * What plugins may read. Nodes are numbered by slot, 0 to {@link #slots()}; a slot may be empty between events. Arrays
+ * that are handed out are the live columns: read them within one decision, never write them.
  */
 public interface ClusterView {
     int slots();

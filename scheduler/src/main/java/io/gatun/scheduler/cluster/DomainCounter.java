@@ -4,9 +4,8 @@ import java.util.Arrays;
 
 /**
  * How many pods that match there are in each domain of a topology, over the nodes in scope. A pod event costs one
- * addition; the
- * lowest count is remembered until the last domain that had it gains a pod, so that it too is found in constant
- * time on average.
+ * addition; the lowest count is remembered until the last domain that had it gains a pod, so that it too is found in
+ * constant time on average.
  */
 public final class DomainCounter {
     private final PodMatcher matcher;

@@ -7,7 +7,10 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The rows of nodes in arrays, by slot: a small number that a node keeps while it is there and that is used again after it. */
+/**
+ * The rows of nodes in arrays, by slot: a small number that a node keeps while it is there and that is used again after
+ * it.
+ */
 final class NodeRows {
     private static final int FIRST_CAPACITY = 16;
 

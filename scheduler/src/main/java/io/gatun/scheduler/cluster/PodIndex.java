@@ -13,9 +13,8 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * The inverted indexes: instead of asking every pod whether it matches a term, every pod that comes or goes is
- * added to the
- * counters and term holders that concern it, which are worked out once per shape.
+ * The inverted indexes: instead of asking every pod whether it matches a term, every pod that comes or goes is added to
+ * the counters and term holders that concern it, which are worked out once per shape.
  */
 final class PodIndex {
     /** Counters beyond this number are forgotten, the longest unused first. */

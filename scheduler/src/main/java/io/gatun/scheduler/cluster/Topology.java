@@ -8,8 +8,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The values of one node label, numbered; kept for every slot once anything asks for the key. The number of a value whose last
- * node went is given to the next new one: nodes may come and go for ever under ever new names.
+ * The values of one node label, numbered; kept for every slot once anything asks for the key. The number of a value
+ * whose last node went is given to the next new one: nodes may come and go for ever under ever new names.
  */
 public final class Topology {
     /** No label's name: a topology in which each node is its own domain. */
@@ -46,7 +46,9 @@ public final class Topology {
         domainOf = filled(Arrays.copyOf(domainOf, slots), before);
     }
 
-    /** The node of this slot from now on, null for none; what was counted for the one before must be taken off already. */
+    /**
+     * The node of this slot from now on, null for none; what was counted for the one before must be taken off already.
+     */
     void place(int slot, @Nullable Node before, @Nullable Node node) {
         if (key.equals(EACH_NODE)) {
             domainOf[slot] = node == null ? -1 : slot;

@@ -13,9 +13,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds a node for one pod. Nodes are asked in turn, from where the last search ended, until enough of them would
- * do; the best of
- * these is chosen. What depends on one node alone is remembered for the next pod of the same shape.
+ * Finds a node for one pod. Nodes are asked in turn, from where the last search ended, until enough of them would do;
+ * the best of these is chosen. What depends on one node alone is remembered for the next pod of the same shape.
  */
 public final class Cycle {
     private final Cluster cluster;

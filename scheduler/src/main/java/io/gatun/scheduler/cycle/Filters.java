@@ -15,8 +15,7 @@ import java.util.TreeSet;
 
 /**
  * The filters prepared for one pod, in order. Those at the head that look at nothing but the node itself are kept
- * apart, because
- * their verdict can be remembered.
+ * apart, because their verdict can be remembered.
  */
 final class Filters {
     private final List<NodeFilter> local = new ArrayList<>(4);

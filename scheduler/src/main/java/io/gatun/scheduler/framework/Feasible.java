@@ -1,9 +1,8 @@
 package io.gatun.scheduler.framework;
 
 /**
- * The nodes that passed every filter, by slot, in the order in which they were found. Backed by an array that may
- * be longer, which
- * the next decision overwrites.
+ * The nodes that passed every filter, by slot, in the order in which they were found. Backed by an array that may be
+ * longer, which the next decision overwrites.
  */
 public final class Feasible {
     private final int[] slots;

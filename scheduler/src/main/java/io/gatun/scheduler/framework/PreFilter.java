@@ -10,8 +10,7 @@ public interface PreFilter extends Plugin {
 
     /**
      * Whether the verdict on a node depends on nothing but the pod's shape, the node's object and the pods on that
-     * node. Then it
-     * is remembered until one of these changes.
+     * node. Then it is remembered until one of these changes.
      */
     default boolean isNodeLocal(PodShape pod) {
         return false;

@@ -17,8 +17,7 @@ import java.util.Set;
 
 /**
  * One attempt at a whole group: places its pods one after the other, and takes all of them back if too few find a
- * place. Nothing
- * leaves the scheduler before it is certain, so no pod ever waits on a node for others that never come.
+ * place. Nothing leaves the scheduler before it is certain, so no pod ever waits on a node for others that never come.
  */
 final class GroupRound {
     /** A pod and the node it found. */

@@ -26,8 +26,8 @@ import java.util.OptionalLong;
 
 /**
  * Events in, decisions out. One thread owns a scheduler; it knows no clock, so the time comes with every call, in
- * milliseconds, and
- * must not go backwards. The same events at the same times with the same seed give the same decisions.
+ * milliseconds, and must not go backwards. The same events at the same times with the same seed give the same
+ * decisions.
  */
 public final class SchedulingLoop {
     private final Cluster cluster = new Cluster();

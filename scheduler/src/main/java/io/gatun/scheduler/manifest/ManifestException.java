@@ -12,7 +12,9 @@ public final class ManifestException extends RuntimeException {
         super(place + ": " + problem);
     }
 
-    /** A file that could not be read, in words: the exceptions of files name the file or the reason, hardly ever both. */
+    /**
+     * A file that could not be read, in words: the exceptions of files name the file or the reason, hardly ever both.
+     */
     public static ManifestException unreadable(String file, IOException cause) {
         var problem = switch (cause) {
             case CharacterCodingException ignored -> "is not text in UTF-8";

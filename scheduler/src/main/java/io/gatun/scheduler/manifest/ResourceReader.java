@@ -44,8 +44,7 @@ final class ResourceReader {
 
     /**
      * What the pod needs at any time: its containers and sidecars together, or the largest init container with the
-     * sidecars
-     * started before it; then overhead. Requests of the pod as a whole replace the sums.
+     * sidecars started before it; then overhead. Requests of the pod as a whole replace the sums.
      */
     static Resources ofPod(Field spec, Missing missing) {
         var running = Resources.NONE;

@@ -15,8 +15,7 @@ import org.snakeyaml.engine.v2.schema.Schema;
 
 /**
  * One YAML document from its events. What an alias stands for is shared, not copied, so a few lines of aliases cost
- * nothing; still
- * their number is limited, because readers would walk through all of it.
+ * nothing; still their number is limited, because readers would walk through all of it.
  */
 final class YamlDocument {
     private final Parser parser;

@@ -3,9 +3,8 @@ package io.gatun.scheduler.model;
 import java.util.Set;
 
 /**
- * Pods (by namespace and labels) and a topology in which to be near them or away from them. Match and mismatch
- * label keys are
- * already part of the selector.
+ * Pods (by namespace and labels) and a topology in which to be near them or away from them. Match and mismatch label
+ * keys are already part of the selector.
  *
  * @param namespaces names that count
  * @param namespaceSelector namespaces that count besides, by label; {@link Selector#NOTHING} when not given

@@ -8,9 +8,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An object's labels: keys in ascending order beside their values, in one array, so that thousands of pods made
- * from one
- * template share a few hundred bytes. Equal by content, with the hash kept.
+ * An object's labels: keys in ascending order beside their values, in one array, so that thousands of pods made from
+ * one template share a few hundred bytes. Equal by content, with the hash kept.
  */
 public final class Labels implements Iterable<Map.Entry<String, String>> {
     public static final Labels NONE = new Labels(new String[0]);

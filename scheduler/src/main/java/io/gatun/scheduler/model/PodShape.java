@@ -4,9 +4,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that scheduling reads of a pod except its name: two pods of one shape are interchangeable, so whatever was
- * worked out for
- * one holds for the other. Equal by content, with the hash kept.
+ * All that scheduling reads of a pod except its name: two pods of one shape are interchangeable, so whatever was worked
+ * out for one holds for the other. Equal by content, with the hash kept.
  */
 public final class PodShape {
     private final Identity identity;

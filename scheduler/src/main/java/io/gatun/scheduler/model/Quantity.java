@@ -7,8 +7,7 @@ import java.util.regex.Pattern;
 
 /**
  * An exact amount in the API's notation: decimal with a binary suffix (Ki to Ei), a decimal one (n to E) or an
- * exponent. Rounds
- * away from zero when asked for whole units or thousandths, as the API does.
+ * exponent. Rounds away from zero when asked for whole units or thousandths, as the API does.
  */
 public record Quantity(BigDecimal value) {
     private static final Pattern GRAMMAR =

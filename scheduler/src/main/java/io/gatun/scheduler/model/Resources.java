@@ -7,8 +7,7 @@ import java.util.TreeMap;
 
 /**
  * Amounts of resources: CPU in thousandths of a core, memory and ephemeral storage in bytes, everything else (huge
- * pages,
- * extended resources) by name in whole units.
+ * pages, extended resources) by name in whole units.
  */
 public record Resources(long milliCpu, long memoryBytes, long ephemeralBytes, SortedMap<String, Long> others) {
     public static final String CPU = "cpu";

@@ -13,8 +13,7 @@ import java.util.Optional;
 
 /**
  * Makes room by evicting pods of lower priority from one node: as few and as unimportant as possible, disruption
- * budgets spared
- * where they can be.
+ * budgets spared where they can be.
  */
 public final class DefaultPreemption implements PostFilter {
     public static final String NAME = "DefaultPreemption";

@@ -20,9 +20,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Near these pods, away from those; and the same asked by pods that are already there. Every answer is read from
- * counts per
- * topology domain, whatever the number of pods.
+ * Near these pods, away from those; and the same asked by pods that are already there. Every answer is read from counts
+ * per topology domain, whatever the number of pods.
  */
 public final class InterPodAffinity implements PreFilter, PreScore, QueueingHint, Advice {
     public static final String NAME = "InterPodAffinity";

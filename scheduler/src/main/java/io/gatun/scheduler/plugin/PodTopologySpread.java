@@ -18,9 +18,8 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * Spreads pods evenly over the domains of a topology: as a demand, or as a preference. A pod without constraints of
- * its own gets
- * the profile's, with the selector of the services and controllers that it belongs to.
+ * Spreads pods evenly over the domains of a topology: as a demand, or as a preference. A pod without constraints of its
+ * own gets the profile's, with the selector of the services and controllers that it belongs to.
  */
 public final class PodTopologySpread implements PreFilter, PreScore, QueueingHint, Advice {
     public static final String NAME = "PodTopologySpread";

@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What would be if pods of lower priority left one node: takes all of them off, and if the pod fits then, lets back
- * as many as
- * possible, the most important first and those protected by a budget before all others. Leaves the cluster as it was.
+ * What would be if pods of lower priority left one node: takes all of them off, and if the pod fits then, lets back as
+ * many as possible, the most important first and those protected by a budget before all others. Leaves the cluster as
+ * it was.
  */
 final class Trial {
     private static final Comparator<Pod> MORE_IMPORTANT =

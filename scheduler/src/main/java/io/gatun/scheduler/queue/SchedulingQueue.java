@@ -16,9 +16,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pods without a node. Time is an argument, in milliseconds; it must not go backwards. No pod starves: among
- * equals the oldest
- * goes first, and whoever waits for an event is tried again after five minutes anyway.
+ * The pods without a node. Time is an argument, in milliseconds; it must not go backwards. No pod starves: among equals
+ * the oldest goes first, and whoever waits for an event is tried again after five minutes anyway.
  */
 public final class SchedulingQueue {
     private static final long STUCK_AT_MOST_MILLIS = 5 * 60_000L;

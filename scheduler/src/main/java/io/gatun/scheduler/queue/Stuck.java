@@ -13,9 +13,8 @@ import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Pods that wait for an event, by the plugin that refused them and by shape: an event asks each plugin once per
- * shape, not once per
- * pod.
+ * Pods that wait for an event, by the plugin that refused them and by shape: an event asks each plugin once per shape,
+ * not once per pod.
  */
 final class Stuck {
     private final Map<String, Map<PodShape, Set<Waiting>>> byPlugin = new HashMap<>();

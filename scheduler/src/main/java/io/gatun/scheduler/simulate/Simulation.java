@@ -18,15 +18,13 @@ import java.util.Set;
 
 /**
  * One run of a workload against a scheduler with simulated nodes. Time is virtual: it follows the processor's, and
- * jumps to the next
- * event when there is nothing to do, so that a pod's rest after a failure costs nobody real seconds.
+ * jumps to the next event when there is nothing to do, so that a pod's rest after a failure costs nobody real seconds.
  */
 public final class Simulation {
     private static final int PROGRESS_EVERY = 256;
     /**
-     * Upstream churns at a rate per second while it places some 600 pods in it. Here the same number of seconds
-     * sees far more pods, so
-     * the rate is kept per pod instead: this many pods stand for one second.
+     * Upstream churns at a rate per second while it places some 600 pods in it. Here the same number of seconds sees
+     * far more pods, so the rate is kept per pod instead: this many pods stand for one second.
      */
     private static final int PODS_PER_SECOND_OF_CHURN = 600;
     /** After so much virtual time without a placement, several of the longest rests, no pod will be placed any more. */

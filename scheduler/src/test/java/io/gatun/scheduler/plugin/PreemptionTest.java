@@ -9,7 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Who has to go, on nodes of 4 CPUs: the criteria in upstream's order, each decided by what the ones before leave equal. */
+/**
+ * Who has to go, on nodes of 4 CPUs: the criteria in upstream's order, each decided by what the ones before leave
+ * equal.
+ */
 class PreemptionTest {
     private static final int NEEDED = 4;
 
