@@ -2,6 +2,7 @@ package io.gatun.engine;
 
 import io.gatun.engine.attach.Attachments;
 import io.gatun.engine.cgroup.Cgroup;
+import io.gatun.engine.cgroup.CgroupPath;
 import io.gatun.engine.lifecycle.Creation;
 import io.gatun.engine.lifecycle.Ending;
 import io.gatun.engine.lifecycle.Host;
@@ -20,6 +21,9 @@ import io.gatun.engine.model.ContainerId;
 import io.gatun.engine.model.ContainerName;
 import io.gatun.engine.model.NameInUseException;
 import io.gatun.engine.model.WrongStateException;
+import io.gatun.engine.spare.Parts;
+import io.gatun.engine.spare.Spare;
+import io.gatun.engine.spare.SparePool;
 import io.gatun.engine.spec.Resources;
 import io.gatun.engine.state.ContainerDirectory;
 import io.gatun.engine.state.ContainerStore;
@@ -53,6 +57,7 @@ public final class Engine implements AutoCloseable {
     private final ContainerStore store;
     private final References references;
     private final Lifecycle lifecycle;
+    private final SparePool spares;
     private final Creation creation;
     private final Starting starting;
     private final Ending ending;
@@ -65,8 +70,10 @@ public final class Engine implements AutoCloseable {
         this.store = store;
         this.references = new References(store);
         this.lifecycle = new Lifecycle(host, store);
-        this.creation = new Creation(host.kernel(), store, lifecycle, settings.root(), settings.cgroupParent());
-        this.starting = new Starting(host, lifecycle, settings.root());
+        this.spares = new SparePool(
+                host.kernel(), store, host.cgroups(), CgroupPath.of(settings.cgroupParent()), settings.prepared());
+        this.creation = new Creation(host, store, lifecycle, settings.root(), settings.cgroupParent());
+        this.starting = new Starting(host, lifecycle, spares, settings.root(), settings.cgroupParent());
         this.ending = new Ending(host, lifecycle);
         this.attachments = new Attachments(host.kernel());
     }
@@ -83,6 +90,7 @@ public final class Engine implements AutoCloseable {
         try {
             var engine = new Engine(settings, host, new ContainerStore(kernel, settings.root()));
             new Recovery(engine.store, engine.lifecycle).run();
+            engine.spares.start();
             return engine;
         } catch (RuntimeException e) {
             host.close();
@@ -92,28 +100,37 @@ public final class Engine implements AutoCloseable {
 
     /** Makes a container; nothing of it runs yet. */
     public ContainerInfo create(ContainerRequest request) {
-        var id = ContainerId.random(random);
-        request.name().ifPresentOrElse(name -> create(id, name, request), () -> createUnnamed(id, request));
+        ContainerId id = request.name().map(name -> create(name, request)).orElseGet(() -> createUnnamed(request));
         return inspect(new ContainerRef(id.value()));
     }
 
-    private void create(ContainerId id, ContainerName name, ContainerRequest request) {
-        creation.create(new Creation.Order(id, name, request.image(), request.options()));
+    private ContainerId create(ContainerName name, ContainerRequest request) {
+        Optional<Spare> spare = spares.take();
+        ContainerId id = spare.map(Spare::id).orElseGet(() -> ContainerId.random(random));
+        var order = new Creation.Order(id, name, request.image(), request.options());
+        spare.ifPresentOrElse(
+                taken -> creation.create(order, taken).ifPresent(parts -> spares.keep(id, parts)),
+                () -> creation.create(order));
+        return id;
     }
 
     /** Another engine may take the name that was just made up. */
-    private void createUnnamed(ContainerId id, ContainerRequest request) {
+    private ContainerId createUnnamed(ContainerRequest request) {
         var names = new NameMaker(random, store);
         for (int attempt = 1; ; attempt++) {
             try {
-                create(id, names.make(), request);
-                return;
+                return create(names.make(), request);
             } catch (NameInUseException e) {
                 if (attempt == NAME_ATTEMPTS) {
                     throw e;
                 }
             }
         }
+    }
+
+    /** How many containers could be made now of what was made ahead; see {@link EngineSettings#prepared}. */
+    public int prepared() {
+        return spares.size();
     }
 
     /** What starting such a container would do: every system call in order, below its reason. Nothing is done. */
@@ -238,7 +255,7 @@ public final class Engine implements AutoCloseable {
             if (life.living().isPresent()) {
                 throw new WrongStateException(directory.id(), life.word(), "remove");
             }
-            lifecycle.remove(directory);
+            remove(directory);
             return directory;
         });
     }
@@ -247,9 +264,14 @@ public final class Engine implements AutoCloseable {
     public void deleteByForce(ContainerRef ref) {
         locked(ref, directory -> {
             lifecycle.end(directory);
-            lifecycle.remove(directory);
+            remove(directory);
             return directory;
         });
+    }
+
+    private void remove(ContainerDirectory directory) {
+        lifecycle.remove(directory);
+        spares.claim(directory.id()).ifPresent(Parts::close);
     }
 
     /** Gives a container another name. */
@@ -302,6 +324,7 @@ public final class Engine implements AutoCloseable {
 
     @Override
     public void close() {
+        spares.close();
         store.close();
         host.close();
     }

@@ -31,13 +31,16 @@ final class Race {
     List<Row> lives() {
         var heat = new Heat("lives", progress)
                 .add(new Contestant("gatun", WARM_UPS, field.gatun()::runByEngine))
+                .add(new Contestant("gatun, prepared", WARM_UPS, field.gatun()::runByPreparedEngine))
                 .add(new Contestant("gatun oci", WARM_UPS, field.gatun()::runByOciRuntime))
                 .add(new Contestant("floor", WARM_UPS, field.floor()::run));
         field.peers().forEach(peer -> heat.add(new Contestant(peer.name(), PEER_WARM_UPS, peer::runAtOnce)));
         return List.of(row("create, start, wait, delete", heat.run(runs), Timing::all)
                 .atMostTimes("gatun", "floor", 1.25)
                 .timesFaster("gatun", "crun", 4.5)
-                .timesFaster("gatun", "runc", 9));
+                .timesFaster("gatun", "runc", 9)
+                .timesFaster("gatun, prepared", "crun", 10)
+                .timesFaster("gatun, prepared", "runc", 20));
     }
 
     /** What starting and deleting take of it, where creation prepares all: what a runtime does for an engine. */

@@ -2,10 +2,13 @@ package io.gatun.engine.lifecycle;
 
 import static io.gatun.linux.file.Contents.Durability.PROCESS;
 
+import io.gatun.engine.cgroup.CgroupPath;
 import io.gatun.engine.launch.Rollback;
 import io.gatun.engine.model.BadRequestException;
 import io.gatun.engine.model.ContainerId;
 import io.gatun.engine.model.ContainerName;
+import io.gatun.engine.spare.Parts;
+import io.gatun.engine.spare.Spare;
 import io.gatun.engine.spec.JsonReader;
 import io.gatun.engine.spec.OciSpec;
 import io.gatun.engine.spec.SpecChecks;
@@ -16,6 +19,7 @@ import io.gatun.engine.state.Definition;
 import io.gatun.engine.state.Definition.Ending;
 import io.gatun.engine.state.Definition.RootSource;
 import io.gatun.engine.state.Definition.Streams;
+import io.gatun.engine.state.Life;
 import io.gatun.engine.template.ContainerOptions;
 import io.gatun.engine.template.ContainerTemplate;
 import io.gatun.engine.template.ContainerTemplate.EtcFile;
@@ -39,6 +43,7 @@ public final class Creation {
     private static final int READABLE = 0644;
     private static final int PUBLIC = 0755;
 
+    private final Host host;
     private final Kernel kernel;
     private final ContainerStore store;
     private final Lifecycle lifecycle;
@@ -46,8 +51,9 @@ public final class Creation {
     private final String cgroupParent;
 
     /** For containers of {@code store}, which lies at {@code root}. */
-    public Creation(Kernel kernel, ContainerStore store, Lifecycle lifecycle, Path root, String cgroupParent) {
-        this.kernel = kernel;
+    public Creation(Host host, ContainerStore store, Lifecycle lifecycle, Path root, String cgroupParent) {
+        this.host = host;
+        this.kernel = host.kernel();
         this.store = store;
         this.lifecycle = lifecycle;
         this.root = root;
@@ -63,21 +69,73 @@ public final class Creation {
      * @throws io.gatun.engine.model.NameInUseException if another container has the name
      * @throws io.gatun.engine.spec.SpecException if the specification is not valid
      */
-    public Definition create(Order order) {
-        var directory = root.resolve("containers").resolve(order.id().value());
-        ContainerTemplate template = template(order, directory);
-        SpecChecks.requireValid(template.spec());
+    public void create(Order order) {
+        create(order, template(order));
+    }
+
+    /**
+     * Makes a container of {@code spare}, whose id the order has, and takes ownership of it.
+     *
+     * @return the parts for its start, which then are the caller's; empty if the container wants its groups elsewhere
+     * @throws io.gatun.engine.model.NameInUseException if another container has the name
+     * @throws io.gatun.engine.spec.SpecException if the specification is not valid
+     */
+    public Optional<Parts> create(Order order, Spare spare) {
+        ContainerTemplate template;
+        try (var rollback = new Rollback()) {
+            rollback.onFailure(spare::discard);
+            template = template(order);
+            rollback.commit();
+        }
+        if (!wantsGroups(spare, template.spec())) {
+            spare.discard();
+            create(order, template);
+            return Optional.empty();
+        }
+        try (var rollback = new Rollback()) {
+            rollback.onFailure(spare::discard);
+            spare.directory().save(new Life.Created(Optional.of(spare.groups())));
+            define(spare.directory(), order, template);
+            rollback.commit();
+        }
+        spare.lock().close();
+        spare.directory().close();
+        return Optional.of(spare.parts());
+    }
+
+    private void create(Order order, ContainerTemplate template) {
         try (ContainerDirectory made = store.create(order.id());
                 var _ = made.lock(Lifecycle.LOCK_LIMIT);
                 var rollback = new Rollback()) {
             rollback.onFailure(made::delete);
+            define(made, order, template);
+            rollback.commit();
+        }
+    }
+
+    private ContainerTemplate template(Order order) {
+        ContainerTemplate template = template(order, place(order));
+        SpecChecks.requireValid(template.spec());
+        return template;
+    }
+
+    private Path place(Order order) {
+        return root.resolve("containers").resolve(order.id().value());
+    }
+
+    private boolean wantsGroups(Spare spare, OciSpec spec) {
+        CgroupPath wanted = GroupPlace.of(spec, cgroupParent, spare.id());
+        return spare.groups().equals(host.cgroups().planned(wanted));
+    }
+
+    /** With the definition, written last, the container exists. */
+    private void define(ContainerDirectory made, Order order, ContainerTemplate template) {
+        try (var rollback = new Rollback()) {
             fill(made, order, template);
             store.reserve(order.name(), order.id());
             rollback.onFailure(() -> store.release(order.name()));
-            var definition = definition(order, directory);
-            made.save(definition);
+            made.save(definition(order, place(order)));
             rollback.commit();
-            return definition;
         }
     }
 
@@ -86,9 +144,9 @@ public final class Creation {
         if (order.image() instanceof Image.Bundle(var path)) {
             return new ContainerTemplate(SpecTemplate.ofBundle(order.options(), bundled(Path.of(path))), List.of());
         }
-        var host = new MachineView(kernel, lifecycle, new References(store), order.image(), order.id());
+        var machine = new MachineView(kernel, lifecycle, new References(store), order.image(), order.id());
         return SpecTemplate.of(
-                order.options(), order.image(), new Place(order.id(), directory.toString(), cgroupParent), host);
+                order.options(), order.image(), new Place(order.id(), directory.toString(), cgroupParent), machine);
     }
 
     private OciSpec bundled(Path bundle) {

@@ -154,6 +154,7 @@ public final class Lifecycle {
 
     /** Removes a container for good. The lock must be held, and nothing of it may run. */
     public void remove(ContainerDirectory directory) {
+        directory.life().groups().ifPresent(this::removeGroups);
         Optional<ContainerName> name = directory.definition().flatMap(Definition::name);
         directory.save(new Removing());
         name.filter(taken -> store.named(taken).filter(directory.id()::equals).isPresent())

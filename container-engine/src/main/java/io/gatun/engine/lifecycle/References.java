@@ -36,6 +36,17 @@ public final class References {
         return store.ids().stream().filter(id -> id.value().equals(text)).findFirst();
     }
 
+    /** What is being made, or was made ahead, is no container yet. */
+    private boolean exists(ContainerId id) {
+        return store.open(id)
+                .map(directory -> {
+                    try (directory) {
+                        return directory.definition().isPresent();
+                    }
+                })
+                .orElse(false);
+    }
+
     private Optional<ContainerId> named(String text) {
         try {
             return store.named(new ContainerName(text));
@@ -47,7 +58,10 @@ public final class References {
     private ContainerId beginning(String text) {
         List<ContainerId> found = text.isEmpty()
                 ? List.of()
-                : store.ids().stream().filter(id -> id.value().startsWith(text)).toList();
+                : store.ids().stream()
+                        .filter(id -> id.value().startsWith(text))
+                        .filter(this::exists)
+                        .toList();
         EngineException problem = switch (found.size()) {
             case 0 -> new NoSuchContainerException(text);
             case 1 -> null;

@@ -1,9 +1,10 @@
 package io.gatun.engine.lifecycle;
 
+import static io.gatun.engine.spec.LinuxSpec.NamespaceType.NETWORK;
+import static io.gatun.engine.spec.LinuxSpec.NamespaceType.USER;
+
 import io.gatun.engine.cgroup.Cgroup;
-import io.gatun.engine.cgroup.CgroupPath;
 import io.gatun.engine.cgroup.CgroupPlan;
-import io.gatun.engine.cgroup.Cgroups;
 import io.gatun.engine.image.HostImage;
 import io.gatun.engine.launch.Prepared;
 import io.gatun.engine.launch.Rollback;
@@ -11,7 +12,10 @@ import io.gatun.engine.launch.Starter;
 import io.gatun.engine.model.StartFailedException;
 import io.gatun.engine.model.WrongStateException;
 import io.gatun.engine.plan.PlanInput;
+import io.gatun.engine.plan.PlanInput.Choice;
 import io.gatun.engine.plan.Slot;
+import io.gatun.engine.spare.Parts;
+import io.gatun.engine.spare.SparePool;
 import io.gatun.engine.spec.OciSpec;
 import io.gatun.engine.state.ContainerDirectory;
 import io.gatun.engine.state.Definition;
@@ -23,6 +27,8 @@ import io.gatun.engine.state.Life.Stopped;
 import io.gatun.linux.Kernel;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -32,10 +38,19 @@ public final class Starting {
     private final Host host;
     private final Kernel kernel;
     private final Lifecycle lifecycle;
+    private final SparePool spares;
     private final Path root;
+    private final String cgroupParent;
 
-    /** For containers whose store lies at {@code root}. */
-    public Starting(Host host, Lifecycle lifecycle, Path root) {
+    /**
+     * For containers whose store lies at {@code root}.
+     *
+     * @param spares keeps what was made ahead for containers
+     * @param cgroupParent the group above those of containers that do not say where they want theirs
+     */
+    public Starting(Host host, Lifecycle lifecycle, SparePool spares, Path root, String cgroupParent) {
+        this.spares = spares;
+        this.cgroupParent = cgroupParent;
         this.host = host;
         this.kernel = host.kernel();
         this.lifecycle = lifecycle;
@@ -74,16 +89,16 @@ public final class Starting {
             throw new WrongStateException(directory.id(), before.word(), "start");
         }
         try (var rollback = new Rollback();
-                Cgroup cgroup = host.cgroups().create(cgroupPath(definition, spec));
+                Parts parts = parts(definition, spec, before);
                 Wiring wiring = wirings.get()) {
+            Cgroup cgroup = parts.groups();
             rollback.onFailure(() -> directory.save(before));
             rollback.onFailure(() -> lifecycle.removeGroups(cgroup.location()));
             directory.save(new Life.Starting(cgroup.location()));
             cgroup.apply(CgroupPlan.of(spec.linux().resources(), host.cgroups().layout()));
             wiring.give(Slot.EXIT, directory.newExitFile());
             PlanInput.Root files = files(directory, definition, spec, wiring);
-            var request = new Starter.Request(
-                    definition.id(), spec, definition.bundle(), files, wiring.supervision(), wiring.given());
+            var request = request(definition, spec, files, wiring, parts);
             StreamEnds ends = run(directory, request, cgroup, wiring);
             rollback.commit();
             return ends;
@@ -92,6 +107,32 @@ public final class Starting {
                     Optional.empty(), Instant.now(), Optional.of(e.exitCode()), false, String.valueOf(e.getMessage())));
             throw e;
         }
+    }
+
+    /** What was made ahead, unless another engine has used the groups meanwhile; what is made now otherwise. */
+    private Parts parts(Definition definition, OciSpec spec, Life before) {
+        Optional<Parts> kept = spares.claim(definition.id());
+        if (kept.isPresent()
+                && before.groups().equals(Optional.of(kept.get().groups().location()))) {
+            return kept.get();
+        }
+        kept.ifPresent(Parts::close);
+        return Parts.of(host.cgroups().create(GroupPlace.of(spec, cgroupParent, definition.id())));
+    }
+
+    private static Starter.Request request(
+            Definition definition, OciSpec spec, PlanInput.Root files, Wiring wiring, Parts parts) {
+        var given = new HashMap<>(wiring.given());
+        var choices = EnumSet.noneOf(Choice.class);
+        // In a user namespace the container's own user namespace must own the network.
+        if (spec.linux().createsNew(NETWORK) && spec.linux().namespace(USER).isEmpty()) {
+            parts.network().ifPresent(network -> {
+                given.put(Slot.NETWORK, network);
+                choices.add(Choice.NETWORK_MADE_AHEAD);
+            });
+        }
+        return new Starter.Request(
+                definition.id(), spec, definition.bundle(), files, wiring.supervision(), given, List.of(), choices);
     }
 
     private StreamEnds run(ContainerDirectory directory, Starter.Request request, Cgroup cgroup, Wiring wiring) {
@@ -120,12 +161,5 @@ public final class Starting {
                 own.resolve("mask").toString(),
                 own.resolve("upper").toString(),
                 own.resolve("work").toString());
-    }
-
-    private static CgroupPath cgroupPath(Definition definition, OciSpec spec) {
-        return spec.linux()
-                .cgroupsPath()
-                .map(CgroupPath::of)
-                .orElseGet(() -> Cgroups.DEFAULT_PARENT.child(definition.id().value()));
     }
 }

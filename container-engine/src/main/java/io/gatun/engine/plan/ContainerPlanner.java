@@ -119,6 +119,9 @@ final class ContainerPlanner {
             provide(Slot.CGROUP);
         }
         input.cgroups().tasks().forEach(hierarchy -> provide(Slot.tasks(hierarchy)));
+        if (hasNetwork()) {
+            provide(Slot.NETWORK);
+        }
         for (Namespace namespace : linux.namespaces()) {
             namespace.path().ifPresent(path -> resources.add(new Resource.NamespaceFile(slot(namespace.type()), path)));
         }
@@ -189,6 +192,9 @@ final class ContainerPlanner {
                 steps.add(new Join(namespace.type(), slot(namespace.type())));
             }
         }
+        if (hasNetwork()) {
+            steps.add(new Join(NETWORK, Slot.NETWORK));
+        }
         if (linux.createsNew(CGROUP)) {
             steps.add(new Unshare(Set.of(CGROUP)));
         }
@@ -201,7 +207,7 @@ final class ContainerPlanner {
     /** What is set through the kernel's own files, before parts of them become read-only. */
     private List<Step> kernelSettings() {
         var steps = new ArrayList<Step>();
-        if (linux.createsNew(NETWORK)) {
+        if (linux.createsNew(NETWORK) && !hasNetwork()) {
             steps.add(new LoopbackUp());
         }
         spec.hostname().ifPresent(name -> steps.add(new Hostname(name)));
@@ -228,6 +234,9 @@ final class ContainerPlanner {
                 fresh.add(namespace.type());
             }
         }
+        if (hasNetwork()) {
+            fresh.remove(NETWORK);
+        }
         return fresh;
     }
 
@@ -246,6 +255,10 @@ final class ContainerPlanner {
             joined.add(USER);
         }
         return joined;
+    }
+
+    private boolean hasNetwork() {
+        return input.wishes().choices().contains(Choice.NETWORK_MADE_AHEAD);
     }
 
     private static Slot slot(NamespaceType type) {

@@ -58,7 +58,9 @@ public record PlanInput(
         /** The root filesystem is entered by chroot(2), which a root that is a ramfs needs. */
         NO_PIVOT,
         /** The container keeps the caller's session keyring. */
-        NO_NEW_KEYRING
+        NO_NEW_KEYRING,
+        /** The new network namespace was made ahead, its loopback up: {@link Slot#NETWORK}. */
+        NETWORK_MADE_AHEAD
     }
 
     /** Where the root filesystem comes from. */

@@ -51,6 +51,9 @@ public record Slot(String name) {
     /** The process whose namespaces are joined. */
     public static final Slot TARGET = new Slot("target");
 
+    /** A network namespace that was made ahead. */
+    public static final Slot NETWORK = namespace("network");
+
     /** What the engine keeps of the channel whose other end is {@code slot}. */
     public static Slot engineEnd(Slot slot) {
         return new Slot("engine:" + slot.name);

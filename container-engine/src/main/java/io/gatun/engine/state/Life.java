@@ -6,8 +6,17 @@ import java.util.Optional;
 
 /** Where a container is in its life. What is on disk; whether a process still runs is asked of the kernel. */
 public sealed interface Life {
-    /** Defined, never started. */
-    record Created() implements Life {}
+    /**
+     * Defined, never started.
+     *
+     * @param groups its control groups, if they are there already
+     */
+    record Created(Optional<CgroupLocation> groups) implements Life {
+        /** Without groups. */
+        public Created() {
+            this(Optional.empty());
+        }
+    }
 
     /**
      * Somebody is starting it, and holds its lock. Without a holder, whatever was made so far is to be taken back.
@@ -72,7 +81,7 @@ public sealed interface Life {
             case Starting starting -> Optional.of(starting.cgroup());
             case Ready ready -> Optional.of(ready.cgroup());
             case Running running -> Optional.of(running.cgroup());
-            case Created created -> Optional.empty();
+            case Created created -> created.groups();
             case Stopped stopped -> Optional.empty();
             case Removing removing -> Optional.empty();
         };
@@ -81,7 +90,7 @@ public sealed interface Life {
     /** The word for people, as docker has it. */
     default String word() {
         return switch (this) {
-            case Created() -> "created";
+            case Created created -> "created";
             case Starting starting -> "starting";
             case Ready ready -> "created";
             case Running running -> "running";

@@ -22,7 +22,10 @@ final class LifeCodec {
     static Json write(Life life) {
         var out = Json.object();
         switch (life) {
-            case Created() -> out.put("is", Json.of("created"));
+            case Created(var groups) -> {
+                out.put("is", Json.of("created"));
+                groups.ifPresent(cgroup -> out.put("cgroup", write(cgroup)));
+            }
             case Starting(var cgroup) -> out.put("is", Json.of("starting")).put("cgroup", write(cgroup));
             case Ready(var processes, var cgroup, var gate) ->
                 out.put("is", Json.of("ready"))
@@ -44,7 +47,7 @@ final class LifeCodec {
 
     static Life read(JsonView view) {
         return switch (view.required("is").text()) {
-            case "created" -> new Created();
+            case "created" -> new Created(view.optional("cgroup", present -> readCgroup(view)));
             case "starting" -> new Starting(readCgroup(view));
             case "ready" ->
                 new Ready(
