@@ -100,22 +100,20 @@ public final class Engine implements AutoCloseable {
 
     /** Makes a container; nothing of it runs yet. */
     public ContainerInfo create(ContainerRequest request) {
-        ContainerId id = request.name().map(name -> create(name, request)).orElseGet(() -> createUnnamed(request));
-        return inspect(new ContainerRef(id.value()));
+        return request.name().map(name -> create(name, request)).orElseGet(() -> createUnnamed(request));
     }
 
-    private ContainerId create(ContainerName name, ContainerRequest request) {
+    private ContainerInfo create(ContainerName name, ContainerRequest request) {
         Optional<Spare> spare = spares.take();
         ContainerId id = spare.map(Spare::id).orElseGet(() -> ContainerId.random(random));
         var order = new Creation.Order(id, name, request.image(), request.options());
-        spare.ifPresentOrElse(
-                taken -> creation.create(order, taken).ifPresent(parts -> spares.keep(id, parts)),
-                () -> creation.create(order));
-        return id;
+        var made = spare.map(taken -> creation.create(order, taken)).orElseGet(() -> creation.create(order));
+        made.parts().ifPresent(parts -> spares.keep(id, parts));
+        return ContainerInfo.of(made.definition(), new Life.Created(), false, made.spec(), place(id));
     }
 
     /** Another engine may take the name that was just made up. */
-    private ContainerId createUnnamed(ContainerRequest request) {
+    private ContainerInfo createUnnamed(ContainerRequest request) {
         var names = new NameMaker(random, store);
         for (int attempt = 1; ; attempt++) {
             try {
@@ -339,11 +337,11 @@ public final class Engine implements AutoCloseable {
                     }
                 })
                 .orElse(false);
-        String path = settings.root()
-                .resolve("containers")
-                .resolve(directory.id().value())
-                .toString();
-        return ContainerInfo.of(definition, life, paused, directory.spec(), path);
+        return ContainerInfo.of(definition, life, paused, directory.spec(), place(directory.id()));
+    }
+
+    private String place(ContainerId id) {
+        return settings.root().resolve("containers").resolve(id.value()).toString();
     }
 
     private <T> T opened(ContainerRef ref, Function<ContainerDirectory, T> action) {

@@ -102,9 +102,21 @@ public final class Cgroups implements AutoCloseable {
 
     /** Finds the groups of a container again; those that are gone are left out. The caller closes the result. */
     public Cgroup adopt(CgroupLocation location) {
+        return adopt(location, trees.hierarchies());
+    }
+
+    /** How many processes of a container were killed for want of memory, also when it has ended; 0 if its groups are gone. */
+    public long oomKills(CgroupLocation location) {
+        var counting = trees.layout().holding(Controller.MEMORY).map(List::of).orElse(List.of());
+        try (Cgroup memory = adopt(location, counting)) {
+            return memory.isGone() ? 0 : memory.oomKills();
+        }
+    }
+
+    private Cgroup adopt(CgroupLocation location, List<Hierarchy> hierarchies) {
         List<GroupDirectory> found = new ArrayList<>();
         try {
-            for (Hierarchy hierarchy : trees.hierarchies()) {
+            for (Hierarchy hierarchy : hierarchies) {
                 String path = location.pathByHierarchy().get(hierarchy.label());
                 if (path != null) {
                     trees.control()

@@ -64,23 +64,30 @@ public final class Creation {
     public record Order(ContainerId id, ContainerName name, Image image, ContainerOptions options) {}
 
     /**
+     * What was made.
+     *
+     * @param parts for its start, which then are the caller's; empty if nothing was made ahead
+     */
+    public record Made(Definition definition, OciSpec spec, Optional<Parts> parts) {}
+
+    /**
      * Makes a container. When this returns it exists; if it fails or is interrupted, nothing of it does.
      *
      * @throws io.gatun.engine.model.NameInUseException if another container has the name
      * @throws io.gatun.engine.spec.SpecException if the specification is not valid
      */
-    public void create(Order order) {
-        create(order, template(order));
+    public Made create(Order order) {
+        return create(order, template(order));
     }
 
     /**
-     * Makes a container of {@code spare}, whose id the order has, and takes ownership of it.
+     * Makes a container of {@code spare}, whose id the order has, and takes ownership of it. A container that wants its
+     * groups elsewhere is made without.
      *
-     * @return the parts for its start, which then are the caller's; empty if the container wants its groups elsewhere
      * @throws io.gatun.engine.model.NameInUseException if another container has the name
      * @throws io.gatun.engine.spec.SpecException if the specification is not valid
      */
-    public Optional<Parts> create(Order order, Spare spare) {
+    public Made create(Order order, Spare spare) {
         ContainerTemplate template;
         try (var rollback = new Rollback()) {
             rollback.onFailure(spare::discard);
@@ -89,27 +96,28 @@ public final class Creation {
         }
         if (!wantsGroups(spare, template.spec())) {
             spare.discard();
-            create(order, template);
-            return Optional.empty();
+            return create(order, template);
         }
+        Definition definition;
         try (var rollback = new Rollback()) {
             rollback.onFailure(spare::discard);
             spare.directory().save(new Life.Created(Optional.of(spare.groups())));
-            define(spare.directory(), order, template);
+            definition = define(spare.directory(), order, template);
             rollback.commit();
         }
         spare.lock().close();
         spare.directory().close();
-        return Optional.of(spare.parts());
+        return new Made(definition, template.spec(), Optional.of(spare.parts()));
     }
 
-    private void create(Order order, ContainerTemplate template) {
+    private Made create(Order order, ContainerTemplate template) {
         try (ContainerDirectory made = store.create(order.id());
                 var _ = made.lock(Lifecycle.LOCK_LIMIT);
                 var rollback = new Rollback()) {
             rollback.onFailure(made::delete);
-            define(made, order, template);
+            Definition definition = define(made, order, template);
             rollback.commit();
+            return new Made(definition, template.spec(), Optional.empty());
         }
     }
 
@@ -129,13 +137,15 @@ public final class Creation {
     }
 
     /** With the definition, written last, the container exists. */
-    private void define(ContainerDirectory made, Order order, ContainerTemplate template) {
+    private Definition define(ContainerDirectory made, Order order, ContainerTemplate template) {
         try (var rollback = new Rollback()) {
             fill(made, order, template);
             store.reserve(order.name(), order.id());
             rollback.onFailure(() -> store.release(order.name()));
-            made.save(definition(order, place(order)));
+            Definition definition = definition(order, place(order));
+            made.save(definition);
             rollback.commit();
+            return definition;
         }
     }
 

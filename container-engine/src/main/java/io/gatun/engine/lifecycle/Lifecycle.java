@@ -45,7 +45,7 @@ public final class Lifecycle {
     /** Opens a container that must be there. The caller closes it. */
     public ContainerDirectory open(ContainerId id) {
         ContainerDirectory directory = store.open(id).orElseThrow(() -> new NoSuchContainerException(id.value()));
-        if (directory.definition().isPresent()) {
+        if (directory.isDefined()) {
             return directory;
         }
         directory.close();
@@ -54,7 +54,10 @@ public final class Lifecycle {
 
     /** Where the container is, as the kernel says, whatever was last written down. Changes nothing. */
     public Life look(ContainerDirectory directory) {
-        Life life = directory.life();
+        return look(directory, directory.life());
+    }
+
+    private Life look(ContainerDirectory directory, Life life) {
         return life.living()
                         .filter(processes -> !host.processes().isAlive(processes))
                         .isPresent()
@@ -65,7 +68,7 @@ public final class Lifecycle {
     /** As {@link #look}; what ended or was left half made is also cleaned up. The lock must be held. */
     public Life settle(ContainerDirectory directory) {
         Life life = directory.life();
-        Life now = look(directory);
+        Life now = look(directory, life);
         if (life instanceof Starting(var cgroup)) {
             removeGroups(cgroup);
             now = new Created();
@@ -173,8 +176,6 @@ public final class Lifecycle {
     }
 
     private boolean isOomKilled(CgroupLocation location) {
-        try (Cgroup cgroup = host.cgroups().adopt(location)) {
-            return !cgroup.isGone() && cgroup.oomKills() > 0;
-        }
+        return host.cgroups().oomKills(location) > 0;
     }
 }

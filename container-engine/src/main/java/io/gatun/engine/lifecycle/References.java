@@ -8,10 +8,11 @@ import io.gatun.engine.model.NoSuchContainerException;
 import io.gatun.engine.state.ContainerStore;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** From what people write to the container they mean, in docker's order: id, name, beginning of an id. */
 public final class References {
-    private static final int ID_LENGTH = 64;
+    private static final Pattern ID = Pattern.compile("[0-9a-f]{64}");
 
     private final ContainerStore store;
 
@@ -30,10 +31,10 @@ public final class References {
     }
 
     private Optional<ContainerId> exact(String text) {
-        if (text.length() != ID_LENGTH) {
+        if (!ID.matcher(text).matches()) {
             return Optional.empty();
         }
-        return store.ids().stream().filter(id -> id.value().equals(text)).findFirst();
+        return Optional.of(new ContainerId(text)).filter(this::exists);
     }
 
     /** What is being made, or was made ahead, is no container yet. */
@@ -41,7 +42,7 @@ public final class References {
         return store.open(id)
                 .map(directory -> {
                     try (directory) {
-                        return directory.definition().isPresent();
+                        return directory.isDefined();
                     }
                 })
                 .orElse(false);

@@ -95,6 +95,19 @@ public final class ContainerDirectory implements AutoCloseable {
         return read(DEFINITION).map(DefinitionCodec::read);
     }
 
+    /** Whether its creation has come to its end. */
+    public boolean isDefined() {
+        try {
+            kernel.files().statx(directory, DEFINITION);
+            return true;
+        } catch (SyscallException e) {
+            if (e.is(Errno.ENOENT)) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
     /** Writes what the container is. With this it exists. */
     public void save(Definition definition) {
         write(DEFINITION, DefinitionCodec.write(definition));
