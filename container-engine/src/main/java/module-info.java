@@ -1,5 +1,6 @@
 /** Containers of one host as a library; only its façade packages are exported. */
 module io.gatun.engine {
+    requires static jdk.jfr;
     requires static org.jspecify;
     requires com.fasterxml.jackson.core;
     requires transitive io.gatun.linux;

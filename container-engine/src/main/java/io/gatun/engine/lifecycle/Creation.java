@@ -3,6 +3,7 @@ package io.gatun.engine.lifecycle;
 import static io.gatun.linux.file.Contents.Durability.PROCESS;
 
 import io.gatun.engine.cgroup.CgroupPath;
+import io.gatun.engine.event.Phase;
 import io.gatun.engine.launch.Rollback;
 import io.gatun.engine.model.BadRequestException;
 import io.gatun.engine.model.ContainerId;
@@ -138,7 +139,8 @@ public final class Creation {
 
     /** With the definition, written last, the container exists. */
     private Definition define(ContainerDirectory made, Order order, ContainerTemplate template) {
-        try (var rollback = new Rollback()) {
+        try (var _ = Phase.begin(order.id(), "files");
+                var rollback = new Rollback()) {
             fill(made, order, template);
             store.reserve(order.name(), order.id());
             rollback.onFailure(() -> store.release(order.name()));

@@ -2,6 +2,8 @@ package io.gatun.engine.lifecycle;
 
 import io.gatun.engine.cgroup.Cgroup;
 import io.gatun.engine.cgroup.CgroupLocation;
+import io.gatun.engine.event.ContainerEvents;
+import io.gatun.engine.model.CgroupStats;
 import io.gatun.engine.model.ContainerId;
 import io.gatun.engine.model.ContainerName;
 import io.gatun.engine.model.NoSuchContainerException;
@@ -76,10 +78,23 @@ public final class Lifecycle {
         if (now.equals(life)) {
             return life;
         }
+        if (now instanceof Stopped stopped) {
+            ContainerEvents.ended(
+                    directory.id(),
+                    stopped.exitCode(),
+                    stopped.oomKilled(),
+                    () -> life.groups().map(this::processorTime));
+        }
         life.groups().ifPresent(this::removeGroups);
         directory.save(now);
         life.living().ifPresent(this::bury);
         return now;
+    }
+
+    private CgroupStats.Cpu processorTime(CgroupLocation location) {
+        try (Cgroup cgroup = host.cgroups().adopt(location)) {
+            return cgroup.stats().cpu();
+        }
     }
 
     /** A supervisor is nobody's business but ours; without one, the process is the caller's, who waits for it. */
@@ -102,6 +117,7 @@ public final class Lifecycle {
             host.remoteStart().start(waiting, gate);
         }
         directory.save(new Running(processes, cgroup, Instant.now()));
+        ContainerEvents.started(directory.id(), processes.container().pid());
     }
 
     /**

@@ -5,10 +5,13 @@ import static io.gatun.engine.spec.LinuxSpec.NamespaceType.USER;
 
 import io.gatun.engine.cgroup.Cgroup;
 import io.gatun.engine.cgroup.CgroupPlan;
+import io.gatun.engine.event.ContainerEvents;
+import io.gatun.engine.event.Phase;
 import io.gatun.engine.image.HostImage;
 import io.gatun.engine.launch.Prepared;
 import io.gatun.engine.launch.Rollback;
 import io.gatun.engine.launch.Starter;
+import io.gatun.engine.model.ContainerId;
 import io.gatun.engine.model.StartFailedException;
 import io.gatun.engine.model.WrongStateException;
 import io.gatun.engine.plan.PlanInput;
@@ -95,7 +98,7 @@ public final class Starting {
             rollback.onFailure(() -> directory.save(before));
             rollback.onFailure(() -> lifecycle.removeGroups(cgroup.location()));
             directory.save(new Life.Starting(cgroup.location()));
-            cgroup.apply(CgroupPlan.of(spec.linux().resources(), host.cgroups().layout()));
+            limit(definition, cgroup, spec);
             wiring.give(Slot.EXIT, directory.newExitFile());
             PlanInput.Root files = files(directory, definition, spec, wiring);
             var request = request(definition, spec, files, wiring, parts);
@@ -111,13 +114,15 @@ public final class Starting {
 
     /** What was made ahead, unless another engine has used the groups meanwhile; what is made now otherwise. */
     private Parts parts(Definition definition, OciSpec spec, Life before) {
-        Optional<Parts> kept = spares.claim(definition.id());
-        if (kept.isPresent()
-                && before.groups().equals(Optional.of(kept.get().groups().location()))) {
-            return kept.get();
+        try (var _ = Phase.begin(definition.id(), "groups")) {
+            Optional<Parts> kept = spares.claim(definition.id());
+            if (kept.isPresent()
+                    && before.groups().equals(Optional.of(kept.get().groups().location()))) {
+                return kept.get();
+            }
+            kept.ifPresent(Parts::close);
+            return Parts.of(host.cgroups().create(GroupPlace.of(spec, cgroupParent, definition.id())));
         }
-        kept.ifPresent(Parts::close);
-        return Parts.of(host.cgroups().create(GroupPlace.of(spec, cgroupParent, definition.id())));
     }
 
     private static Starter.Request request(
@@ -135,17 +140,37 @@ public final class Starting {
                 definition.id(), spec, definition.bundle(), files, wiring.supervision(), given, List.of(), choices);
     }
 
+    private void limit(Definition definition, Cgroup cgroup, OciSpec spec) {
+        try (var _ = Phase.begin(definition.id(), "limits")) {
+            cgroup.apply(CgroupPlan.of(spec.linux().resources(), host.cgroups().layout()));
+        }
+    }
+
+    private Prepared prepare(Starter.Request request, Cgroup cgroup) {
+        try (var _ = Phase.begin(request.id(), "process")) {
+            return host.starter().prepare(request, cgroup);
+        }
+    }
+
     private StreamEnds run(ContainerDirectory directory, Starter.Request request, Cgroup cgroup, Wiring wiring) {
-        try (Prepared prepared = host.starter().prepare(request, cgroup)) {
+        try (Prepared prepared = prepare(request, cgroup)) {
             StreamEnds ends = wiring.ends(prepared);
             try {
-                prepared.start();
+                execute(request.id(), prepared);
                 directory.save(new Running(prepared.processes(), cgroup.location(), Instant.now()));
+                ContainerEvents.started(
+                        request.id(), prepared.processes().container().pid());
                 return ends;
             } catch (RuntimeException e) {
                 ends.close();
                 throw e;
             }
+        }
+    }
+
+    private static void execute(ContainerId id, Prepared prepared) {
+        try (var _ = Phase.begin(id, "execute")) {
+            prepared.start();
         }
     }
 

@@ -2,6 +2,7 @@ package io.gatun.engine.oci;
 
 import io.gatun.engine.cgroup.Cgroup;
 import io.gatun.engine.cgroup.CgroupPlan;
+import io.gatun.engine.event.Phase;
 import io.gatun.engine.launch.Prepared;
 import io.gatun.engine.launch.Rollback;
 import io.gatun.engine.launch.Starter;
@@ -68,14 +69,26 @@ public final class Creator {
             try (Cgroup cgroup = host.cgroups().create(bundle.cgroupPath(spec))) {
                 rollback.onFailure(() -> lifecycle.removeGroups(cgroup.location()));
                 directory.save(new Starting(cgroup.location()));
-                cgroup.apply(limits);
+                limit(bundle, cgroup, limits);
                 DelegatedGroups.owner(spec).ifPresent(cgroup::delegate);
                 try (var console = ConsoleSocket.open(host.kernel(), bundle, spec);
-                        Prepared prepared = host.starter().prepare(request(bundle, spec, console), cgroup)) {
+                        Prepared prepared = prepare(request(bundle, spec, console), cgroup)) {
                     directory.save(new Ready(prepared.processes(), cgroup.location(), prepared.gate()));
                 }
             }
             rollback.commit();
+        }
+    }
+
+    private static void limit(Bundle bundle, Cgroup cgroup, CgroupPlan limits) {
+        try (var _ = Phase.begin(bundle.id(), "limits")) {
+            cgroup.apply(limits);
+        }
+    }
+
+    private Prepared prepare(Starter.Request request, Cgroup cgroup) {
+        try (var _ = Phase.begin(request.id(), "process")) {
+            return host.starter().prepare(request, cgroup);
         }
     }
 
