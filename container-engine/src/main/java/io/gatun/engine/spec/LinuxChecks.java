@@ -2,7 +2,6 @@ package io.gatun.engine.spec;
 
 import io.gatun.engine.spec.LinuxSpec.Device;
 import io.gatun.engine.spec.LinuxSpec.DeviceType;
-import io.gatun.engine.spec.LinuxSpec.IntelRdt;
 import io.gatun.engine.spec.SpecCheck.Findings;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -19,8 +18,7 @@ final class LinuxChecks {
     static final List<SpecCheck> ALL = List.of(
             new SpecCheck("cgroups-path", LinuxChecks::cgroupsPath),
             new SpecCheck("devices", LinuxChecks::devices),
-            new SpecCheck(
-                    "intel-rdt", (spec, findings) -> spec.linux().intelRdt().ifPresent(rdt -> intelRdt(rdt, findings))),
+            new SpecCheck("intel-rdt", LinuxChecks::intelRdt),
             new SpecCheck("personality", LinuxChecks::personality));
 
     private LinuxChecks() {}
@@ -48,23 +46,9 @@ final class LinuxChecks {
         return device.major() >= 0 && device.major() <= MAJOR_MAX && device.minor() >= 0 && device.minor() <= MINOR_MAX;
     }
 
-    private static void intelRdt(IntelRdt rdt, Findings findings) {
-        var id = rdt.closId().orElse("");
-        boolean path = !id.equals("/") && (id.contains("/") || id.equals(".") || id.equals(".."));
-        findings.errorIf(path, "linux.intelRdt.closID", "no name of a class", "use a name without slashes");
-        rdt.l3CacheSchema().ifPresent(line -> oneLine("linux.intelRdt.l3CacheSchema", line, findings));
-        rdt.memBwSchema().ifPresent(line -> {
-            oneLine("linux.intelRdt.memBwSchema", line, findings);
-            var place = "linux.intelRdt.memBwSchema";
-            findings.errorIf(!line.startsWith("MB:"), place, "does not start with MB:", "");
-        });
-        for (int i = 0; i < rdt.schemata().size(); i++) {
-            oneLine(JsonPath.item("linux.intelRdt.schemata", i), rdt.schemata().get(i), findings);
-        }
-    }
-
-    private static void oneLine(String path, String text, Findings findings) {
-        findings.errorIf(text.indexOf('\n') >= 0, path, "more than one line", "use schemata for several");
+    private static void intelRdt(OciSpec spec, Findings findings) {
+        boolean given = spec.linux().intelRdt().isPresent();
+        findings.errorIf(given, "linux.intelRdt", "resource control groups are not supported", "remove it");
     }
 
     private static void personality(OciSpec spec, Findings findings) {

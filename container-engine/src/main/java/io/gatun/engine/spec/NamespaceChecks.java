@@ -13,9 +13,6 @@ final class NamespaceChecks {
     /** __NEW_UTS_LEN. */
     private static final int UTS_NAME_BYTES = 64;
 
-    /** IFNAMSIZ without the final NUL. */
-    private static final int INTERFACE_NAME_BYTES = 15;
-
     private static final long NANOS_PER_SECOND = 1_000_000_000;
     private static final Set<String> CLOCKS = Set.of("monotonic", "boottime");
 
@@ -79,26 +76,10 @@ final class NamespaceChecks {
     }
 
     private static void netDevices(OciSpec spec, Findings findings) {
-        var devices = spec.linux().netDevices();
-        boolean hosts = spec.linux().namespace(NamespaceType.NETWORK).isEmpty();
         findings.errorIf(
-                !devices.isEmpty() && hosts,
+                !spec.linux().netDevices().isEmpty(),
                 "linux.netDevices",
-                "there is no network namespace to move them into",
-                "add a namespace of type network");
-        devices.forEach((name, device) -> {
-            var place = JsonPath.member("linux.netDevices", name);
-            boolean valid =
-                    isInterfaceName(name) && isInterfaceName(device.name().orElse(name));
-            findings.errorIf(!valid, place, "no valid interface name", "");
-        });
-    }
-
-    // dev_valid_name() of the kernel.
-    private static boolean isInterfaceName(String name) {
-        int length = name.getBytes(StandardCharsets.UTF_8).length;
-        boolean sized = length > 0 && length <= INTERFACE_NAME_BYTES;
-        boolean clean = name.chars().noneMatch(c -> c == '/' || c == ':' || Character.isWhitespace(c));
-        return sized && clean && !name.equals(".") && !name.equals("..");
+                "interfaces are not moved into containers yet",
+                "move it in a createRuntime hook");
     }
 }
