@@ -4,6 +4,7 @@
 # The guest is made by vm-run: $GATUN_VM_RUN, or the one on PATH, or ../shared/vm/vm-run beside the checkout.
 
 readonly GUEST_SECONDS=5400 GUEST_MEGABYTES=4096
+readonly DEBIAN_ROOTS=/var/cache/gatun-test   # what DebianRoot has made here; the guest has no mmdebstrap
 
 find_vm_run() {
   local candidate
@@ -19,11 +20,13 @@ find_vm_run() {
 
 verify_in_guest() {   # pattern of class names
   local vm_run script=$root/target/kernel-tests
+  local -a shared=(--share "$root")
   vm_run=$(find_vm_run) && need_jdk && need_maven || return
   say "compiling"
   mvn -B -q -Pguest test-compile dependency:build-classpath </dev/null >"$log" 2>&1 || { grep ERROR "$log" >&2; return 1; }
   guest_script "${1:-.*IT}" >"$script"
-  "$vm_run" --share "$root" --workdir "$root" --timeout $GUEST_SECONDS --mem $GUEST_MEGABYTES -- bash "$script" 2>&1 | tee "$log"
+  [[ -d $DEBIAN_ROOTS ]] && shared+=(--share "$DEBIAN_ROOTS")
+  "$vm_run" "${shared[@]}" --workdir "$root" --timeout $GUEST_SECONDS --mem $GUEST_MEGABYTES -- bash "$script" 2>&1 | tee "$log"
   return "${PIPESTATUS[0]}"
 }
 
