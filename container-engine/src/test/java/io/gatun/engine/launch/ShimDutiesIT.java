@@ -13,8 +13,10 @@ import io.gatun.engine.plan.Supervision.Output;
 import io.gatun.linux.Kernel;
 import io.gatun.linux.file.OpenHow;
 import io.gatun.linux.handle.Fd;
+import io.gatun.linux.handle.Pid;
 import io.gatun.linux.process.ExitStatus;
 import io.gatun.linux.process.Signal;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -78,10 +80,12 @@ class ShimDutiesIT {
 
     @Test
     void slowReaderSlowsTheProgramButNotTheNewsOfItsEnd() throws Exception {
-        try (var box = new Box(kernel, directory, LIVE_ONLY, "seq 1 100000; echo never");
+        try (var box = new Box(kernel, directory, LIVE_ONLY, "exec seq 1 100000");
                 var live = box.launched().take(Slot.LIVE)) {
-            Box.eventually(() -> box.proc("wchan").contains("poll"));
-            Thread.sleep(100);
+            // Both pipes are full: the program waits for the supervisor, and that for the reader.
+            Box.eventually(() -> wchan(box.pid()).contains("pipe_write")
+                    && box.proc("wchan").contains("poll")
+                    && wchan(box.pid()).contains("pipe_write"));
             assertTrue(box.exitRecord().isEmpty());
             ProcessHandle.of(box.pid().number()).orElseThrow().destroyForcibly();
             Box.eventually(() -> box.exitRecord().isPresent());
@@ -90,6 +94,14 @@ class ShimDutiesIT {
             assertTrue(numbers(100000).startsWith(seen), "a part and in order");
             assertTrue(seen.length() > 60_000, () -> seen.length() + " bytes were on their way");
             box.awaitEnd();
+        }
+    }
+
+    private static String wchan(Pid pid) {
+        try {
+            return Files.readString(Path.of("/proc", pid.toString(), "wchan"));
+        } catch (IOException e) {
+            throw new AssertionError(e);
         }
     }
 
