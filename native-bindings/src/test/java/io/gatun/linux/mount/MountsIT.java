@@ -15,6 +15,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.gatun.linux.Kernel;
 import io.gatun.linux.abi.Errno;
@@ -25,6 +26,7 @@ import io.gatun.linux.handle.Fd;
 import io.gatun.linux.handle.Pid;
 import io.gatun.linux.mount.Mounts.Recursion;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -117,6 +119,7 @@ class MountsIT {
 
     @Test
     void overlayTakesItsLayersAsDescriptors() throws InterruptedException {
+        assumeTrue(isLinux(6, 13), "overlay takes descriptors from Linux 6.13 on");
         inOwnNamespace(() -> {
             mounts.mount("none", temporary.toString(), "tmpfs", 0, "");
             try (Fd base = kernel.files().open(temporary, OpenHow.directory())) {
@@ -132,6 +135,12 @@ class MountsIT {
                 assertEquals(7, kernel.files().statx(base, "upper/file").sizeBytes());
             }
         });
+    }
+
+    private static boolean isLinux(int major, int minor) {
+        String[] release = System.getProperty("os.version").split("\\D+", 3);
+        int[] version = {Integer.parseInt(release[0]), Integer.parseInt(release[1])};
+        return Arrays.compare(version, new int[] {major, minor}) >= 0;
     }
 
     private void mountOverlay(Fd base) {
