@@ -22,9 +22,11 @@ import io.gatun.linux.mount.Mounts;
 import io.gatun.linux.net.KernelMessages;
 import io.gatun.linux.net.KernelNetworkNamespaces;
 import io.gatun.linux.net.KernelSockets;
+import io.gatun.linux.net.KernelStreams;
 import io.gatun.linux.net.Messages;
 import io.gatun.linux.net.NetworkNamespaces;
 import io.gatun.linux.net.Sockets;
+import io.gatun.linux.net.Streams;
 import io.gatun.linux.process.KernelLimits;
 import io.gatun.linux.process.KernelNamespaces;
 import io.gatun.linux.process.KernelProbes;
@@ -70,6 +72,7 @@ public final class Kernel {
     private final Limits limits;
     private final Scheduling scheduling;
     private final Sockets sockets;
+    private final Streams streams;
     private final Messages messages;
     private final NetworkNamespaces networkNamespaces;
     private final BpfPrograms bpfPrograms;
@@ -97,6 +100,7 @@ public final class Kernel {
         limits = new KernelLimits(gate, files, contents);
         scheduling = new KernelScheduling(gate);
         sockets = new KernelSockets(gate);
+        streams = new KernelStreams(gate);
         messages = new KernelMessages(gate);
         networkNamespaces = new KernelNetworkNamespaces(gate, files, namespaces);
         bpfPrograms = new KernelBpfPrograms(gate);
@@ -213,6 +217,11 @@ public final class Kernel {
     /** Sockets: make, bind, connect, accept, ask. */
     public Sockets sockets() {
         return sockets;
+    }
+
+    /** Stream sockets as an event loop uses them. */
+    public Streams streams() {
+        return streams;
     }
 
     /** Messages that carry descriptors and say who sent them. */

@@ -27,6 +27,7 @@ public final class Socket {
     public static final int SO_REUSEPORT = 15;
     public static final int SO_PEERPIDFD = 77;
     public static final int SO_KEEPALIVE = 9;
+    public static final int SO_LINGER = 13;
     public static final int SO_ACCEPTCONN = 30;
     public static final int IPPROTO_IP = 0;
     public static final int IPPROTO_ICMP = 1;

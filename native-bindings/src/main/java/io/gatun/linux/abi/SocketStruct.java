@@ -46,5 +46,8 @@ public final class SocketStruct {
     /** Who is at the other end of a unix(7) socket. */
     public static final StructLayout UCRED = Struct.of("ucred", u32("pid"), u32("uid"), u32("gid"));
 
+    /** What close(2) does with bytes that were not delivered yet: the value of SO_LINGER. */
+    public static final StructLayout LINGER = Struct.of("linger", u32("l_onoff"), u32("l_linger"));
+
     private SocketStruct() {}
 }
