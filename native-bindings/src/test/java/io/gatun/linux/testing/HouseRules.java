@@ -130,7 +130,7 @@ public final class HouseRules {
                         "io.gatun.engine.spec",
                         "io.gatun.engine.stream",
                         "io.gatun.engine.template"),
-                seenByOthers("io.gatun.proxy"),
+                seenByOthers("io.gatun.proxy", "io.gatun.proxy.model"),
                 seenByOthers("io.gatun.scheduler", "io.gatun.scheduler.model"));
 
         private static ArchRule usesNoOtherModule(String module) {

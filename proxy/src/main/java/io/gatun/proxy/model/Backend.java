@@ -1,0 +1,42 @@
+package io.gatun.proxy.model;
+
+import io.gatun.linux.net.SocketAddress;
+
+/**
+ * Somebody who can answer connections.
+ *
+ * @param address an address and port, or the path of a unix(7) socket; two backends with one address are the same
+ * @param weight how much it takes compared to the others; with 0 it gets no new connections and keeps those it has
+ */
+public record Backend(SocketAddress address, int weight) {
+    /** The greatest weight. */
+    public static final int MAX_WEIGHT = 256;
+
+    public Backend {
+        if (weight < 0 || weight > MAX_WEIGHT) {
+            throw new IllegalArgumentException(
+                    "the weight of a backend is 0 to %d, not %d".formatted(MAX_WEIGHT, weight));
+        }
+        switch (address) {
+            case SocketAddress.Internet(var host, int port) -> requireReachable(host, port);
+            case SocketAddress.Pathname(var path) -> {}
+            case SocketAddress.Unnamed() -> throw new IllegalArgumentException("a backend needs an address");
+        }
+    }
+
+    /** A backend of weight 1. */
+    public Backend(SocketAddress address) {
+        this(address, 1);
+    }
+
+    private static void requireReachable(java.net.InetAddress host, int port) {
+        if (host.isAnyLocalAddress() || host.isMulticastAddress() || port == 0) {
+            throw new IllegalArgumentException("nobody can be reached at " + AddressText.of(host, port));
+        }
+    }
+
+    /** The address as it is written in commands. */
+    public String text() {
+        return AddressText.of(address);
+    }
+}

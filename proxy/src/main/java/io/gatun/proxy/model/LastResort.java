@@ -1,0 +1,9 @@
+package io.gatun.proxy.model;
+
+/** What happens to a new connection when checks say that every backend is down. */
+public enum LastResort {
+    /** It is reset at once. */
+    RESET,
+    /** Every backend with a weight is tried, whatever checks say. */
+    TRY_ALL
+}

@@ -1,0 +1,63 @@
+package io.gatun.proxy.relay;
+
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** A queue whose elements carry their own links: joining at the end and leaving anywhere allocate nothing. For one thread. */
+final class Ring<T extends Ring.Node> {
+    private @Nullable Node first;
+    private @Nullable Node last;
+
+    /** Something that lives on a loop until it ends itself or is abandoned. */
+    abstract static class Node {
+        private @Nullable Node before;
+        private @Nullable Node after;
+        private boolean joined;
+
+        /** Gives everything back at once and leaves the ring. */
+        abstract void abandon();
+    }
+
+    void join(T node) {
+        Node joining = node;
+        joining.joined = true;
+        joining.before = last;
+        if (last == null) first = joining;
+        else last.after = joining;
+        last = joining;
+    }
+
+    /** Takes a node out; the second time does nothing. */
+    void leave(T node) {
+        Node leaving = node;
+        if (!leaving.joined) return;
+        leaving.joined = false;
+        if (leaving.before == null) first = leaving.after;
+        else leaving.before.after = leaving.after;
+        if (leaving.after == null) last = leaving.before;
+        else leaving.after.before = leaving.before;
+        leaving.before = null;
+        leaving.after = null;
+    }
+
+    /** Who joined first; null if there is nobody. */
+    @SuppressWarnings("unchecked") // only a T can join
+    @Nullable
+    T first() {
+        return (T) first;
+    }
+
+    void abandonAll() {
+        abandonIf(node -> true);
+    }
+
+    @SuppressWarnings("unchecked") // only a T can join
+    void abandonIf(Predicate<? super T> condition) {
+        Node node = first;
+        while (node != null) {
+            Node next = node.after;
+            if (condition.test((T) node)) node.abandon();
+            node = next;
+        }
+    }
+}
