@@ -3,6 +3,7 @@
 # target/runtime is a link to a directory of its own per build, so that commands which run stay on the build they started from:
 #   bin/java, lib/   a Java runtime image made by jlink: the JDK modules that are needed and ours, and the JVM's options
 #   jnr/             the second backend, which is no part of the image; jnr.options is what it needs on the command line
+#   proxy/           the proxy and Netty, which are no part of the image either; proxy.options is what they need
 #   gatun.aot        the AOT cache: classes of a training run, loaded and linked; absent when the JVM could not make one
 #   version.aot      the same for `gatun version` alone
 #   built            a file whose time is the time of the youngest source that is in the build, or later
@@ -99,15 +100,19 @@ build_runtime() {
 make_runtime() {
   local new=$1 started=$root/target/started
   : >"$started"
-  rm -rf "$new" "$root"/cli/target/{modules,jnr}
+  rm -rf "$new" "$root"/cli/target/{modules,jnr,proxy}
   (cd "$root" && mvn -B -q -pl cli -am -Dmaven.test.skip -Dspotless.check.skip package) || return
-  "$JAVA_HOME/bin/jlink" --module-path "$root/cli/target/modules" --add-modules io.gatun.cli \
+  "$JAVA_HOME/bin/jlink" --module-path "$root/cli/target/modules" --add-modules io.gatun.cli,java.logging \
     --add-options " ${JVM_OPTIONS//$'\n'/}" --no-header-files --no-man-pages --output "$new" || return
   cp -r "$root/cli/target/jnr" "$new/jnr" || return
   printf '%s
 ' >"$new/jnr.options" --add-modules=ALL-MODULE-PATH \
     --enable-native-access=io.gatun.linux,org.jnrproject.jffi \
     --add-exports=io.gatun.linux/io.gatun.linux.gate.jnr=ALL-UNNAMED   # JNR implements the interface in a loader of its own
+  # Netty asks for java.logging. A proxy runs long enough for the second compiler.
+  cp -r "$root/cli/target/proxy" "$new/proxy" || return
+  printf '%s\n' >"$new/proxy.options" --add-modules=ALL-MODULE-PATH -XX:TieredStopAtLevel=4 \
+    --enable-native-access=io.gatun.linux,io.netty.common,io.netty.transport.unix.common,io.netty.transport.classes.epoll
   train "$new"
   mv "$started" "$new/built" || return
   ln -sfn "${new##*/}" "$root/target/runtime.new" && mv -T "$root/target/runtime.new" "$root/target/runtime" || return

@@ -23,6 +23,7 @@ import io.gatun.cli.command.UpdateCommand;
 import io.gatun.cli.command.WaitCommand;
 import io.gatun.cli.flag.CommandText;
 import io.gatun.cli.oci.OciCommand;
+import io.gatun.cli.proxy.ProxyCommand;
 import io.gatun.cli.schedule.ScheduleCommand;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,6 +54,7 @@ final class Commands {
             "plan",
             "check",
             "oci",
+            "proxy",
             "schedule",
             "completion",
             "man",
@@ -74,6 +76,7 @@ final class Commands {
             case "oci" -> new OciCommand(Version.CURRENT);
             case "pause" -> new PauseCommand();
             case "plan" -> new PlanCommand();
+            case "proxy" -> new ProxyCommand();
             case "ps" -> new PsCommand();
             case "rename" -> new RenameCommand();
             case "restart" -> new RestartCommand();

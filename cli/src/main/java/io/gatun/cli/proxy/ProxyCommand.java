@@ -1,0 +1,70 @@
+package io.gatun.cli.proxy;
+
+import io.gatun.cli.command.Command;
+import io.gatun.cli.command.Invocation;
+import io.gatun.cli.flag.CommandText;
+import io.gatun.cli.flag.Flag;
+import io.gatun.cli.flag.UsageException;
+import io.gatun.cli.terminal.SignalHandlers;
+import java.util.List;
+import java.util.concurrent.LinkedBlockingQueue;
+
+/**
+ * {@code gatun proxy}. The proxy's module and Netty are beside the runtime image and on the module path of this verb alone, so nothing
+ * here may need their classes: help is asked for without them.
+ */
+public final class ProxyCommand implements Command {
+    private static final String MODULE = "io.gatun.proxy";
+
+    /** The command. */
+    public ProxyCommand() {}
+
+    @Override
+    public CommandText text() {
+        return CommandText.of(
+                        "proxy",
+                        "",
+                        "Spread TCP connections over backends",
+                        List.of(
+                                Flag.of(
+                                        "balance",
+                                        "POLICY",
+                                        "power-of-two (the default), round-robin, least-connections, random,"
+                                                + " source-hash or maglev"),
+                                Flag.of("connect-timeout", "SECONDS", "try another backend after so long (default 5)"),
+                                Flag.of(
+                                        "drain",
+                                        "SECONDS",
+                                        "how long connections may go on after SIGTERM (default 10)"),
+                                Flag.of("health", "CHECK", "none (the default), or tcp: connect every two seconds"),
+                                Flag.of("last-resort", "WHAT", "when all are down: reset (the default) or try-all"),
+                                Flag.list("listen", "ADDRESS", "where clients connect; :80 is every IPv4 address")
+                                        .or('l'),
+                                Flag.of("max-connections", "N", "at most so many at once for each address"),
+                                Flag.list(
+                                        "to",
+                                        "BACKEND[,...]",
+                                        "10.0.0.2:80, [fd00::2]:80 or unix:/run/app.sock, each with =WEIGHT if it is"
+                                                + " not 1")))
+                .explained("""
+                    gatun proxy --listen :80 --to 10.0.0.2:8080,10.0.0.3:8080=2 --balance least-connections --health tcp
+
+                    Runs until SIGINT or SIGTERM, then takes nobody any more and waits for those who are connected; a second
+                    signal ends it at once. SIGUSR1 prints what became of each backend, and so does the end.
+                    """);
+    }
+
+    @Override
+    public int run(Invocation invocation) {
+        invocation.arguments().requirePositionals(0, 0);
+        Module self = ProxyCommand.class.getModule();
+        if (self.isNamed() && self.getLayer().findModule(MODULE).isEmpty()) {
+            throw new UsageException("proxy: started without the proxy's modules; use gatun proxy [FLAGS]");
+        }
+        var signals = new LinkedBlockingQueue<String>();
+        try (var handlers = new SignalHandlers()) {
+            for (String name : List.of("INT", "TERM", "USR1")) handlers.handle(name, signals::add);
+            return new ProxyRun(invocation.console(), signals).run(invocation.arguments());
+        }
+    }
+}
