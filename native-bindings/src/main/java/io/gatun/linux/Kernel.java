@@ -132,11 +132,16 @@ public final class Kernel {
 
     /** The kernel through {@code backend}. */
     public static Kernel open(Backend backend) {
-        return new Kernel(
+        return over(
                 switch (backend) {
                     case FFM -> new FfmGate();
                     case JNR -> new JnrGate();
                 });
+    }
+
+    /** The kernel through a gate of the caller's: one that counts calls, or refuses some. */
+    public static Kernel over(SyscallGate gate) {
+        return new Kernel(gate);
     }
 
     /** The seam itself, for calls that no slice has. */
