@@ -61,9 +61,10 @@ final class Birth {
             if (isCallers()) {
                 processes.reap(launched.supervisor());
             }
-            return new Prepared(launched, new Processes(processes.bootId(), supervisor, container));
+            var born = new Processes(processes.bootId(), supervisor, container);
+            return new Prepared(launched, born, processes);
         } catch (RuntimeException e) {
-            launched.close();
+            launched.abandon();
             children.reversed().forEach(this::end);
             throw e;
         }

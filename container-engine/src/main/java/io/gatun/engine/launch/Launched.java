@@ -10,10 +10,13 @@ import io.gatun.engine.plan.Step;
 import io.gatun.engine.state.Life.StartGate;
 import io.gatun.linux.Kernel;
 import io.gatun.linux.abi.Errno;
+import io.gatun.linux.gate.SyscallException;
 import io.gatun.linux.handle.Fd;
 import io.gatun.linux.handle.Pid;
+import io.gatun.linux.process.Blocking;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -29,6 +32,9 @@ public final class Launched implements AutoCloseable {
     static final Slot STATUS_READER = Slot.engineEnd(Slot.STATUS);
 
     private static final byte[] GO = {1};
+    private static final byte[] NO = {0};
+    /** How often a silent supervisor is asked whether it lives. */
+    private static final Duration PULSE = Duration.ofMillis(100);
 
     private final Kernel kernel;
     private final Lowered lowered;
@@ -59,7 +65,7 @@ public final class Launched implements AutoCloseable {
 
     /** Waits until the container's process exists; that it has failed already is heard of later. */
     public Pid awaitStarted() {
-        for (var message = read(); message.isPresent(); message = read()) {
+        for (var message = readSupervised(); message.isPresent(); message = readSupervised()) {
             if (message.get() instanceof StatusMessage.Started(int pid)) {
                 return new Pid(pid);
             }
@@ -67,6 +73,25 @@ public final class Launched implements AutoCloseable {
         }
         early.forEach(this::requireSuccess);
         throw LaunchException.vanished();
+    }
+
+    /** The next message; empty when the supervisor has ended without one, whoever else could still speak. */
+    private Optional<StatusMessage> readSupervised() {
+        boolean ended = false;
+        while (!isReadable(ended ? Duration.ZERO : PULSE)) {
+            if (ended) {
+                return Optional.empty();
+            }
+            ended = kernel.processes()
+                    .stat(supervisor)
+                    .filter(stat -> !stat.hasEnded())
+                    .isEmpty();
+        }
+        return read();
+    }
+
+    private boolean isReadable(Duration patience) {
+        return Blocking.call(() -> kernel.events().awaitReadable(end(STATUS_READER), patience));
     }
 
     /** Waits until the process has come to its next gate; empty when it is ready instead. */
@@ -87,11 +112,38 @@ public final class Launched implements AutoCloseable {
 
     /** Starts the program of the container. */
     public void start() {
-        kernel.contents().writeAll(end(Slot.START_WRITER), GO);
+        if (!answer(GO)) {
+            next();
+            throw LaunchException.vanished();
+        }
+    }
+
+    /** Ends the process when it comes to its next gate or to its start, and closes this. */
+    void abandon() {
+        try {
+            // It holds the writing end itself: nothing it reads there would ever end.
+            answer(NO);
+        } finally {
+            close();
+        }
+    }
+
+    /** Answers the process that waits for its start; returns whether it is there. */
+    private boolean answer(byte[] word) {
+        try {
+            kernel.contents().writeAll(end(Slot.START_WRITER), word);
+            return true;
+        } catch (SyscallException e) {
+            if (e.is(Errno.EPIPE)) {
+                return false;
+            }
+            throw e;
+        }
     }
 
     /** Waits until the program is executed: the status pipe closes with execve(2). */
     public void awaitExecuted() {
+        early.forEach(this::requireSuccess);
         if (next().isPresent()) {
             throw LaunchException.vanished();
         }

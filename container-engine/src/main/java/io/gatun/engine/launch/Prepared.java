@@ -10,11 +10,13 @@ import io.gatun.linux.handle.Fd;
 public final class Prepared implements AutoCloseable {
     private final Launched launched;
     private final Processes processes;
+    private final ProcessTable table;
     private final StartGate gate;
 
-    Prepared(Launched launched, Processes processes) {
+    Prepared(Launched launched, Processes processes, ProcessTable table) {
         this.launched = launched;
         this.processes = processes;
+        this.table = table;
         this.gate = launched.gate();
     }
 
@@ -45,6 +47,12 @@ public final class Prepared implements AutoCloseable {
         } catch (LaunchException e) {
             throw Starter.failed(e);
         }
+    }
+
+    /** Waits for the end of the process, which does not start any more, and takes its status. */
+    public void abandon() {
+        launched.abandon();
+        table.reap(processes.supervisor().pid());
     }
 
     @Override

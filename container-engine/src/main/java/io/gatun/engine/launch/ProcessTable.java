@@ -59,18 +59,25 @@ public final class ProcessTable {
     /** Opens a process, if it still is the one that was meant. The caller closes it. */
     public Optional<PidFd> open(ProcessRef process) {
         try {
-            PidFd opened = kernel.processes().pidfdOpen(process.pid());
-            // Checked after opening: from here on the number cannot come to mean another process.
-            if (isAlive(process)) {
-                return Optional.of(opened);
-            }
-            opened.close();
-            return Optional.empty();
+            return Optional.of(kernel.processes().pidfdOpen(process.pid())).filter(opened -> isOf(process, opened));
         } catch (SyscallException e) {
             if (e.is(Errno.ESRCH) || e.is(Errno.EINVAL)) {
                 return Optional.empty();
             }
             throw e;
+        }
+    }
+
+    /** Asked after opening: from there on the number cannot come to mean another process. Closes what is of another. */
+    private boolean isOf(ProcessRef process, PidFd opened) {
+        boolean same = false;
+        try {
+            same = isAlive(process);
+            return same;
+        } finally {
+            if (!same) {
+                opened.close();
+            }
         }
     }
 

@@ -56,6 +56,9 @@ import java.util.List;
 
 /** What the process does to itself, as system calls. */
 final class ProcessLowering {
+    /** What starts a process that waits for its start; anything else, and the end of the pipe, ends it. */
+    private static final int GO = 1;
+
     private static final long KEYCTL_JOIN_SESSION_KEYRING = 1;
     private static final int SCHED_ATTR_BYTES = 48;
 
@@ -263,9 +266,9 @@ final class ProcessLowering {
 
     private void awaitStart() {
         var started = out.label();
-        var count = out.cell();
-        out.call(Syscall.READ, frame.fd(Slot.START), out.cell(), Operand.of(1)).into(count);
-        out.compare(count.load(), Operand.of(1)).ifZero(started);
+        var answer = out.cell("start");
+        out.call(Syscall.READ, frame.fd(Slot.START), answer, Operand.of(1));
+        out.compare(answer.load(), Operand.of(GO)).ifZero(started);
         out.call(Syscall.EXIT_GROUP, Operand.of(Lowering.ENGINE_GONE));
         out.place(started);
     }
