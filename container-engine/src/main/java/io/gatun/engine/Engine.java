@@ -10,6 +10,7 @@ import io.gatun.engine.lifecycle.Lifecycle;
 import io.gatun.engine.lifecycle.NameMaker;
 import io.gatun.engine.lifecycle.Planning;
 import io.gatun.engine.lifecycle.Recovery;
+import io.gatun.engine.lifecycle.Recovery.Existence;
 import io.gatun.engine.lifecycle.References;
 import io.gatun.engine.lifecycle.Starting;
 import io.gatun.engine.lifecycle.Starting.Client;
@@ -85,11 +86,14 @@ public final class Engine implements AutoCloseable {
 
     /** The containers of some other directory; what commands that were killed left half done is put right first. */
     public static Engine open(EngineSettings settings) {
-        Kernel kernel = Kernel.open();
+        return open(settings, Kernel.open());
+    }
+
+    static Engine open(EngineSettings settings, Kernel kernel) {
         Host host = Host.open(kernel);
         try {
             var engine = new Engine(settings, host, new ContainerStore(kernel, settings.root()));
-            new Recovery(engine.store, engine.lifecycle).run();
+            new Recovery(engine.store, engine.lifecycle, Existence.ONCE_DEFINED).run();
             engine.spares.start();
             return engine;
         } catch (RuntimeException e) {

@@ -3,6 +3,8 @@ package io.gatun.engine;
 import io.gatun.engine.cgroup.Cgroup;
 import io.gatun.engine.lifecycle.Host;
 import io.gatun.engine.lifecycle.Lifecycle;
+import io.gatun.engine.lifecycle.Recovery;
+import io.gatun.engine.lifecycle.Recovery.Existence;
 import io.gatun.engine.model.ContainerId;
 import io.gatun.engine.model.NoSuchContainerException;
 import io.gatun.engine.model.WrongStateException;
@@ -66,12 +68,20 @@ public final class OciRuntime implements AutoCloseable {
         this.opening = new Opening(host, lifecycle, states, ending);
     }
 
-    /** The containers of the state directory {@code root}, which is made if it is not there. The caller closes it. */
+    /**
+     * The containers of the state directory {@code root}, which is made if it is not there; what calls that were killed
+     * left half done is taken back first. The caller closes it.
+     */
     public static OciRuntime open(Path root) {
-        Kernel kernel = Kernel.open();
+        return open(root, Kernel.open());
+    }
+
+    static OciRuntime open(Path root, Kernel kernel) {
         Host host = Host.open(kernel);
         try {
-            return new OciRuntime(host, new ContainerStore(kernel, root));
+            var runtime = new OciRuntime(host, new ContainerStore(kernel, root));
+            new Recovery(runtime.store, runtime.lifecycle, Existence.ONCE_READY).run();
+            return runtime;
         } catch (RuntimeException e) {
             host.close();
             throw e;

@@ -57,7 +57,7 @@ final class ContainerReport {
                 .put("Paused", status.equals("paused"))
                 .put("Restarting", false)
                 .put("OOMKilled", end.map(RunEnd::oomKilled).orElse(false))
-                .put("Dead", status.equals("removing"))
+                .put("Dead", Json.of(false))
                 .put("Pid", run.map(each -> (long) each.pid().number()).orElse(0L))
                 .put(
                         "SupervisorPid",

@@ -78,6 +78,22 @@ public final class Cgroups implements AutoCloseable {
     }
 
     /**
+     * Where the groups of {@link #create} will be, for those who write that down first. Nothing is made.
+     *
+     * @throws Refused if processes are in one of the groups already
+     */
+    public CgroupLocation unused(CgroupPath path) {
+        CgroupLocation location = planned(path);
+        List<GroupDirectory> there = find(location, trees.hierarchies());
+        try {
+            there.forEach(this::requireUnused);
+            return location;
+        } finally {
+            there.forEach(GroupDirectory::close);
+        }
+    }
+
+    /**
      * Makes the groups of a container. The caller closes the result, and deletes it when the container is gone.
      *
      * @throws Refused if processes are in one of the groups already, or no tree lets us make one
@@ -114,6 +130,10 @@ public final class Cgroups implements AutoCloseable {
     }
 
     private Cgroup adopt(CgroupLocation location, List<Hierarchy> hierarchies) {
+        return new Cgroup(kernel, trees, find(location, hierarchies));
+    }
+
+    private List<GroupDirectory> find(CgroupLocation location, List<Hierarchy> hierarchies) {
         List<GroupDirectory> found = new ArrayList<>();
         try {
             for (Hierarchy hierarchy : hierarchies) {
@@ -124,7 +144,7 @@ public final class Cgroups implements AutoCloseable {
                             .ifPresent(fd -> found.add(new GroupDirectory(hierarchy, path, fd)));
                 }
             }
-            return new Cgroup(kernel, trees, found);
+            return found;
         } catch (SyscallException e) {
             found.forEach(GroupDirectory::close);
             throw e;
@@ -163,11 +183,21 @@ public final class Cgroups implements AutoCloseable {
             }
             throw e;
         }
-        if (!made.isNew() && Members.isAny(trees.control(), made.directory())) {
-            made.directory().close();
-            throw new Refused("cgroup %s has processes already; choose another path".formatted(made.directory()));
+        if (!made.isNew()) {
+            try {
+                requireUnused(made.directory());
+            } catch (SyscallException | CgroupException e) {
+                made.directory().close();
+                throw e;
+            }
         }
         return Optional.of(made);
+    }
+
+    private void requireUnused(GroupDirectory directory) {
+        if (Members.isAny(trees.control(), directory)) {
+            throw new Refused("cgroup %s has processes already; choose another path".formatted(directory));
+        }
     }
 
     private void unmake(Made made) {

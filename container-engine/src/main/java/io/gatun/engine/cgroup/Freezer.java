@@ -61,7 +61,10 @@ final class Freezer {
 
     /** Whether the container itself was told to stop and has. */
     boolean isFrozen() {
-        GroupDirectory group = group();
+        return unified.or(() -> legacy).filter(this::isFrozen).isPresent();
+    }
+
+    private boolean isFrozen(GroupDirectory group) {
         if (!group.isUnified()) {
             return state(group).equals("FROZEN");
         }

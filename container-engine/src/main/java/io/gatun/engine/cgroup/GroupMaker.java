@@ -29,15 +29,23 @@ final class GroupMaker {
     Made make(Hierarchy hierarchy, String path) {
         Fd root = trees.root(hierarchy);
         boolean isNew = makeWithAncestors(hierarchy, path);
-        var directory = new GroupDirectory(hierarchy, path, control.openGroup(root, path));
         try {
-            prepare(directory);
-            return new Made(directory, isNew);
+            return new Made(openPrepared(hierarchy, path), isNew);
         } catch (SyscallException e) {
-            directory.close();
             if (isNew) {
                 control.remove(root, path);
             }
+            throw e;
+        }
+    }
+
+    private GroupDirectory openPrepared(Hierarchy hierarchy, String path) {
+        var directory = new GroupDirectory(hierarchy, path, control.openGroup(trees.root(hierarchy), path));
+        try {
+            prepare(directory);
+            return directory;
+        } catch (SyscallException e) {
+            directory.close();
             throw e;
         }
     }

@@ -87,12 +87,13 @@ final class PlanWriter {
                 return false;
             }
             throw new Refused(
-                    "%s: %s takes no \"%s\": %s%s"
+                    "%s: %s takes no \"%s\": %s (%s)%s"
                             .formatted(
                                     write.reason(),
                                     file(directory, write),
                                     write.value(),
                                     e.errno().text(),
+                                    e.errno(),
                                     hint(directory, write, e)),
                     e);
         }

@@ -46,8 +46,8 @@ final class Removal {
             return true;
         }
         if (reason.get() != Errno.EBUSY && reason.get() != Errno.ENOTEMPTY) {
-            throw new Refused(
-                    "%s cannot be removed: %s".formatted(directory, reason.get().text()));
+            throw new Refused("%s cannot be removed: %s (%s)"
+                    .formatted(directory, reason.get().text(), reason.get()));
         }
         Descent.removeBelow(control, directory.fd());
         return control.remove(root, directory.path()).isEmpty();

@@ -113,7 +113,6 @@ public final class Creation {
 
     private Made create(Order order, ContainerTemplate template) {
         try (ContainerDirectory made = store.create(order.id());
-                var _ = made.lock(Lifecycle.LOCK_LIMIT);
                 var rollback = new Rollback()) {
             rollback.onFailure(made::delete);
             Definition definition = define(made, order, template);

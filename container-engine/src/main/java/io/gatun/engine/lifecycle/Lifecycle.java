@@ -2,7 +2,9 @@ package io.gatun.engine.lifecycle;
 
 import io.gatun.engine.cgroup.Cgroup;
 import io.gatun.engine.cgroup.CgroupLocation;
+import io.gatun.engine.cgroup.CgroupPath;
 import io.gatun.engine.event.ContainerEvents;
+import io.gatun.engine.launch.Rollback;
 import io.gatun.engine.model.CgroupStats;
 import io.gatun.engine.model.ContainerId;
 import io.gatun.engine.model.ContainerName;
@@ -16,7 +18,6 @@ import io.gatun.engine.state.Life;
 import io.gatun.engine.state.Life.Created;
 import io.gatun.engine.state.Life.Processes;
 import io.gatun.engine.state.Life.Ready;
-import io.gatun.engine.state.Life.Removing;
 import io.gatun.engine.state.Life.Running;
 import io.gatun.engine.state.Life.Starting;
 import io.gatun.engine.state.Life.Stopped;
@@ -47,11 +48,15 @@ public final class Lifecycle {
     /** Opens a container that must be there. The caller closes it. */
     public ContainerDirectory open(ContainerId id) {
         ContainerDirectory directory = store.open(id).orElseThrow(() -> new NoSuchContainerException(id.value()));
-        if (directory.isDefined()) {
+        try {
+            if (!directory.isDefined()) {
+                throw new NoSuchContainerException(id.value());
+            }
             return directory;
+        } catch (RuntimeException e) {
+            directory.close();
+            throw e;
         }
-        directory.close();
-        throw new NoSuchContainerException(id.value());
     }
 
     /** Where the container is, as the kernel says, whatever was last written down. Changes nothing. */
@@ -85,9 +90,10 @@ public final class Lifecycle {
                     stopped.oomKilled(),
                     () -> life.groups().map(this::processorTime));
         }
+        // Forgotten last: what cannot be taken back now is for the next who looks.
+        life.living().ifPresent(this::bury);
         life.groups().ifPresent(this::removeGroups);
         directory.save(now);
-        life.living().ifPresent(this::bury);
         return now;
     }
 
@@ -158,6 +164,21 @@ public final class Lifecycle {
         }
     }
 
+    /**
+     * Writes down where the groups of a container that starts will be, before they are made: whoever finds the start
+     * abandoned removes what there is of them.
+     *
+     * @throws io.gatun.engine.cgroup.CgroupException.Refused if they are somebody else's
+     */
+    public void announceGroups(ContainerDirectory directory, CgroupPath path, Rollback rollback) {
+        Life before = directory.life();
+        boolean ours = before.groups().isPresent();
+        CgroupLocation location =
+                ours ? host.cgroups().planned(path) : host.cgroups().unused(path);
+        rollback.onFailure(() -> directory.save(before));
+        directory.save(new Starting(location));
+    }
+
     /** Kills what is in the groups and removes them. */
     public void removeGroups(CgroupLocation location) {
         try (Cgroup cgroup = host.cgroups().adopt(location)) {
@@ -175,7 +196,7 @@ public final class Lifecycle {
     public void remove(ContainerDirectory directory) {
         directory.life().groups().ifPresent(this::removeGroups);
         Optional<ContainerName> name = directory.definition().flatMap(Definition::name);
-        directory.save(new Removing());
+        directory.undefine();
         name.filter(taken -> store.named(taken).filter(directory.id()::equals).isPresent())
                 .ifPresent(store::release);
         directory.delete();

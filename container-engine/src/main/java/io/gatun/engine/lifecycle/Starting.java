@@ -4,6 +4,7 @@ import static io.gatun.engine.spec.LinuxSpec.NamespaceType.NETWORK;
 import static io.gatun.engine.spec.LinuxSpec.NamespaceType.USER;
 
 import io.gatun.engine.cgroup.Cgroup;
+import io.gatun.engine.cgroup.CgroupPath;
 import io.gatun.engine.cgroup.CgroupPlan;
 import io.gatun.engine.event.ContainerEvents;
 import io.gatun.engine.event.Phase;
@@ -91,20 +92,20 @@ public final class Starting {
         if (!(before instanceof Created) && !(before instanceof Stopped)) {
             throw new WrongStateException(directory.id(), before.word(), "start");
         }
-        try (var rollback = new Rollback();
-                Parts parts = parts(definition, spec, before);
-                Wiring wiring = wirings.get()) {
-            Cgroup cgroup = parts.groups();
-            rollback.onFailure(() -> directory.save(before));
-            rollback.onFailure(() -> lifecycle.removeGroups(cgroup.location()));
-            directory.save(new Life.Starting(cgroup.location()));
-            limit(definition, cgroup, spec);
-            wiring.give(Slot.EXIT, directory.newExitFile());
-            PlanInput.Root files = files(directory, definition, spec, wiring);
-            var request = request(definition, spec, files, wiring, parts);
-            StreamEnds ends = run(directory, request, cgroup, wiring);
-            rollback.commit();
-            return ends;
+        CgroupPath place = GroupPlace.of(spec, cgroupParent, definition.id());
+        try (var rollback = new Rollback()) {
+            lifecycle.announceGroups(directory, place, rollback);
+            try (Parts parts = parts(definition, place, before, rollback);
+                    Wiring wiring = wirings.get()) {
+                Cgroup cgroup = parts.groups();
+                limit(definition, cgroup, spec);
+                wiring.give(Slot.EXIT, directory.newExitFile());
+                PlanInput.Root files = files(directory, definition, spec, wiring);
+                var request = request(definition, spec, files, wiring, parts);
+                StreamEnds ends = run(directory, request, cgroup, wiring);
+                rollback.commit();
+                return ends;
+            }
         } catch (StartFailedException e) {
             directory.save(new Stopped(
                     Optional.empty(), Instant.now(), Optional.of(e.exitCode()), false, String.valueOf(e.getMessage())));
@@ -112,17 +113,23 @@ public final class Starting {
         }
     }
 
-    /** What was made ahead, unless another engine has used the groups meanwhile; what is made now otherwise. */
-    private Parts parts(Definition definition, OciSpec spec, Life before) {
+    private Parts parts(Definition definition, CgroupPath place, Life before, Rollback rollback) {
         try (var _ = Phase.begin(definition.id(), "groups")) {
-            Optional<Parts> kept = spares.claim(definition.id());
-            if (kept.isPresent()
-                    && before.groups().equals(Optional.of(kept.get().groups().location()))) {
-                return kept.get();
-            }
-            kept.ifPresent(Parts::close);
-            return Parts.of(host.cgroups().create(GroupPlace.of(spec, cgroupParent, definition.id())));
+            Parts parts = kept(definition, before)
+                    .orElseGet(() -> Parts.of(host.cgroups().create(place)));
+            rollback.onFailure(() -> lifecycle.removeGroups(parts.groups().location()));
+            return parts;
         }
+    }
+
+    /** What was made ahead, unless another engine has used the groups meanwhile. */
+    private Optional<Parts> kept(Definition definition, Life before) {
+        Optional<Parts> kept = spares.claim(definition.id());
+        if (kept.map(parts -> parts.groups().location()).equals(before.groups())) {
+            return kept;
+        }
+        kept.ifPresent(Parts::close);
+        return Optional.empty();
     }
 
     private static Starter.Request request(
@@ -163,6 +170,8 @@ public final class Starting {
                 return ends;
             } catch (RuntimeException e) {
                 ends.close();
+                cgroup.kill();
+                prepared.abandon();
                 throw e;
             }
         }

@@ -12,6 +12,7 @@ import io.gatun.linux.Kernel;
 import io.gatun.linux.file.OpenHow;
 import io.gatun.linux.file.Pipe;
 import io.gatun.linux.file.Pipes;
+import io.gatun.linux.gate.SyscallException;
 import io.gatun.linux.handle.Fd;
 import java.nio.file.Path;
 import java.util.EnumSet;
@@ -52,23 +53,35 @@ final class Wiring implements AutoCloseable {
             duties.add(Duty.INIT);
         }
         var wiring = new Wiring(kernel, new Supervision.Shim(new Output.Logged(policy(definition)), duties));
-        wiring.given.put(Slot.LOG_DIRECTORY, kernel.files().openat(directory.fd(), "logs", OpenHow.directory()));
-        if (clients) {
-            wiring.input();
-        } else if (!open) {
-            wiring.given.put(Slot.STDIN, kernel.files().open(Path.of("/dev/null"), OpenHow.read()));
-        }
-        return wiring;
+        return wiring.with(() -> {
+            wiring.give(Slot.LOG_DIRECTORY, kernel.files().openat(directory.fd(), "logs", OpenHow.directory()));
+            if (clients) {
+                wiring.input();
+            } else if (!open) {
+                wiring.give(Slot.STDIN, kernel.files().open(Path.of("/dev/null"), OpenHow.read()));
+            }
+        });
     }
 
     /** Pipes between the container and the embedding program, with whose end the container ends too. */
     static Wiring owned(Kernel kernel) {
         var duties = Set.of(Duty.END_WITH_ENGINE);
         var wiring = new Wiring(kernel, new Supervision.Shim(new Output.Direct(), duties));
-        wiring.input();
-        wiring.output(Slot.STDOUT);
-        wiring.output(Slot.STDERR);
-        return wiring;
+        return wiring.with(() -> {
+            wiring.input();
+            wiring.output(Slot.STDOUT);
+            wiring.output(Slot.STDERR);
+        });
+    }
+
+    private Wiring with(Runnable connections) {
+        try {
+            connections.run();
+            return this;
+        } catch (SyscallException e) {
+            close();
+            throw e;
+        }
     }
 
     private void input() {

@@ -1,6 +1,8 @@
 package io.gatun.engine.oci;
 
 import io.gatun.engine.cgroup.Cgroup;
+import io.gatun.engine.cgroup.CgroupLocation;
+import io.gatun.engine.cgroup.CgroupPath;
 import io.gatun.engine.cgroup.CgroupPlan;
 import io.gatun.engine.event.Phase;
 import io.gatun.engine.launch.Prepared;
@@ -17,7 +19,7 @@ import io.gatun.engine.state.ContainerDirectory;
 import io.gatun.engine.state.ContainerStore;
 import io.gatun.engine.state.Definition;
 import io.gatun.engine.state.Life.Ready;
-import io.gatun.engine.state.Life.Starting;
+import io.gatun.linux.gate.SyscallException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,19 +63,19 @@ public final class Creator {
 
     private void create(Bundle bundle, OciSpec spec, CgroupPlan limits) {
         try (ContainerDirectory directory = store.create(bundle.id());
-                var _ = directory.lock(Lifecycle.LOCK_LIMIT);
                 var rollback = new Rollback()) {
             rollback.onFailure(directory::delete);
             directory.save(spec);
             directory.save(definition(bundle));
-            try (Cgroup cgroup = host.cgroups().create(bundle.cgroupPath(spec))) {
+            CgroupPath path = bundle.cgroupPath(spec);
+            lifecycle.announceGroups(directory, path, rollback);
+            try (Cgroup cgroup = host.cgroups().create(path)) {
                 rollback.onFailure(() -> lifecycle.removeGroups(cgroup.location()));
-                directory.save(new Starting(cgroup.location()));
                 limit(bundle, cgroup, limits);
                 DelegatedGroups.owner(spec).ifPresent(cgroup::delegate);
                 try (var console = ConsoleSocket.open(host.kernel(), bundle, spec);
                         Prepared prepared = prepare(request(bundle, spec, console), cgroup)) {
-                    directory.save(new Ready(prepared.processes(), cgroup.location(), prepared.gate()));
+                    keep(directory, prepared, cgroup.location());
                 }
             }
             rollback.commit();
@@ -89,6 +91,15 @@ public final class Creator {
     private Prepared prepare(Starter.Request request, Cgroup cgroup) {
         try (var _ = Phase.begin(request.id(), "process")) {
             return host.starter().prepare(request, cgroup);
+        }
+    }
+
+    private static void keep(ContainerDirectory directory, Prepared prepared, CgroupLocation groups) {
+        try {
+            directory.save(new Ready(prepared.processes(), groups, prepared.gate()));
+        } catch (SyscallException e) {
+            prepared.abandon();
+            throw e;
         }
     }
 

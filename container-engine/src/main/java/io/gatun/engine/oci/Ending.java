@@ -7,7 +7,6 @@ import io.gatun.engine.spec.Hooks;
 import io.gatun.engine.spec.OciSpec;
 import io.gatun.engine.spec.OciState;
 import io.gatun.engine.state.ContainerDirectory;
-import io.gatun.engine.state.Life.Removing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
@@ -31,7 +30,6 @@ public final class Ending {
         lifecycle.end(directory);
         OciSpec spec = directory.spec();
         String bundle = directory.definition().orElseThrow().bundle();
-        directory.save(new Removing());
         directory.delete();
         return afterwards(directory.id().value(), bundle, spec);
     }

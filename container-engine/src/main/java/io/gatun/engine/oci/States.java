@@ -11,7 +11,6 @@ import io.gatun.engine.state.ContainerDirectory;
 import io.gatun.engine.state.Life;
 import io.gatun.engine.state.Life.Created;
 import io.gatun.engine.state.Life.Ready;
-import io.gatun.engine.state.Life.Removing;
 import io.gatun.engine.state.Life.Running;
 import io.gatun.engine.state.Life.Starting;
 import io.gatun.engine.state.Life.Stopped;
@@ -47,7 +46,6 @@ public final class States {
             case Ready ready -> Status.CREATED;
             case Running running -> isPaused(directory) ? Status.PAUSED : Status.RUNNING;
             case Stopped stopped -> Status.STOPPED;
-            case Removing removing -> Status.STOPPED;
         };
     }
 

@@ -4,6 +4,7 @@ import static io.gatun.linux.file.Contents.Durability.PROCESS;
 
 import io.gatun.engine.model.BusyException;
 import io.gatun.engine.model.ContainerId;
+import io.gatun.engine.model.NoSuchContainerException;
 import io.gatun.engine.plan.ExitRecord;
 import io.gatun.engine.spec.Json;
 import io.gatun.engine.spec.JsonReader;
@@ -28,7 +29,6 @@ public final class ContainerDirectory implements AutoCloseable {
     private static final String DEFINITION = "container.json";
     private static final String SPECIFICATION = "config.json";
     private static final String LIFE = "life.json";
-    private static final String LOCK = "lock";
     private static final String EXIT = "exit";
     private static final int PERMISSIONS = 0600;
     private static final int MAX_BYTES = 32 << 20;
@@ -60,34 +60,41 @@ public final class ContainerDirectory implements AutoCloseable {
      * Takes the container's lock: whoever changes its life holds it. The kernel gives it back when the process ends.
      *
      * @throws BusyException if another holds it longer than {@code limit}
+     * @throws NoSuchContainerException if who held it has removed the container
      */
     public Lock lock(Duration limit) {
-        return tryLock(limit)
+        Lock lock = tryLock(limit)
                 .orElseThrow(() -> new BusyException(
                         "container %s is busy: another command has been working on it for %d s"
                                 .formatted(id.shortForm(), limit.toSeconds()),
                         "wait for that command or end it"));
+        if (isGone()) {
+            lock.close();
+            throw new NoSuchContainerException(id.value());
+        }
+        return lock;
     }
 
-    /** Takes the lock if it comes free within {@code limit}. */
+    /** Takes the lock if it comes free within {@code limit}; the container may be gone then. */
     public Optional<Lock> tryLock(Duration limit) {
-        Fd file = kernel.files().openat(directory, LOCK, OpenHow.readWrite().creating(PERMISSIONS));
         long end = System.nanoTime() + limit.toNanos();
-        while (!kernel.descriptors().tryFlock(file, Descriptors.Lock.EXCLUSIVE)) {
+        while (!kernel.descriptors().tryFlock(directory, Descriptors.Lock.EXCLUSIVE)) {
             if (System.nanoTime() - end >= 0 || interrupted()) {
-                file.close();
                 return Optional.empty();
             }
         }
-        return Optional.of(new Lock(file));
+        return Optional.of(() -> kernel.descriptors().unlock(directory));
     }
 
-    /** The lock, held until it is closed. */
-    public record Lock(Fd file) implements AutoCloseable {
+    /** The lock, held until it or the directory is closed. */
+    public interface Lock extends AutoCloseable {
         @Override
-        public void close() {
-            file.close();
-        }
+        void close();
+    }
+
+    /** Whether somebody has removed the container since this was opened. */
+    public boolean isGone() {
+        return kernel.files().statx(directory).links() == 0;
     }
 
     /** What the container is; empty if its creation never came to its end. */
@@ -152,8 +159,14 @@ public final class ContainerDirectory implements AutoCloseable {
         }
     }
 
+    /** Removes what the container is. With this it exists no more, whatever is left of its directory. */
+    public void undefine() {
+        remove(DEFINITION);
+    }
+
     /** Removes the container with everything in its directory. The lock must be held. */
     public void delete() {
+        undefine();
         new TreeRemoval(kernel.files()).removeContent(directory);
         store.forget(id);
     }

@@ -9,8 +9,11 @@ import io.gatun.linux.file.OpenHow;
 import io.gatun.linux.gate.SyscallException;
 import io.gatun.linux.handle.Fd;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -20,6 +23,7 @@ import java.util.Optional;
  */
 public final class ContainerStore implements AutoCloseable {
     private static final int PRIVATE = 0700;
+    private static final Duration CLAIM_LIMIT = Duration.ofSeconds(1);
 
     private final Kernel kernel;
     private final Fd containers;
@@ -40,11 +44,21 @@ public final class ContainerStore implements AutoCloseable {
     }
 
     /**
-     * Makes the directory of a new container and locks it.
+     * Makes the directory of a new container, locked until it is closed. The caller closes it.
      *
      * @throws NameInUseException if there is one with this id
      */
     public ContainerDirectory create(ContainerId id) {
+        while (true) {
+            make(id);
+            Optional<ContainerDirectory> made = claim(id);
+            if (made.isPresent()) {
+                return made.get();
+            }
+        }
+    }
+
+    private void make(ContainerId id) {
         try {
             kernel.files().mkdirat(containers, id.value(), PRIVATE);
         } catch (SyscallException e) {
@@ -53,7 +67,28 @@ public final class ContainerStore implements AutoCloseable {
             }
             throw e;
         }
-        return open(id).orElseThrow();
+    }
+
+    /** Before it is locked, another engine may take what was just made for what a killed one has left. */
+    private Optional<ContainerDirectory> claim(ContainerId id) {
+        try {
+            return open(id).filter(ContainerStore::isClaimed);
+        } catch (SyscallException e) {
+            forget(id);
+            throw e;
+        }
+    }
+
+    private static boolean isClaimed(ContainerDirectory made) {
+        boolean claimed = false;
+        try {
+            claimed = made.tryLock(CLAIM_LIMIT).isPresent() && !made.isGone();
+            return claimed;
+        } finally {
+            if (!claimed) {
+                made.close();
+            }
+        }
     }
 
     /** Opens the directory of a container, if there is one. The caller closes it. */
@@ -113,6 +148,18 @@ public final class ContainerStore implements AutoCloseable {
                 throw e;
             }
         }
+    }
+
+    /** All names, and the containers they were taken for. */
+    public Map<ContainerName, ContainerId> names() {
+        var taken = new HashMap<ContainerName, ContainerId>();
+        try (var listing = kernel.files().list(names)) {
+            while (listing.hasNext()) {
+                var name = new ContainerName(listing.next().name());
+                named(name).ifPresent(id -> taken.put(name, id));
+            }
+        }
+        return taken;
     }
 
     /** The container that has this name. */

@@ -42,9 +42,6 @@ public sealed interface Life {
             Optional<Instant> started, Instant finished, Optional<Integer> exitCode, boolean oomKilled, String error)
             implements Life {}
 
-    /** It is being removed. */
-    record Removing() implements Life {}
-
     /**
      * The processes of a living container.
      *
@@ -71,7 +68,6 @@ public sealed interface Life {
             case Created created -> Optional.empty();
             case Starting starting -> Optional.empty();
             case Stopped stopped -> Optional.empty();
-            case Removing removing -> Optional.empty();
         };
     }
 
@@ -83,7 +79,6 @@ public sealed interface Life {
             case Running running -> Optional.of(running.cgroup());
             case Created created -> created.groups();
             case Stopped stopped -> Optional.empty();
-            case Removing removing -> Optional.empty();
         };
     }
 
@@ -95,7 +90,6 @@ public sealed interface Life {
             case Ready ready -> "created";
             case Running running -> "running";
             case Stopped stopped -> "exited";
-            case Removing() -> "removing";
         };
     }
 }

@@ -6,7 +6,6 @@ import io.gatun.engine.spec.JsonView;
 import io.gatun.engine.state.Life.Created;
 import io.gatun.engine.state.Life.Processes;
 import io.gatun.engine.state.Life.Ready;
-import io.gatun.engine.state.Life.Removing;
 import io.gatun.engine.state.Life.Running;
 import io.gatun.engine.state.Life.StartGate;
 import io.gatun.engine.state.Life.Starting;
@@ -40,7 +39,6 @@ final class LifeCodec {
                         .put("cgroup", write(cgroup))
                         .put("started", Json.of(started.toString()));
             case Stopped stopped -> write(stopped, out);
-            case Removing() -> out.put("is", Json.of("removing"));
         }
         return out.build();
     }
@@ -61,7 +59,6 @@ final class LifeCodec {
                 new Running(
                         readProcesses(view.required("processes")), readCgroup(view), instant(view.required("started")));
             case "stopped" -> readStopped(view);
-            case "removing" -> new Removing();
             default -> throw view.required("is").failure("not a state that this version knows");
         };
     }

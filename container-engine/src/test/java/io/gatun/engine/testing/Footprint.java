@@ -9,6 +9,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -55,6 +57,30 @@ public record Footprint(
                 groups(group),
                 lines("/proc/thread-self/net/dev", ":"),
                 below(state));
+    }
+
+    /** What is here and was not in {@code earlier}, behind a plus sign, and what is missing, behind a minus sign. */
+    public List<String> since(Footprint earlier) {
+        var differences = new ArrayList<String>();
+        List<Set<String>> before = earlier.parts();
+        List<Set<String>> after = parts();
+        for (int i = 0; i < after.size(); i++) {
+            for (String each : after.get(i)) {
+                if (!before.get(i).contains(each)) {
+                    differences.add("+ " + each);
+                }
+            }
+            for (String each : before.get(i)) {
+                if (!after.get(i).contains(each)) {
+                    differences.add("- " + each);
+                }
+            }
+        }
+        return differences;
+    }
+
+    private List<Set<String>> parts() {
+        return List.of(descriptors, children, threads, mounts, groups, links, files);
     }
 
     private static Set<String> openDescriptors() {
