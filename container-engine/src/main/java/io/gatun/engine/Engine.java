@@ -15,6 +15,7 @@ import io.gatun.engine.lifecycle.References;
 import io.gatun.engine.lifecycle.Starting;
 import io.gatun.engine.lifecycle.Starting.Client;
 import io.gatun.engine.lifecycle.StreamEnds;
+import io.gatun.engine.lifecycle.Updating;
 import io.gatun.engine.log.LogQuery;
 import io.gatun.engine.log.LogReader;
 import io.gatun.engine.model.CgroupStats;
@@ -230,14 +231,12 @@ public final class Engine implements AutoCloseable {
                 }));
     }
 
-    /** Changes the limits of a container while it runs. */
+    /** Changes the limits of a container, at once if it runs, and for all of its runs to come. */
     public void update(ContainerRef ref, Resources change) {
-        locked(
-                ref,
-                directory -> inGroup(directory, "update", group -> {
-                    group.update(change);
-                    return directory;
-                }));
+        locked(ref, directory -> {
+            new Updating(host, lifecycle).update(directory, change);
+            return directory;
+        });
     }
 
     /** What a running container uses. */

@@ -12,7 +12,10 @@ public final class UpdateCommand implements Command {
     @Override
     public CommandText text() {
         return CommandText.of(
-                "update", "CONTAINER [CONTAINER...]", "Change the limits of running containers", LimitFlags.ALL);
+                "update",
+                "CONTAINER [CONTAINER...]",
+                "Change the limits of containers, now and for later runs",
+                LimitFlags.ALL);
     }
 
     @Override

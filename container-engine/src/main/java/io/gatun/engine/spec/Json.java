@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /**
  * A JSON value. Immutable; objects keep the order of their members, and equal each other without it.
@@ -25,6 +26,23 @@ public sealed interface Json {
         /** The member of that name. */
         public Optional<Json> get(String name) {
             return Optional.ofNullable(members.get(name));
+        }
+
+        /** The members of both, those of {@code over} where both have one; objects within are overlaid, arrays joined. */
+        Obj overlaid(Obj over) {
+            var all = new LinkedHashMap<>(members);
+            over.members.forEach((name, value) -> all.merge(name, value, Obj::overlaid));
+            return new Obj(all);
+        }
+
+        private static Json overlaid(Json below, Json over) {
+            if (below instanceof Obj lower && over instanceof Obj upper) {
+                return lower.overlaid(upper);
+            }
+            if (below instanceof Arr(var first) && over instanceof Arr(var then)) {
+                return new Arr(Stream.concat(first.stream(), then.stream()).toList());
+            }
+            return over;
         }
 
         @Override

@@ -47,6 +47,15 @@ public record Resources(
         unified = Ordered.copyOf(unified);
     }
 
+    /**
+     * These limits after a change: what the change does not mention stays. Where there is a list, its items are added
+     * behind, and of those for one device the last one counts.
+     */
+    public Resources changedBy(Resources change) {
+        var both = ResourcesCodec.write(this).overlaid(ResourcesCodec.write(change));
+        return ResourcesCodec.read(JsonView.of(both));
+    }
+
     public Resources withDevices(List<DeviceRule> rules) {
         return new Resources(rules, memory, cpu, pidsLimit, blockIo, hugepageLimits, network, rdma, unified);
     }
