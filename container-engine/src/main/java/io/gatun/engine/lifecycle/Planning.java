@@ -3,11 +3,9 @@ package io.gatun.engine.lifecycle;
 import io.gatun.engine.cgroup.CgroupPath;
 import io.gatun.engine.launch.Starter;
 import io.gatun.engine.plan.ContainerPlan;
-import io.gatun.engine.plan.Descriptors;
 import io.gatun.engine.plan.LogPolicy;
-import io.gatun.engine.plan.Lowering;
 import io.gatun.engine.plan.PlanInput;
-import io.gatun.engine.plan.Slot;
+import io.gatun.engine.plan.PlanText;
 import io.gatun.engine.plan.Supervision;
 import io.gatun.engine.plan.Supervision.Output;
 import io.gatun.engine.spec.OciSpec;
@@ -15,9 +13,7 @@ import io.gatun.engine.spec.SpecChecks;
 import io.gatun.engine.template.ContainerTemplate;
 import io.gatun.engine.template.Image;
 import io.gatun.linux.abi.Arch;
-import io.gatun.linux.program.Disassembler;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -41,15 +37,7 @@ public final class Planning {
         ContainerTemplate template = creation.template(order, directory);
         SpecChecks.requireValid(template.spec());
         ContainerPlan plan = plan(order, template, directory);
-        var descriptors = new Descriptors(plan.resources(), 0);
-        var program = Lowering.lower(plan, descriptors, Arch.current()).program();
-        var lines = new ArrayList<String>();
-        lines.add("descriptors that the engine opens");
-        for (Slot slot : descriptors.slots()) {
-            lines.add("%5d  %s".formatted(descriptors.number(slot), slot));
-        }
-        lines.addAll(Disassembler.of(program).lines());
-        return lines;
+        return PlanText.of(plan, Arch.current());
     }
 
     private ContainerPlan plan(Creation.Order order, ContainerTemplate template, Path directory) {

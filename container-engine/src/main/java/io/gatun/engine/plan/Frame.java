@@ -31,8 +31,8 @@ final class Frame {
     Frame(ProgramBuilder out, Descriptors descriptors) {
         this.out = out;
         this.descriptors = descriptors;
-        this.root = out.cell();
-        this.proc = out.cell();
+        this.root = out.cell("root");
+        this.proc = out.cell("proc");
     }
 
     /** Notes that {@link #proc} holds a descriptor from here on. */
