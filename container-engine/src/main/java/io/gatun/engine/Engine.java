@@ -3,6 +3,7 @@ package io.gatun.engine;
 import io.gatun.engine.attach.Attachments;
 import io.gatun.engine.cgroup.Cgroup;
 import io.gatun.engine.cgroup.CgroupPath;
+import io.gatun.engine.exec.Executing;
 import io.gatun.engine.lifecycle.Creation;
 import io.gatun.engine.lifecycle.Ending;
 import io.gatun.engine.lifecycle.Host;
@@ -32,7 +33,10 @@ import io.gatun.engine.state.ContainerStore;
 import io.gatun.engine.state.Definition;
 import io.gatun.engine.state.Life;
 import io.gatun.engine.stream.Attachment;
+import io.gatun.engine.stream.Execution;
 import io.gatun.engine.stream.FollowedLog;
+import io.gatun.engine.stream.Program;
+import io.gatun.engine.template.ExecOptions;
 import io.gatun.linux.Kernel;
 import io.gatun.linux.file.OpenHow;
 import io.gatun.linux.handle.Fd;
@@ -64,6 +68,7 @@ public final class Engine implements AutoCloseable {
     private final Starting starting;
     private final Ending ending;
     private final Attachments attachments;
+    private final Executing executing;
     private final SecureRandom random = new SecureRandom();
 
     private Engine(EngineSettings settings, Host host, ContainerStore store) {
@@ -78,6 +83,7 @@ public final class Engine implements AutoCloseable {
         this.starting = new Starting(host, lifecycle, spares, settings.root(), settings.cgroupParent());
         this.ending = new Ending(host, lifecycle);
         this.attachments = new Attachments(host.kernel());
+        this.executing = new Executing(host, lifecycle);
     }
 
     /** The machine's own containers. The caller closes the engine. */
@@ -170,7 +176,7 @@ public final class Engine implements AutoCloseable {
         ContainerRef ref = new ContainerRef(create(request).id().value());
         try {
             StreamEnds ends = locked(ref, starting::startOwned);
-            return new OwnedSandbox(host.kernel(), ends, () -> await(ref), () -> deleteByForce(ref));
+            return new OwnedSandbox(host.kernel(), ends, this, ref);
         } catch (RuntimeException e) {
             deleteByForce(ref);
             throw e;
@@ -184,6 +190,31 @@ public final class Engine implements AutoCloseable {
             return life.living()
                     .flatMap(living -> attachments.later(directory, living, attach == Attach.OUTPUT_AND_INPUT))
                     .orElseThrow(() -> new WrongStateException(directory.id(), life.word(), "attach to"));
+        });
+    }
+
+    /**
+     * Executes a program in a running container, beside its own, as a child of this process with plain streams. The caller
+     * closes it.
+     */
+    public Program exec(ContainerRef ref, ExecOptions options) {
+        return opened(ref, directory -> executing.own(directory, options));
+    }
+
+    /**
+     * Executes a program in a running container with a client on its streams, which may be a terminal. It outlives this
+     * process; the caller closes the client's hold.
+     */
+    public Execution exec(ContainerRef ref, ExecOptions options, Attach attach) {
+        boolean writes = attach == Attach.OUTPUT_AND_INPUT;
+        return opened(ref, directory -> executing.attached(directory, options, writes));
+    }
+
+    /** Executes a program in a running container with nobody on its streams; returns when it was executed. */
+    public void execDetached(ContainerRef ref, ExecOptions options) {
+        opened(ref, directory -> {
+            executing.detached(directory, options);
+            return directory;
         });
     }
 

@@ -1,6 +1,7 @@
 package io.gatun.engine;
 
 import io.gatun.engine.cgroup.Cgroup;
+import io.gatun.engine.exec.Executing;
 import io.gatun.engine.lifecycle.Host;
 import io.gatun.engine.lifecycle.Lifecycle;
 import io.gatun.engine.lifecycle.Recovery;
@@ -12,6 +13,7 @@ import io.gatun.engine.oci.Bundle;
 import io.gatun.engine.oci.Creator;
 import io.gatun.engine.oci.Ending;
 import io.gatun.engine.oci.EventLoop;
+import io.gatun.engine.oci.FurtherProcess;
 import io.gatun.engine.oci.Opening;
 import io.gatun.engine.oci.Signalling;
 import io.gatun.engine.oci.States;
@@ -22,6 +24,7 @@ import io.gatun.engine.spec.Features;
 import io.gatun.engine.spec.Json;
 import io.gatun.engine.spec.OciSpec;
 import io.gatun.engine.spec.OciState;
+import io.gatun.engine.spec.ProcessSpec;
 import io.gatun.engine.spec.Resources;
 import io.gatun.engine.state.ContainerDirectory;
 import io.gatun.engine.state.ContainerStore;
@@ -58,6 +61,7 @@ public final class OciRuntime implements AutoCloseable {
     private final States states;
     private final Ending ending;
     private final Opening opening;
+    private final Executing executing;
 
     private OciRuntime(Host host, ContainerStore store) {
         this.host = host;
@@ -66,6 +70,7 @@ public final class OciRuntime implements AutoCloseable {
         this.states = new States(lifecycle);
         this.ending = new Ending(host, lifecycle);
         this.opening = new Opening(host, lifecycle, states, ending);
+        this.executing = new Executing(host, lifecycle);
     }
 
     /**
@@ -134,6 +139,37 @@ public final class OciRuntime implements AutoCloseable {
         try (ContainerDirectory directory = lifecycle.open(id);
                 var _ = directory.lock(Lifecycle.LOCK_LIMIT)) {
             opening.start(directory);
+        }
+    }
+
+    /**
+     * A process that is executed in a running container.
+     *
+     * @param console the socket that gets the terminal's master
+     * @param preserved descriptors that the program gets behind its standard streams; borrowed
+     */
+    public record Exec(ProcessSpec process, Optional<Path> console, List<Fd> preserved) {
+        public Exec {
+            preserved = List.copyOf(preserved);
+        }
+
+        /** A process with the caller's streams. */
+        public static Exec of(ProcessSpec process) {
+            return new Exec(process, Optional.empty(), List.of());
+        }
+    }
+
+    /** Executes a further process in a running container; returns when it is executed. It is a child of this process. */
+    public Pid exec(ContainerId id, Exec exec) {
+        try (ContainerDirectory directory = lifecycle.open(id)) {
+            return new FurtherProcess(exec.process(), exec.console(), exec.preserved()).run(host, executing, directory);
+        }
+    }
+
+    /** The specification of a container, as it was created. */
+    public OciSpec spec(ContainerId id) {
+        try (ContainerDirectory directory = lifecycle.open(id)) {
+            return directory.spec();
         }
     }
 

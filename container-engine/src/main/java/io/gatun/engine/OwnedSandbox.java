@@ -3,12 +3,12 @@ package io.gatun.engine;
 import io.gatun.engine.attach.DescriptorInput;
 import io.gatun.engine.attach.DescriptorOutput;
 import io.gatun.engine.lifecycle.StreamEnds;
+import io.gatun.engine.stream.Program;
+import io.gatun.engine.template.ExecOptions;
 import io.gatun.linux.Kernel;
 import io.gatun.linux.handle.Fd;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.util.Optional;
-import java.util.function.Supplier;
 
 /** A sandbox whose supervisor watches the other end of the leash. */
 final class OwnedSandbox implements Sandbox {
@@ -16,17 +16,17 @@ final class OwnedSandbox implements Sandbox {
     private final DescriptorInput stderr;
     private final DescriptorOutput stdin;
     private final Fd leash;
-    private final Supplier<Optional<RunEnd>> end;
-    private final Runnable removal;
+    private final Engine engine;
+    private final ContainerRef container;
 
-    /** Takes ownership of {@code ends}; {@code end} waits for the container's end, {@code removal} removes it. */
-    OwnedSandbox(Kernel kernel, StreamEnds ends, Supplier<Optional<RunEnd>> end, Runnable removal) {
+    /** Takes ownership of {@code ends} and of the container. */
+    OwnedSandbox(Kernel kernel, StreamEnds ends, Engine engine, ContainerRef container) {
         this.stdin = new DescriptorOutput(kernel, ends.input().orElseThrow());
         this.stdout = new DescriptorInput(kernel, ends.output().orElseThrow());
         this.stderr = new DescriptorInput(kernel, ends.errors().orElseThrow());
         this.leash = ends.leash().orElseThrow();
-        this.end = end;
-        this.removal = removal;
+        this.engine = engine;
+        this.container = container;
     }
 
     @Override
@@ -46,15 +46,20 @@ final class OwnedSandbox implements Sandbox {
 
     @Override
     public int await() {
-        return end.get()
+        return engine.await(container)
                 .flatMap(RunEnd::exitCode)
                 .orElseThrow(() -> new IllegalStateException(
                         "nobody can know how the container ended: its supervisor was killed"));
     }
 
     @Override
+    public Program exec(ExecOptions options) {
+        return engine.exec(container, options);
+    }
+
+    @Override
     public void close() {
-        removal.run();
+        engine.deleteByForce(container);
         leash.close();
         stdin.close();
         stdout.close();

@@ -1,29 +1,19 @@
 package io.gatun.engine;
 
-import java.io.InputStream;
-import java.io.OutputStream;
+import io.gatun.engine.stream.Program;
+import io.gatun.engine.template.ExecOptions;
 
 /**
- * A running container that belongs to this program. Closing it kills what is left and removes everything; if the
- * program itself is killed, the container dies with it. Its methods may be called from virtual threads.
+ * A running container that belongs to this program, and the program that runs in it. Closing it kills what is left and
+ * removes everything; if this program itself is killed, the container dies with it. Its methods may be called from virtual
+ * threads.
  */
-public interface Sandbox extends AutoCloseable {
-    /** What the program writes. */
-    InputStream stdout();
+public interface Sandbox extends Program {
+    /** Executes a further program beside the first one. The caller closes it; it ends with the sandbox at the latest. */
+    Program exec(ExecOptions options);
 
-    /** What the program writes to its standard error. */
-    InputStream stderr();
-
-    /** What the program reads; to be closed, or the program may wait for more. */
-    OutputStream stdin();
-
-    /**
-     * Waits for the program to end.
-     *
-     * @return its exit code as shells have it, 128 + n for signal n
-     */
-    int await();
-
-    @Override
-    void close();
+    /** Executes a further command as the user and in the directory of the first one. The caller closes the program. */
+    default Program exec(String... command) {
+        return exec(ExecOptions.of(command));
+    }
 }

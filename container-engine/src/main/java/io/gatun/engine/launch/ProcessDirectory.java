@@ -1,6 +1,7 @@
 package io.gatun.engine.launch;
 
 import io.gatun.engine.spec.IdMapping;
+import io.gatun.engine.spec.LinuxSpec.NamespaceType;
 import io.gatun.linux.Kernel;
 import io.gatun.linux.abi.Fcntl;
 import io.gatun.linux.file.OpenHow;
@@ -8,14 +9,16 @@ import io.gatun.linux.handle.Fd;
 import io.gatun.linux.handle.Pid;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
  * The procfs directory of one process, open: whatever becomes of the number later, it stays that process's, and is empty
  * once that is gone (proc(5)).
  */
-final class ProcessDirectory implements AutoCloseable {
+public final class ProcessDirectory implements AutoCloseable {
     private static final OpenHow PLACE = OpenHow.path().with(Fcntl.O_DIRECTORY);
 
     private static final int STATUS_BYTES = 16384;
@@ -29,8 +32,39 @@ final class ProcessDirectory implements AutoCloseable {
     }
 
     /** Opens the directory of {@code pid}; that the number means the right process is the caller's to know. */
-    static ProcessDirectory open(Kernel kernel, Pid pid) {
-        return new ProcessDirectory(kernel, kernel.files().open(Path.of("/proc", pid.toString()), PLACE));
+    public static ProcessDirectory open(Kernel kernel, Pid pid) {
+        return open(kernel, pid.toString());
+    }
+
+    /** Opens the directory of this process. */
+    static ProcessDirectory own(Kernel kernel) {
+        return open(kernel, "self");
+    }
+
+    private static ProcessDirectory open(Kernel kernel, String name) {
+        return new ProcessDirectory(kernel, kernel.files().open(Path.of("/proc", name), PLACE));
+    }
+
+    /** Opens the process's root directory, from which its files are to be resolved. The caller closes it. */
+    public Fd root() {
+        return kernel.files().openat(directory, "root", PLACE);
+    }
+
+    /** What the kernel calls the namespaces that the process is in (namespaces(7)). */
+    Map<NamespaceType, String> namespaces() {
+        var names = new EnumMap<NamespaceType, String>(NamespaceType.class);
+        for (NamespaceType type : NamespaceType.values()) {
+            names.put(type, kernel.files().readlinkat(directory, "ns/" + file(type)));
+        }
+        return names;
+    }
+
+    private static String file(NamespaceType type) {
+        return switch (type) {
+            case MOUNT -> "mnt";
+            case NETWORK -> "net";
+            default -> type.specName();
+        };
     }
 
     /** Says which ids the process's user namespace has, and whose they are here (user_namespaces(7)). */

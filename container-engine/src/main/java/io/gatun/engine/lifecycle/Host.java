@@ -2,6 +2,7 @@ package io.gatun.engine.lifecycle;
 
 import io.gatun.engine.cgroup.Cgroups;
 import io.gatun.engine.launch.HookRunner;
+import io.gatun.engine.launch.Joiner;
 import io.gatun.engine.launch.ProcessTable;
 import io.gatun.engine.launch.RemoteStart;
 import io.gatun.engine.launch.Starter;
@@ -15,14 +16,19 @@ public final class Host implements AutoCloseable {
     private final Cgroups cgroups;
     private final ProcessTable processes;
     private final Starter starter;
+    private final Joiner joiner;
     private final RemoteStart remoteStart;
     private final HookRunner hooks;
+    private final int lastCapability;
 
     private Host(Kernel kernel, int lastCapability) {
         this.kernel = kernel;
+        this.lastCapability = lastCapability;
         this.cgroups = Cgroups.open(kernel);
         this.processes = new ProcessTable(kernel);
-        this.starter = new Starter(kernel, cgroups, new FilterCache(Arch.current()), processes, lastCapability);
+        var filters = new FilterCache(Arch.current());
+        this.starter = new Starter(kernel, cgroups, filters, processes, lastCapability);
+        this.joiner = new Joiner(kernel, filters, processes, lastCapability);
         this.remoteStart = new RemoteStart(kernel);
         this.hooks = new HookRunner(kernel);
     }
@@ -48,12 +54,21 @@ public final class Host implements AutoCloseable {
         return starter;
     }
 
+    public Joiner joiner() {
+        return joiner;
+    }
+
     public RemoteStart remoteStart() {
         return remoteStart;
     }
 
     public HookRunner hooks() {
         return hooks;
+    }
+
+    /** The highest capability that the kernel knows. */
+    public int lastCapability() {
+        return lastCapability;
     }
 
     @Override

@@ -2,8 +2,6 @@ package io.gatun.engine.oci;
 
 import io.gatun.engine.model.BadRequestException;
 import io.gatun.engine.plan.Slot;
-import io.gatun.engine.spec.OciSpec;
-import io.gatun.engine.spec.ProcessSpec;
 import io.gatun.linux.Kernel;
 import io.gatun.linux.gate.SyscallException;
 import io.gatun.linux.handle.Fd;
@@ -25,16 +23,15 @@ record ConsoleSocket(Optional<Fd> fd) implements AutoCloseable {
      *
      * @throws BadRequestException if it does and there is no socket, or nobody listens
      */
-    static ConsoleSocket open(Kernel kernel, Bundle bundle, OciSpec spec) {
-        boolean terminal = spec.process().filter(ProcessSpec::terminal).isPresent();
-        if (terminal != bundle.console().isPresent()) {
+    static ConsoleSocket open(Kernel kernel, Optional<Path> console, boolean terminal) {
+        if (terminal != console.isPresent()) {
             throw terminal
                     ? new BadRequestException(
                             "process.terminal needs somebody who takes the terminal", "give a --console-socket")
                     : new BadRequestException(
                             "there is a console socket but no terminal", "set process.terminal, or leave it out");
         }
-        return new ConsoleSocket(bundle.console().map(path -> connect(kernel, path)));
+        return new ConsoleSocket(console.map(path -> connect(kernel, path)));
     }
 
     /** What the program finds. */

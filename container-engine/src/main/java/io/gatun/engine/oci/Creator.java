@@ -15,6 +15,7 @@ import io.gatun.engine.plan.PlanInput;
 import io.gatun.engine.plan.Supervision;
 import io.gatun.engine.spec.BundlePaths;
 import io.gatun.engine.spec.OciSpec;
+import io.gatun.engine.spec.ProcessSpec;
 import io.gatun.engine.state.ContainerDirectory;
 import io.gatun.engine.state.ContainerStore;
 import io.gatun.engine.state.Definition;
@@ -73,7 +74,8 @@ public final class Creator {
                 rollback.onFailure(() -> lifecycle.removeGroups(cgroup.location()));
                 limit(bundle, cgroup, limits);
                 DelegatedGroups.owner(spec).ifPresent(cgroup::delegate);
-                try (var console = ConsoleSocket.open(host.kernel(), bundle, spec);
+                boolean terminal = spec.process().filter(ProcessSpec::terminal).isPresent();
+                try (var console = ConsoleSocket.open(host.kernel(), bundle.console(), terminal);
                         Prepared prepared = prepare(request(bundle, spec, console), cgroup)) {
                     keep(directory, prepared, cgroup.location());
                 }

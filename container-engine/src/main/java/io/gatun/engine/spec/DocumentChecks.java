@@ -11,10 +11,12 @@ final class DocumentChecks {
     private static final Pattern SEMANTIC_VERSION =
             Pattern.compile("(\\d{1,4})\\.(\\d{1,4})\\.\\d{1,4}(?:-[0-9A-Za-z.-]+)?(?:\\+[0-9A-Za-z.-]+)?");
 
+    static final SpecCheck NUL_BYTES = new SpecCheck("nul-byte", DocumentChecks::nulBytes);
+
     static final List<SpecCheck> ALL = List.of(
             new SpecCheck("oci-version", DocumentChecks::version),
             new SpecCheck("root-path", DocumentChecks::root),
-            new SpecCheck("nul-byte", DocumentChecks::nulBytes),
+            NUL_BYTES,
             new SpecCheck("hooks", DocumentChecks::hooks),
             new SpecCheck("annotations", DocumentChecks::annotations),
             new SpecCheck("platform", DocumentChecks::otherPlatforms));

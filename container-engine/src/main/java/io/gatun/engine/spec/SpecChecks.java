@@ -25,6 +25,11 @@ public final class SpecChecks {
             .flatMap(List::stream)
             .toList();
 
+    private static final List<SpecCheck> OF_PROCESS =
+            Stream.of(List.of(DocumentChecks.NUL_BYTES), ProcessChecks.ALL, ScheduleChecks.ALL)
+                    .flatMap(List::stream)
+                    .toList();
+
     private SpecChecks() {}
 
     /** All that is wrong with a configuration, and all of it that will be ignored. */
@@ -39,7 +44,18 @@ public final class SpecChecks {
      * @throws InvalidSpecException if anything is wrong, with everything that is
      */
     public static List<Violation> requireValid(OciSpec spec) {
-        var violations = violations(spec);
+        return requireNoError(violations(spec));
+    }
+
+    /** The same of a process that is executed in a container whose own configuration was valid. */
+    public static List<Violation> requireValid(ProcessSpec process) {
+        OciSpec alone = OciSpec.builder().process(process).build();
+        return requireNoError(OF_PROCESS.stream()
+                .flatMap(check -> check.violations(alone).stream())
+                .toList());
+    }
+
+    private static List<Violation> requireNoError(List<Violation> violations) {
         var errors = violations.stream()
                 .filter(each -> each.severity() == Severity.ERROR)
                 .toList();

@@ -71,6 +71,11 @@ public final class Accounts {
         return new Identity(user, account.map(Account::home).orElse("/"));
     }
 
+    /** Where a user is at home; {@code /} for one that the image does not know. */
+    String home(long uid) {
+        return account(new Name.Numeric(uid)).map(Account::home).orElse("/");
+    }
+
     private Optional<Account> account(Name name) {
         return switch (name) {
             case Name.Numeric(long id) ->

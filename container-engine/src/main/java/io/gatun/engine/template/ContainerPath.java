@@ -28,6 +28,19 @@ final class ContainerPath {
     }
 
     /**
+     * A working directory, cleaned.
+     *
+     * @throws BadRequestException if it is not absolute
+     */
+    static String workdir(String path) {
+        if (!isAbsolute(path)) {
+            throw new BadRequestException(
+                    "the working directory \"%s\" is not absolute".formatted(Printable.of(path)), "begin it with /");
+        }
+        return clean(path);
+    }
+
+    /**
      * A destination in the container, cleaned.
      *
      * @throws BadRequestException if it is not absolute, or is the root itself

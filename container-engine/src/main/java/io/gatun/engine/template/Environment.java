@@ -3,6 +3,7 @@ package io.gatun.engine.template;
 import io.gatun.engine.template.ContainerOptions.Program;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** The environment of a container's program. */
 final class Environment {
@@ -16,11 +17,37 @@ final class Environment {
         variables.put("PATH", PATH);
         variables.put("HOSTNAME", hostname);
         if (program.terminal()) variables.put("TERM", "xterm");
-        for (String variable : program.env()) {
-            int equals = variable.indexOf('=');
-            variables.put(variable.substring(0, equals), variable.substring(equals + 1));
-        }
+        program.env().forEach(variable -> put(variable, variables));
         variables.putIfAbsent("HOME", home);
+        return list(variables);
+    }
+
+    /**
+     * The variables of one more program in a container: the container's, and those that were asked for.
+     *
+     * @param container the container's own
+     * @param homes the home directories of the container's user and of the program's
+     */
+    static List<String> of(ExecOptions options, List<String> container, Homes homes) {
+        var variables = new LinkedHashMap<String, String>();
+        if (options.terminal()) variables.put("TERM", "xterm");
+        container.forEach(variable -> put(variable, variables));
+        variables.replace("HOME", homes.container(), homes.program());
+        options.env().forEach(variable -> put(variable, variables));
+        variables.putIfAbsent("HOME", homes.program());
+        return list(variables);
+    }
+
+    /** Where two users are at home. */
+    record Homes(String container, String program) {}
+
+    private static void put(String variable, Map<String, String> variables) {
+        int equals = variable.indexOf('=');
+        // The environment of a bundle is whatever its author wrote.
+        if (equals > 0) variables.put(variable.substring(0, equals), variable.substring(equals + 1));
+    }
+
+    private static List<String> list(Map<String, String> variables) {
         return variables.entrySet().stream()
                 .map(entry -> entry.getKey() + "=" + entry.getValue())
                 .toList();

@@ -141,7 +141,7 @@ public final class SpecTemplate {
                 .user(who.user())
                 .args(arguments())
                 .env(env)
-                .cwd(workdir())
+                .cwd(ContainerPath.workdir(program.workdir().orElse("/")))
                 .capabilities(CapabilitySets.held(names(capabilities())))
                 .rlimits(options.limits().ulimits())
                 .noNewPrivileges(options.security()
@@ -161,16 +161,6 @@ public final class SpecTemplate {
         if (!arguments.isEmpty()) return arguments;
         if (image instanceof Image.Host) return DEFAULT_COMMAND;
         throw new BadRequestException("no command to run", "name one behind the image, such as /bin/sh");
-    }
-
-    private String workdir() {
-        String directory = options.program().workdir().orElse("/");
-        if (!ContainerPath.isAbsolute(directory)) {
-            throw new BadRequestException(
-                    "the working directory \"%s\" is not absolute".formatted(Printable.of(directory)),
-                    "begin it with /");
-        }
-        return ContainerPath.clean(directory);
     }
 
     private LinuxSpec linux() {
