@@ -4,6 +4,7 @@ import io.gatun.cli.command.AttachCommand;
 import io.gatun.cli.command.CheckCommand;
 import io.gatun.cli.command.Command;
 import io.gatun.cli.command.CreateCommand;
+import io.gatun.cli.command.ExecCommand;
 import io.gatun.cli.command.InspectCommand;
 import io.gatun.cli.command.KillCommand;
 import io.gatun.cli.command.LogsCommand;
@@ -42,6 +43,7 @@ final class Commands {
             "rm",
             "ps",
             "inspect",
+            "exec",
             "attach",
             "logs",
             "wait",
@@ -69,6 +71,7 @@ final class Commands {
             case "check" -> new CheckCommand();
             case "completion" -> new CompletionCommand();
             case "create" -> new CreateCommand();
+            case "exec" -> new ExecCommand();
             case "inspect" -> new InspectCommand();
             case "kill" -> new KillCommand();
             case "logs" -> new LogsCommand();

@@ -183,7 +183,7 @@ class ForegroundIT {
     }
 
     /** Words as a shell splits them, with single quotes only. */
-    private static String[] words(String line) {
+    static String[] words(String line) {
         return Pattern.compile("'([^']*)'|\\S+")
                 .matcher(line)
                 .results()

@@ -84,6 +84,26 @@ class TerminalIT {
     }
 
     @Test
+    void executedCommandHasATerminalOfItsOwnAndRunsOnWhenLeft() throws Exception {
+        place.succeed("run", "-d", "--name", "box", "host", "sleep", "1000");
+        var command = call("exec", "-it", "box", "sh");
+        show("# ");
+        type("stty size; echo $TERM; tty\r");
+        show("33 99\r\nxterm\r\n/dev/pts/0\r\n");
+
+        type("sh -c 'trap \"echo cau\"\"ght; exit\" INT; echo rea\"\"dy; while :; do sleep 0.1; done'\r");
+        show("ready\r\n");
+        type("\u0003");
+        show("caught\r\n");
+        type("exec sleep 998\r");
+        Workplace.await("it runs", () -> place.succeed("top", "box").contains("sleep 998"));
+        type("\u0010\u0011");
+        end(command, 0);
+        assertEquals(before, kernel.terminals().mode(pty.peer()));
+        assertTrue(place.succeed("top", "box").contains("sleep 998"));
+    }
+
+    @Test
     void terminalIsRestoredWhenTheCommandIsTerminated() throws Exception {
         var command = call("run", "-it", "--sig-proxy=false", "--name", "shell", "host", "sh");
         show("# ");

@@ -13,9 +13,8 @@ final class ContainerFlags {
 
     private static final List<Flag> PROGRAM = List.of(
             Flag.of("entrypoint", "PROGRAM", "program that the command is given to"),
-            Flag.list("env", "NAME=VALUE", "environment variable; without a value, that of the caller")
-                    .or('e'),
-            Flag.list("env-file", "FILE", "file of environment variables, one a line"),
+            EnvironmentFlags.ENV,
+            EnvironmentFlags.FILE,
             Flag.list("group-add", "GROUP", "further group of the user"),
             Flag.onOff("init", "run an init as process 1 that forwards signals and reaps processes"),
             Flag.onOff("interactive", "keep standard input open").or('i'),

@@ -105,15 +105,8 @@ final class ContainerReader {
     }
 
     private void program(ContainerOptionsBuilder options, List<String> command) {
-        var env = new ArrayList<String>();
-        for (String file : arguments.values("env-file")) {
-            env.addAll(KeyValueText.variables(file, files.read("--env-file", file), files::variable));
-        }
-        for (String variable : arguments.values("env")) {
-            KeyValueText.variable("--env", variable, files::variable).ifPresent(env::add);
-        }
         options.command(command)
-                .env(env)
+                .env(EnvironmentFlags.read(arguments, files))
                 .groups(arguments.values("group-add"))
                 .terminal(arguments.isOn("tty"))
                 .stdin(arguments.isOn("interactive"))

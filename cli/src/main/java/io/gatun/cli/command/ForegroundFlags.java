@@ -29,7 +29,7 @@ final class ForegroundFlags {
     static final Flag SIG_PROXY = Flag.onOff("sig-proxy", "pass signals on to the container (on by default)");
 
     /** The shell's code for a process that wrote where nobody reads. */
-    private static final int SIGPIPE_EXIT = 128 + 13;
+    static final int SIGPIPE_EXIT = 128 + 13;
 
     private static final List<String> OUTPUT = List.of("stdout", "stderr");
     private static final List<String> NAMES = List.of("stdin", "stdout", "stderr");
@@ -95,9 +95,17 @@ final class ForegroundFlags {
      *
      * @throws UsageException if standard input is no terminal
      */
-    void requireTerminal() {
-        boolean typed = arguments.isOn("tty") && attached.contains("stdin");
-        if (typed && !RawTerminal.isThere(Kernel.open())) {
+    void requireKeys() {
+        if (arguments.isOn("tty") && attached.contains("stdin")) requireTerminal();
+    }
+
+    /**
+     * Checks that keys can be typed.
+     *
+     * @throws UsageException if standard input is no terminal
+     */
+    static void requireTerminal() {
+        if (!RawTerminal.isThere(Kernel.open())) {
             throw new UsageException("standard input is not a terminal; leave -t out");
         }
     }

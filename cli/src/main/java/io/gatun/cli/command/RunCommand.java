@@ -40,7 +40,7 @@ public final class RunCommand implements Command {
     public int run(Invocation invocation) {
         var flags = ForegroundFlags.running(invocation);
         boolean detached = invocation.arguments().isOn("detach");
-        if (!detached) flags.requireTerminal();
+        if (!detached) flags.requireKeys();
         ContainerRequest request = new ContainerReader(invocation).request();
         try (Engine engine = invocation.engine()) {
             ContainerInfo made = IdFile.of(invocation).around(() -> engine.create(request));
