@@ -16,12 +16,15 @@ final class CreateFlags {
     static final String CONSOLE = "console-socket";
     static final String PID_FILE = "pid-file";
 
+    static final Flag PRESERVE =
+            Flag.of("preserve-fds", "N", "how many descriptors from 3 on the program gets, besides $LISTEN_FDS");
+
     static final List<Flag> ALL = List.of(
             Flag.of("bundle", "DIR", "the directory with config.json (the current one)")
                     .or('b'),
             Flag.of(CONSOLE, "SOCKET", "what gets the terminal's master side"),
             Flag.of(PID_FILE, "FILE", "where the process id is written"),
-            Flag.of("preserve-fds", "N", "how many descriptors from 3 on the program gets, besides $LISTEN_FDS"),
+            PRESERVE,
             Flag.onOff("no-pivot", "enter the root without pivot_root, as on a ramfs"),
             Flag.onOff("no-new-keyring", "keep the session keyring"));
 

@@ -30,6 +30,7 @@ final class Verbs {
             case "create" -> Optional.of(new CreateVerb());
             case "start" -> Optional.of(new StartVerb());
             case "run" -> Optional.of(new RunVerb());
+            case "exec" -> Optional.of(new ExecVerb());
             case "state" -> Optional.of(new StateVerb());
             case "list" -> Optional.of(new ListVerb());
             case "ps" -> Optional.of(new PsVerb());
