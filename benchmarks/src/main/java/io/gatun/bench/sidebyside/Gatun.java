@@ -8,6 +8,7 @@ import io.gatun.engine.OciRuntime;
 import io.gatun.engine.model.ContainerId;
 import io.gatun.engine.spec.OciSpec;
 import io.gatun.engine.template.ContainerOptions;
+import io.gatun.engine.template.ExecOptions;
 import io.gatun.engine.template.Image;
 import io.gatun.linux.Kernel;
 import io.gatun.linux.handle.Pid;
@@ -101,6 +102,15 @@ final class Gatun implements AutoCloseable {
         ContainerRef container = create(engine, workspace.bundleOfSleep());
         engine.start(container);
         return container;
+    }
+
+    /** A program executed in a container that runs, until it has ended. */
+    Timing exec(ContainerRef container) {
+        long begin = System.nanoTime();
+        try (var program = engine.exec(container, ExecOptions.of("/bin/true"))) {
+            program.await();
+        }
+        return Timing.of(System.nanoTime() - begin);
     }
 
     /** The process that our engine leaves beside a container's own. */

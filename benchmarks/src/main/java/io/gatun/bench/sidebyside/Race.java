@@ -3,6 +3,7 @@ package io.gatun.bench.sidebyside;
 import io.gatun.engine.ContainerRef;
 import io.gatun.linux.Kernel;
 import io.gatun.linux.handle.Pid;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -90,6 +91,20 @@ final class Race {
             podman.deleteAll();
         }
         return List.of(row.atMost("gatun", 64));
+    }
+
+    /** A program executed in a container that runs. */
+    List<Row> exec() {
+        ContainerRef ours = field.gatun().startStaying();
+        var theirs = new LinkedHashMap<Peer, String>();
+        field.peers().forEach(peer -> theirs.put(peer, peer.startStaying()));
+        var heat = new Heat("exec", progress)
+                .add(new Contestant("gatun", WARM_UPS, () -> field.gatun().exec(ours)));
+        theirs.forEach((peer, name) -> heat.add(new Contestant(peer.name(), PEER_WARM_UPS, () -> peer.exec(name))));
+        Row row = row("exec of true in a running container", heat.run(runs), Timing::all);
+        field.gatun().deleteByForce(ours);
+        theirs.forEach(Peer::deleteByForce);
+        return List.of(row.timesFaster("gatun", "crun", 6));
     }
 
     /** A command that starts, makes a container and ends. */

@@ -18,6 +18,7 @@ public final class SideBySide {
         STEPS,
         PARALLEL,
         MEMORY,
+        EXEC,
         COLD,
         VERSION
     }
@@ -60,6 +61,7 @@ public final class SideBySide {
             case STEPS -> race.steps();
             case PARALLEL -> race.parallel();
             case MEMORY -> race.memory();
+            case EXEC -> race.exec();
             case COLD -> race.cold();
             case VERSION -> race.version();
         };
