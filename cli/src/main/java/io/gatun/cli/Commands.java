@@ -4,6 +4,7 @@ import io.gatun.cli.command.AttachCommand;
 import io.gatun.cli.command.CheckCommand;
 import io.gatun.cli.command.Command;
 import io.gatun.cli.command.CreateCommand;
+import io.gatun.cli.command.DiffCommand;
 import io.gatun.cli.command.ExecCommand;
 import io.gatun.cli.command.InspectCommand;
 import io.gatun.cli.command.KillCommand;
@@ -53,6 +54,7 @@ final class Commands {
             "top",
             "update",
             "rename",
+            "diff",
             "plan",
             "check",
             "oci",
@@ -71,6 +73,7 @@ final class Commands {
             case "check" -> new CheckCommand();
             case "completion" -> new CompletionCommand();
             case "create" -> new CreateCommand();
+            case "diff" -> new DiffCommand();
             case "exec" -> new ExecCommand();
             case "inspect" -> new InspectCommand();
             case "kill" -> new KillCommand();

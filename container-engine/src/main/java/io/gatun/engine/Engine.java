@@ -3,6 +3,7 @@ package io.gatun.engine;
 import io.gatun.engine.attach.Attachments;
 import io.gatun.engine.cgroup.Cgroup;
 import io.gatun.engine.cgroup.CgroupPath;
+import io.gatun.engine.diff.Difference;
 import io.gatun.engine.exec.Executing;
 import io.gatun.engine.lifecycle.Creation;
 import io.gatun.engine.lifecycle.Ending;
@@ -22,6 +23,7 @@ import io.gatun.engine.log.LogReader;
 import io.gatun.engine.model.CgroupStats;
 import io.gatun.engine.model.ContainerId;
 import io.gatun.engine.model.ContainerName;
+import io.gatun.engine.model.FileChange;
 import io.gatun.engine.model.NameInUseException;
 import io.gatun.engine.model.WrongStateException;
 import io.gatun.engine.spare.Parts;
@@ -193,21 +195,14 @@ public final class Engine implements AutoCloseable {
         });
     }
 
-    /**
-     * Executes a program in a running container, beside its own, as a child of this process with plain streams. The caller
-     * closes it.
-     */
+    /** Executes a program beside a running container's own, as a child with plain streams. The caller closes it. */
     public Program exec(ContainerRef ref, ExecOptions options) {
         return opened(ref, directory -> executing.own(directory, options));
     }
 
-    /**
-     * Executes a program in a running container with a client on its streams, which may be a terminal. It outlives this
-     * process; the caller closes the client's hold.
-     */
+    /** Executes a program with a client on its streams or terminal, which it outlives. The caller closes the client. */
     public Execution exec(ContainerRef ref, ExecOptions options, Attach attach) {
-        boolean writes = attach == Attach.OUTPUT_AND_INPUT;
-        return opened(ref, directory -> executing.attached(directory, options, writes));
+        return opened(ref, directory -> executing.attached(directory, options, attach == Attach.OUTPUT_AND_INPUT));
     }
 
     /** Executes a program in a running container with nobody on its streams; returns when it was executed. */
@@ -304,6 +299,11 @@ public final class Engine implements AutoCloseable {
     private void remove(ContainerDirectory directory) {
         lifecycle.remove(directory);
         spares.claim(directory.id()).ifPresent(Parts::close);
+    }
+
+    /** What a container has changed in its root filesystem, by path; refused where it has no layer of its own. */
+    public List<FileChange> diff(ContainerRef ref) {
+        return opened(ref, directory -> new Difference(host.kernel(), settings.root()).of(directory));
     }
 
     /** Gives a container another name. */
