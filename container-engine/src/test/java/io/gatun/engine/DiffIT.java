@@ -74,9 +74,11 @@ class DiffIT {
         assertEquals(
                 List.of("C /etc", "C /etc/passwd", "A /etc/passwd/x"),
                 changes("rm /etc/passwd; mkdir /etc/passwd; touch /etc/passwd/x"));
-        assertEquals(List.of("C /etc/skel"), changes("chmod 700 /etc/skel").stream()
-                .filter(change -> !change.equals("C /etc"))
-                .toList());
+        assertEquals(
+                List.of("C /etc/skel"),
+                changes("chmod 700 /etc/skel").stream()
+                        .filter(change -> !change.equals("C /etc"))
+                        .toList());
     }
 
     @Test

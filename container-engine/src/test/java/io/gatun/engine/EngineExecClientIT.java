@@ -80,7 +80,8 @@ class EngineExecClientIT {
     }
 
     private ContainerRef start() {
-        var options = ContainerOptions.builder().command(List.of("sleep", "1000")).build();
+        var options =
+                ContainerOptions.builder().command(List.of("sleep", "1000")).build();
         var info = engine.create(new ContainerRequest(Optional.empty(), new Image.Host(), options));
         var box = new ContainerRef(info.id().value());
         engine.start(box);

@@ -41,7 +41,10 @@ public final class DiffCommand implements Command {
         }
         var format = invocation.arguments().value("format").or(() -> Optional.of(LINE));
         var listing = new Listing(Map.of("Kind", "KIND", "Path", "PATH"), List.of("Kind", "Path"));
-        invocation.out().print(listing.text(format, changes.stream().map(DiffCommand::row).toList()));
+        invocation
+                .out()
+                .print(listing.text(
+                        format, changes.stream().map(DiffCommand::row).toList()));
         return 0;
     }
 

@@ -25,10 +25,10 @@ public final class SpecChecks {
             .flatMap(List::stream)
             .toList();
 
-    private static final List<SpecCheck> OF_PROCESS =
-            Stream.of(List.of(DocumentChecks.NUL_BYTES), ProcessChecks.ALL, ScheduleChecks.ALL)
-                    .flatMap(List::stream)
-                    .toList();
+    private static final List<SpecCheck> OF_PROCESS = Stream.of(
+                    List.of(DocumentChecks.NUL_BYTES), ProcessChecks.ALL, ScheduleChecks.ALL)
+            .flatMap(List::stream)
+            .toList();
 
     private SpecChecks() {}
 
