@@ -72,6 +72,20 @@ class PodmanIT {
     }
 
     @Test
+    void secondProcessJoinsAContainer() {
+        podman.succeed("run", "--detach", "--name=web", "box", "sh", "-c", "echo first > /tmp/first; exec sleep 1000");
+
+        assertEquals("first\n", podman.succeed("exec", "web", "cat", "/tmp/first"));
+        assertEquals(
+                "1000 /bin\n",
+                podman.succeed("exec", "--user=1000", "--workdir=/bin", "web", "sh", "-c", "echo $(id -u) $PWD"));
+        assertEquals(
+                "/dev/pts/0\n", podman.succeed("exec", "--tty", "web", "tty").replace("\r", ""));
+        assertEquals(9, podman.call("exec", "web", "sh", "-c", "exit 9").code());
+        assertEquals(127, podman.call("exec", "web", "nope").code());
+    }
+
+    @Test
     void limitsAndRightsAreThoseThatPodmanAsksFor() {
         var seen = run(
                 "--memory=64m",
