@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 /** All rows of the table. Contestants are named as in the table: ours {@code gatun}, the C program {@code floor}. */
 final class Race {
     /** Until the JVM has compiled what it will; the C program needs to be in memory only. */
-    private static final int WARM_UPS = 1500;
+    private static final int WARM_UPS = 500;
 
     private static final int FLOOR_WARM_UPS = 50;
     private static final int PEER_WARM_UPS = 3;
