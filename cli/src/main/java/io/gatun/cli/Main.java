@@ -17,7 +17,9 @@ public final class Main {
         boolean version = arguments.length == 1 && (arguments[0].equals("version") || arguments[0].equals("--version"));
         int code = version ? printVersion(System.out) : run(List.of(arguments));
         System.out.flush();
-        System.exit(code);
+        System.err.flush();
+        // Not exit(), which sets up a logger to log itself with, and takes a seventh of the time of `gatun version`.
+        Runtime.getRuntime().halt(code);
     }
 
     private static int printVersion(PrintStream out) {

@@ -25,6 +25,7 @@ final class Training {
             List.of("ps", "--format", "{{.Names}}"),
             List.of("inspect", "training"),
             List.of("logs", "training"),
+            List.of("exec", "training", "true"),
             List.of("kill", "training"),
             List.of("rm", "-f", "training"));
 
