@@ -6,6 +6,7 @@ import io.gatun.engine.cgroup.CgroupException;
 import io.gatun.engine.launch.Joined;
 import io.gatun.engine.launch.Joiner;
 import io.gatun.engine.launch.ProcessDirectory;
+import io.gatun.engine.lifecycle.ContainerAccounts;
 import io.gatun.engine.lifecycle.Host;
 import io.gatun.engine.lifecycle.Lifecycle;
 import io.gatun.engine.model.BadRequestException;
@@ -138,8 +139,9 @@ public final class Executing {
     }
 
     private Accounts accounts(RunningContainer container) {
-        try (var process = ProcessDirectory.open(kernel, container.target().pid())) {
-            return new ContainerAccounts(kernel).read(process);
+        try (var process = ProcessDirectory.open(kernel, container.target().pid());
+                var root = process.root()) {
+            return new ContainerAccounts(kernel).read(root);
         } catch (SyscallException e) {
             throw refused(container.directory());
         }

@@ -87,7 +87,7 @@ public final class MachineView implements HostView {
                     case Image.Bundle(var path) -> path;
                 });
         try (Fd directory = kernel.files().open(root, OpenHow.directory())) {
-            return new Accounts(readInside(directory, "etc/passwd"), readInside(directory, "etc/group"));
+            return new ContainerAccounts(kernel).read(directory);
         } catch (SyscallException e) {
             if (e.is(Errno.ENOENT) || e.is(Errno.ENOTDIR)) {
                 throw new BadRequestException(
@@ -146,28 +146,12 @@ public final class MachineView implements HostView {
 
     private String read(String path) {
         try (Fd file = kernel.files().open(Path.of(path), OpenHow.read())) {
-            return text(file);
+            return new String(kernel.contents().readAll(file, MAX_FILE), StandardCharsets.UTF_8);
         } catch (SyscallException e) {
             if (e.is(Errno.ENOENT)) {
                 return "";
             }
             throw e;
         }
-    }
-
-    /** A file of the image, whatever links it is made of. */
-    private String readInside(Fd root, String path) {
-        try (Fd file = kernel.files().openat2(root, path, OpenHow.read().inRoot())) {
-            return text(file);
-        } catch (SyscallException e) {
-            if (e.is(Errno.ENOENT) || e.is(Errno.ENOTDIR) || e.is(Errno.ELOOP)) {
-                return "";
-            }
-            throw e;
-        }
-    }
-
-    private String text(Fd file) {
-        return new String(kernel.contents().readAll(file, MAX_FILE), StandardCharsets.UTF_8);
     }
 }

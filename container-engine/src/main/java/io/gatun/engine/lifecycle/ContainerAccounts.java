@@ -1,6 +1,5 @@
-package io.gatun.engine.exec;
+package io.gatun.engine.lifecycle;
 
-import io.gatun.engine.launch.ProcessDirectory;
 import io.gatun.engine.template.Accounts;
 import io.gatun.linux.Kernel;
 import io.gatun.linux.abi.Fcntl;
@@ -13,25 +12,24 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /**
- * The users of a running container, from its own files, which whoever runs in it can have made anything: only regular files
- * of a sane size are read, and links lead nowhere but into the container.
+ * The users of a container, from its own files, which whoever made its image or runs in it can have made anything: only
+ * regular files of a sane size are read, and links lead nowhere but into the container.
  */
-final class ContainerAccounts {
+public final class ContainerAccounts {
     private static final int MOST_BYTES = 1 << 20;
     private static final OpenHow PLACE =
             new OpenHow(Fcntl.O_PATH, 0, Fcntl.RESOLVE_IN_ROOT | Fcntl.RESOLVE_NO_MAGICLINKS);
 
     private final Kernel kernel;
 
-    ContainerAccounts(Kernel kernel) {
+    /** Reads with the kernel's calls. */
+    public ContainerAccounts(Kernel kernel) {
         this.kernel = kernel;
     }
 
-    /** The users, as a process of the container sees the files; what cannot be read is empty. */
-    Accounts read(ProcessDirectory process) {
-        try (Fd root = process.root()) {
-            return new Accounts(text(root, "etc/passwd"), text(root, "etc/group"));
-        }
+    /** The users as the files below {@code root} have them; what cannot be read is empty. */
+    public Accounts read(Fd root) {
+        return new Accounts(text(root, "etc/passwd"), text(root, "etc/group"));
     }
 
     private String text(Fd root, String path) {
