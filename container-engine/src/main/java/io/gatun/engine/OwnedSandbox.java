@@ -1,47 +1,24 @@
 package io.gatun.engine;
 
-import io.gatun.engine.attach.DescriptorInput;
-import io.gatun.engine.attach.DescriptorOutput;
+import io.gatun.engine.attach.PipedProgram;
 import io.gatun.engine.lifecycle.StreamEnds;
 import io.gatun.engine.stream.Program;
 import io.gatun.engine.template.ExecOptions;
 import io.gatun.linux.Kernel;
 import io.gatun.linux.handle.Fd;
-import java.io.InputStream;
-import java.io.OutputStream;
 
 /** A sandbox whose supervisor watches the other end of the leash. */
-final class OwnedSandbox implements Sandbox {
-    private final DescriptorInput stdout;
-    private final DescriptorInput stderr;
-    private final DescriptorOutput stdin;
+final class OwnedSandbox extends PipedProgram implements Sandbox {
     private final Fd leash;
     private final Engine engine;
     private final ContainerRef container;
 
     /** Takes ownership of {@code ends} and of the container. */
     OwnedSandbox(Kernel kernel, StreamEnds ends, Engine engine, ContainerRef container) {
-        this.stdin = new DescriptorOutput(kernel, ends.input().orElseThrow());
-        this.stdout = new DescriptorInput(kernel, ends.output().orElseThrow());
-        this.stderr = new DescriptorInput(kernel, ends.errors().orElseThrow());
+        super(kernel, ends);
         this.leash = ends.leash().orElseThrow();
         this.engine = engine;
         this.container = container;
-    }
-
-    @Override
-    public InputStream stdout() {
-        return stdout;
-    }
-
-    @Override
-    public InputStream stderr() {
-        return stderr;
-    }
-
-    @Override
-    public OutputStream stdin() {
-        return stdin;
     }
 
     @Override
@@ -61,8 +38,6 @@ final class OwnedSandbox implements Sandbox {
     public void close() {
         engine.deleteByForce(container);
         leash.close();
-        stdin.close();
-        stdout.close();
-        stderr.close();
+        super.close();
     }
 }

@@ -1,56 +1,31 @@
 package io.gatun.engine.exec;
 
-import io.gatun.engine.attach.DescriptorInput;
-import io.gatun.engine.attach.DescriptorOutput;
+import io.gatun.engine.attach.PipedProgram;
 import io.gatun.engine.lifecycle.StreamEnds;
-import io.gatun.engine.stream.Program;
 import io.gatun.linux.Kernel;
 import io.gatun.linux.abi.Errno;
 import io.gatun.linux.gate.SyscallException;
-import io.gatun.linux.handle.Pid;
 import io.gatun.linux.handle.PidFd;
 import io.gatun.linux.process.Blocking;
 import io.gatun.linux.process.ExitStatus;
 import io.gatun.linux.process.Signal;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** A program that is this process's child. Until it is reaped, here and nowhere else, its number is its own. */
-final class ChildProgram implements Program {
+final class ChildProgram extends PipedProgram {
     private static final Signal KILL = new Signal(9);
 
     private final Kernel kernel;
     private final PidFd process;
-    private final DescriptorOutput stdin;
-    private final DescriptorInput stdout;
-    private final DescriptorInput stderr;
     private final ReentrantLock reaping = new ReentrantLock();
     private Optional<ExitStatus> end = Optional.empty();
 
-    /** Takes ownership of {@code ends}. */
-    ChildProgram(Kernel kernel, Pid pid, StreamEnds ends) {
+    /** Takes ownership of {@code process} and {@code ends}. */
+    ChildProgram(Kernel kernel, PidFd process, StreamEnds ends) {
+        super(kernel, ends);
         this.kernel = kernel;
-        this.process = kernel.processes().pidfdOpen(pid);
-        this.stdin = new DescriptorOutput(kernel, ends.input().orElseThrow());
-        this.stdout = new DescriptorInput(kernel, ends.output().orElseThrow());
-        this.stderr = new DescriptorInput(kernel, ends.errors().orElseThrow());
-    }
-
-    @Override
-    public InputStream stdout() {
-        return stdout;
-    }
-
-    @Override
-    public InputStream stderr() {
-        return stderr;
-    }
-
-    @Override
-    public OutputStream stdin() {
-        return stdin;
+        this.process = process;
     }
 
     @Override
@@ -80,8 +55,6 @@ final class ChildProgram implements Program {
         kill();
         await();
         process.close();
-        stdin.close();
-        stdout.close();
-        stderr.close();
+        super.close();
     }
 }

@@ -28,6 +28,7 @@ import io.gatun.engine.template.ExecTemplate;
 import io.gatun.linux.Kernel;
 import io.gatun.linux.gate.SyscallException;
 import io.gatun.linux.handle.Fd;
+import io.gatun.linux.handle.PidFd;
 import java.util.List;
 import java.util.Map;
 
@@ -62,7 +63,8 @@ public final class Executing {
         }
         try (var wiring = Wiring.piped(kernel);
                 Joined joined = join(directory, options, wiring)) {
-            return new ChildProgram(kernel, joined.process().pid(), wiring.ends(joined));
+            PidFd process = kernel.processes().pidfdOpen(joined.process().pid());
+            return new ChildProgram(kernel, process, wiring.ends(joined));
         }
     }
 

@@ -10,29 +10,18 @@ import io.gatun.engine.state.ContainerDirectory;
 import io.gatun.engine.state.Definition;
 import io.gatun.linux.Kernel;
 import io.gatun.linux.file.OpenHow;
-import io.gatun.linux.file.Pipe;
-import io.gatun.linux.file.Pipes;
-import io.gatun.linux.gate.SyscallException;
 import io.gatun.linux.handle.Fd;
 import java.nio.file.Path;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
-/** How a container's streams are connected for one run: what the shim gets, and what stays with the engine. */
-final class Wiring implements AutoCloseable {
-    private final Kernel kernel;
-    private final Supervision supervision;
-    private final Map<Slot, Fd> given = new HashMap<>();
-    private final Map<Slot, Fd> kept = new HashMap<>();
-
-    private Wiring(Kernel kernel, Supervision supervision) {
-        this.kernel = kernel;
-        this.supervision = supervision;
-    }
-
+/**
+ * How a container's streams are connected for one run.
+ *
+ * @param connections owned
+ */
+record Wiring(Supervision.Shim supervision, Connections connections) implements AutoCloseable {
     /** Streams that the shim logs, handed on to a client if there is one. */
     static Wiring logged(
             Kernel kernel,
@@ -52,82 +41,41 @@ final class Wiring implements AutoCloseable {
         if (definition.streams().init()) {
             duties.add(Duty.INIT);
         }
-        var wiring = new Wiring(kernel, new Supervision.Shim(new Output.Logged(policy(definition)), duties));
-        return wiring.with(() -> {
-            wiring.give(Slot.LOG_DIRECTORY, kernel.files().openat(directory.fd(), "logs", OpenHow.directory()));
+        var connections = Connections.of(kernel, all -> {
+            all.give(Slot.LOG_DIRECTORY, kernel.files().openat(directory.fd(), "logs", OpenHow.directory()));
             if (clients) {
-                wiring.input();
+                all.input();
             } else if (!open) {
-                wiring.give(Slot.STDIN, kernel.files().open(Path.of("/dev/null"), OpenHow.read()));
+                all.give(Slot.STDIN, kernel.files().open(Path.of("/dev/null"), OpenHow.read()));
             }
         });
+        return new Wiring(new Supervision.Shim(new Output.Logged(policy(definition)), duties), connections);
     }
 
     /** Pipes between the container and the embedding program, with whose end the container ends too. */
     static Wiring owned(Kernel kernel) {
-        var duties = Set.of(Duty.END_WITH_ENGINE);
-        var wiring = new Wiring(kernel, new Supervision.Shim(new Output.Direct(), duties));
-        return wiring.with(() -> {
-            wiring.input();
-            wiring.output(Slot.STDOUT);
-            wiring.output(Slot.STDERR);
-        });
+        var supervision = new Supervision.Shim(new Output.Direct(), Set.of(Duty.END_WITH_ENGINE));
+        return new Wiring(supervision, Connections.of(kernel, Connections::pipes));
     }
 
-    private Wiring with(Runnable connections) {
-        try {
-            connections.run();
-            return this;
-        } catch (SyscallException e) {
-            close();
-            throw e;
-        }
-    }
-
-    private void input() {
-        Pipe pipe = kernel.pipes().pipe2(Pipes.Waiting.BLOCKING);
-        given.put(Slot.STDIN, pipe.read());
-        kept.put(Slot.STDIN, pipe.write());
-    }
-
-    private void output(Slot slot) {
-        Pipe pipe = kernel.pipes().pipe2(Pipes.Waiting.BLOCKING);
-        given.put(slot, pipe.write());
-        kept.put(slot, pipe.read());
-    }
-
-    Supervision supervision() {
-        return supervision;
-    }
-
-    /** What the shim gets; it has copies of its own as soon as it runs. */
+    /** What the shim gets. */
     Map<Slot, Fd> given() {
-        return given;
+        return connections.given();
     }
 
     /** Adds a descriptor for the shim. */
     void give(Slot slot, Fd fd) {
-        given.put(slot, fd);
+        connections.give(slot, fd);
     }
 
     /** Takes the engine's ends out of this wiring and out of the launch. */
     StreamEnds ends(Prepared prepared) {
-        var duties = ((Supervision.Shim) supervision).duties();
-        var ends = new StreamEnds(
-                Optional.ofNullable(kept.get(Slot.STDIN)),
-                duties.contains(Duty.LIVE)
-                        ? Optional.of(prepared.take(Slot.LIVE))
-                        : Optional.ofNullable(kept.get(Slot.STDOUT)),
-                Optional.ofNullable(kept.get(Slot.STDERR)),
-                duties.contains(Duty.END_WITH_ENGINE) ? Optional.of(prepared.take(Slot.CONTROL)) : Optional.empty());
-        kept.clear();
-        return ends;
+        return connections.ends(supervision.duties(), prepared::take);
     }
 
     @Override
     public void close() {
-        given.values().forEach(Fd::close);
-        kept.values().forEach(Fd::close);
+        connections.close();
     }
 
     private static LogPolicy policy(Definition definition) {
