@@ -6,11 +6,9 @@ import io.gatun.engine.model.FileChange;
 import io.gatun.engine.model.FileChange.Kind;
 import io.gatun.engine.model.NotSupportedException;
 import io.gatun.linux.Kernel;
-import io.gatun.linux.abi.Errno;
 import io.gatun.linux.file.FileType;
 import io.gatun.linux.file.OpenHow;
 import io.gatun.linux.file.Stat;
-import io.gatun.linux.gate.SyscallException;
 import io.gatun.linux.handle.Fd;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,7 +63,7 @@ public final class Changes {
 
     private void compare(Fd upper, LowerDirectory lower, String name, String path, int depth) {
         Optional<Stat> before = lower.stat(name);
-        Optional<Stat> after = stat(upper, name).filter(file -> !Overlays.isWhiteout(file));
+        Optional<Stat> after = Overlays.stat(kernel, upper, name).filter(file -> !Overlays.isWhiteout(file));
         if (after.isEmpty()) {
             before.ifPresent(file -> add(Kind.DELETED, path));
             return;
@@ -103,16 +101,6 @@ public final class Changes {
     private void add(Kind kind, String path) {
         if (changes.size() == MOST) throw tooMuch("changes", MOST);
         changes.add(new FileChange(kind, path));
-    }
-
-    /** Empty if a running container has just removed it. */
-    private Optional<Stat> stat(Fd directory, String name) {
-        try {
-            return Optional.of(kernel.files().statx(directory, name));
-        } catch (SyscallException e) {
-            if (e.is(Errno.ENOENT)) return Optional.empty();
-            throw e;
-        }
     }
 
     private static NotSupportedException tooMuch(String what, int most) {

@@ -3,12 +3,10 @@ package io.gatun.engine.diff;
 import static io.gatun.linux.abi.Fcntl.O_NOFOLLOW;
 
 import io.gatun.linux.Kernel;
-import io.gatun.linux.abi.Errno;
 import io.gatun.linux.file.DirectoryEntry;
 import io.gatun.linux.file.FileType;
 import io.gatun.linux.file.OpenHow;
 import io.gatun.linux.file.Stat;
-import io.gatun.linux.gate.SyscallException;
 import io.gatun.linux.handle.Fd;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -58,7 +56,7 @@ final class LowerDirectory implements AutoCloseable {
     /** What the layers have under a name. */
     Optional<Stat> stat(String name) {
         for (Part part : parts) {
-            Optional<Stat> found = stat(part.directory(), name);
+            Optional<Stat> found = Overlays.stat(kernel, part.directory(), name);
             if (found.isPresent()) return found.filter(file -> !Overlays.isWhiteout(file));
         }
         return Optional.empty();
@@ -68,7 +66,7 @@ final class LowerDirectory implements AutoCloseable {
     LowerDirectory open(String name) {
         var found = new ArrayList<Part>();
         for (Part part : parts) {
-            Optional<Stat> file = stat(part.directory(), name);
+            Optional<Stat> file = Overlays.stat(kernel, part.directory(), name);
             if (file.isEmpty()) continue;
             // What is under a whiteout or another file is hidden, and so is what is under an opaque directory.
             if (file.get().type() != FileType.DIRECTORY) break;
@@ -101,15 +99,6 @@ final class LowerDirectory implements AutoCloseable {
             }
         }
         return names;
-    }
-
-    private Optional<Stat> stat(Fd directory, String name) {
-        try {
-            return Optional.of(kernel.files().statx(directory, name));
-        } catch (SyscallException e) {
-            if (e.is(Errno.ENOENT)) return Optional.empty();
-            throw e;
-        }
     }
 
     @Override

@@ -1,9 +1,11 @@
 package io.gatun.engine.diff;
 
 import io.gatun.linux.Kernel;
+import io.gatun.linux.abi.Errno;
 import io.gatun.linux.file.DeviceNumber;
 import io.gatun.linux.file.FileType;
 import io.gatun.linux.file.Stat;
+import io.gatun.linux.gate.SyscallException;
 import io.gatun.linux.handle.Fd;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -15,6 +17,16 @@ final class Overlays {
     private static final String REDIRECT = "trusted.overlay.redirect";
 
     private Overlays() {}
+
+    /** What is there under a name; empty if nothing is, or a running container has just removed it. */
+    static Optional<Stat> stat(Kernel kernel, Fd directory, String name) {
+        try {
+            return Optional.of(kernel.files().statx(directory, name));
+        } catch (SyscallException e) {
+            if (e.is(Errno.ENOENT)) return Optional.empty();
+            throw e;
+        }
+    }
 
     /** Whether a file only says that there is none. */
     static boolean isWhiteout(Stat file) {
