@@ -81,22 +81,11 @@ final class ProcessLowering {
             case ProcFile file -> procFile(file);
             case Label label -> label(label);
             case ResourceLimit(var limit) -> resourceLimit(limit);
-            case SessionKeyring(var name) ->
-                out.call(Syscall.KEYCTL, Operand.of(KEYCTL_JOIN_SESSION_KEYRING), frame.text(name));
+            case SessionKeyring(var name) -> sessionKeyring(name);
             case Personality(long persona) -> out.call(Syscall.PERSONALITY, Operand.of(persona));
             case Schedule(var scheduler) -> schedule(scheduler);
-            case IoPriority(int level, int priority) ->
-                out.call(
-                        Syscall.IOPRIO_SET,
-                        Operand.of(IOPRIO_WHO_PROCESS),
-                        Operand.NONE,
-                        Operand.of((long) level << IOPRIO_CLASS_SHIFT | priority));
-            case MemoryPolicy(int mode, var mask) ->
-                out.call(
-                        Syscall.SET_MEMPOLICY,
-                        Operand.of(mode),
-                        mask.isEmpty() ? Operand.NONE : frame.constant(mask.toArray(Long[]::new)),
-                        Operand.of((long) mask.size() * Long.SIZE));
+            case IoPriority(int level, int priority) -> ioPriority(level, priority);
+            case MemoryPolicy(int mode, var mask) -> memoryPolicy(mode, mask);
             case Terminal terminal -> new TerminalLowering(frame).lower(terminal);
             case StandardStreams() -> standardStreams();
             case BoundingSet(long kept, int last) -> boundingSet(kept, last);
@@ -108,28 +97,53 @@ final class ProcessLowering {
             case HostDirectory(var path) -> out.call(Syscall.CHDIR, frame.text(path));
             case Umask(int mask) -> out.call(Syscall.UMASK, Operand.of(mask));
             case FindProgram(var candidates) -> new ExecuteLowering(frame).find(candidates);
-            case CloseOnExec(int kept) ->
-                out.call(
-                        Syscall.CLOSE_RANGE,
-                        Operand.of(kept),
-                        Operand.of(0xffffffffL),
-                        Operand.of(CLOSE_RANGE_CLOEXEC));
-            case Ready() ->
-                out.call(
-                        Syscall.WRITE,
-                        frame.fd(Slot.STATUS),
-                        frame.constant(StatusMessage.ready()),
-                        Operand.of(StatusMessage.BYTES));
+            case CloseOnExec(int kept) -> closeOnExec(kept);
+            case Ready() -> ready();
             case AwaitStart() -> awaitStart();
             case BecomeInit() -> new InitLoop(frame).lower();
-            case Affinity(var mask, var processors) ->
-                out.call(
-                        Syscall.SCHED_SETAFFINITY,
-                        Operand.NONE,
-                        Operand.of((long) mask.size() * Long.BYTES),
-                        frame.constant(mask.toArray(Long[]::new)));
+            case Affinity(var mask, var processors) -> affinity(mask);
             case Execute execute -> new ExecuteLowering(frame).execute(execute);
         }
+    }
+
+    private void sessionKeyring(String name) {
+        out.call(Syscall.KEYCTL, Operand.of(KEYCTL_JOIN_SESSION_KEYRING), frame.text(name));
+    }
+
+    private void ioPriority(int level, int priority) {
+        out.call(
+                Syscall.IOPRIO_SET,
+                Operand.of(IOPRIO_WHO_PROCESS),
+                Operand.NONE,
+                Operand.of((long) level << IOPRIO_CLASS_SHIFT | priority));
+    }
+
+    private void memoryPolicy(int mode, List<Long> mask) {
+        out.call(
+                Syscall.SET_MEMPOLICY,
+                Operand.of(mode),
+                mask.isEmpty() ? Operand.NONE : frame.constant(mask.toArray(Long[]::new)),
+                Operand.of((long) mask.size() * Long.SIZE));
+    }
+
+    private void closeOnExec(int kept) {
+        out.call(Syscall.CLOSE_RANGE, Operand.of(kept), Operand.of(0xffffffffL), Operand.of(CLOSE_RANGE_CLOEXEC));
+    }
+
+    private void ready() {
+        out.call(
+                Syscall.WRITE,
+                frame.fd(Slot.STATUS),
+                frame.constant(StatusMessage.ready()),
+                Operand.of(StatusMessage.BYTES));
+    }
+
+    private void affinity(List<Long> mask) {
+        out.call(
+                Syscall.SCHED_SETAFFINITY,
+                Operand.NONE,
+                Operand.of((long) mask.size() * Long.BYTES),
+                frame.constant(mask.toArray(Long[]::new)));
     }
 
     private void named(Syscall call, String name) {
