@@ -208,9 +208,10 @@ class LimitsIT {
     @Test
     void hugePagesAreLimitedInWhicheverTreeHasThem() {
         Assumptions.assumeTrue(
-                groups.cgroups.layout().holding(Controller.HUGETLB).isPresent());
+                groups.cgroups.layout().holding(Controller.HUGETLB).isPresent(), "no tree has the hugetlb controller");
         var resources = Resources.NONE.withHugepageLimits(List.of(new HugepageLimit("2MB", 4 * MEBI)));
-        Assumptions.assumeTrue(groups.cgroups.layout().mode() == Mode.UNIFIED);
+        Assumptions.assumeTrue(
+                groups.cgroups.layout().mode() == Mode.UNIFIED, "huge pages are looked at on cgroup v2 hosts only");
         try (var cgroup = limited(resources)) {
             assertEquals(0, cgroup.stats().hugepages().get("2MB").usage());
             delete(cgroup);
@@ -219,7 +220,8 @@ class LimitsIT {
 
     @Test
     void pageSizeThatTheMachineDoesNotHaveIsNamed() {
-        Assumptions.assumeTrue(groups.cgroups.layout().mode() == Mode.UNIFIED);
+        Assumptions.assumeTrue(
+                groups.cgroups.layout().mode() == Mode.UNIFIED, "huge pages are looked at on cgroup v2 hosts only");
         try (var cgroup = groups.create("a")) {
             var resources = Resources.NONE.withHugepageLimits(List.of(new HugepageLimit("3MB", 4 * MEBI)));
             var plan = CgroupPlan.of(resources, groups.cgroups.layout());
@@ -232,13 +234,13 @@ class LimitsIT {
 
     @Test
     void pressureIsReadWhereTheKernelMeasuresIt() {
-        Assumptions.assumeTrue(groups.cgroups.layout().unified().isPresent());
+        Assumptions.assumeTrue(groups.cgroups.layout().unified().isPresent(), "there is no tree of version 2");
         try (var cgroup = groups.create("a")) {
             groups.start(cgroup, "while :; do :; done");
             groups.start(cgroup, "while :; do :; done");
             groups.start(cgroup, "while :; do :; done");
             Groups.await("joined", () -> cgroup.processes().size() == 3);
-            Assumptions.assumeTrue(cgroup.stats().pressure().isPresent());
+            Assumptions.assumeTrue(cgroup.stats().pressure().isPresent(), "the kernel does not measure pressure");
             Groups.await(
                     "waiting",
                     () -> cgroup.stats().pressure().orElseThrow().cpu().some().totalMicros() > 0);
