@@ -47,6 +47,23 @@ final class Race {
                 .timesFaster("gatun, prepared", "runc", 20));
     }
 
+    /** What our engine does with that time; the phases are those of its start, but for the files, which creating makes. */
+    List<Row> phases() {
+        var heat = new Heat("phases", progress).add(new Contestant("gatun", WARM_UPS, field.gatun()::runByEngine));
+        try (var recording = new PhaseRecording()) {
+            List<Timing> timings = heat.run(runs).getOrDefault("gatun", List.of());
+            Row row = Row.of("where a container's time goes", "ms")
+                    .with("create", Figures.millis(timings, Timing::create))
+                    .with("start", Figures.millis(timings, Timing::start))
+                    .with("wait", Figures.millis(timings, Timing::end))
+                    .with("delete", Figures.millis(timings, Timing::delete));
+            for (var phase : recording.last(runs).entrySet()) {
+                row = row.with("  phase " + phase.getKey(), phase.getValue());
+            }
+            return List.of(row);
+        }
+    }
+
     /** What starting and deleting take of it, where creation prepares all: what a runtime does for an engine. */
     List<Row> steps() {
         var heat =

@@ -15,6 +15,7 @@ public final class SideBySide {
     /** What can be asked for with {@code --only}. */
     private enum Part {
         LIVES,
+        PHASES,
         STEPS,
         PARALLEL,
         MEMORY,
@@ -58,6 +59,7 @@ public final class SideBySide {
     private static List<Row> rows(Race race, Part part) {
         return switch (part) {
             case LIVES -> race.lives();
+            case PHASES -> race.phases();
             case STEPS -> race.steps();
             case PARALLEL -> race.parallel();
             case MEMORY -> race.memory();
