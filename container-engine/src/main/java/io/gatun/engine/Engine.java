@@ -9,7 +9,7 @@ import io.gatun.engine.lifecycle.Creation;
 import io.gatun.engine.lifecycle.Ending;
 import io.gatun.engine.lifecycle.Host;
 import io.gatun.engine.lifecycle.Lifecycle;
-import io.gatun.engine.lifecycle.NameMaker;
+import io.gatun.engine.lifecycle.Making;
 import io.gatun.engine.lifecycle.Planning;
 import io.gatun.engine.lifecycle.Recovery;
 import io.gatun.engine.lifecycle.Recovery.Existence;
@@ -21,13 +21,10 @@ import io.gatun.engine.lifecycle.Updating;
 import io.gatun.engine.log.LogQuery;
 import io.gatun.engine.log.LogReader;
 import io.gatun.engine.model.CgroupStats;
-import io.gatun.engine.model.ContainerId;
 import io.gatun.engine.model.ContainerName;
 import io.gatun.engine.model.FileChange;
-import io.gatun.engine.model.NameInUseException;
 import io.gatun.engine.model.WrongStateException;
 import io.gatun.engine.spare.Parts;
-import io.gatun.engine.spare.Spare;
 import io.gatun.engine.spare.SparePool;
 import io.gatun.engine.spec.Resources;
 import io.gatun.engine.state.ContainerDirectory;
@@ -44,9 +41,7 @@ import io.gatun.linux.file.OpenHow;
 import io.gatun.linux.handle.Fd;
 import io.gatun.linux.handle.Pid;
 import io.gatun.linux.process.Signal;
-import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -58,7 +53,6 @@ import java.util.function.Function;
  */
 public final class Engine implements AutoCloseable {
     private static final Duration FREEZE_LIMIT = Duration.ofSeconds(10);
-    private static final int NAME_ATTEMPTS = 10;
 
     private final EngineSettings settings;
     private final Host host;
@@ -67,11 +61,12 @@ public final class Engine implements AutoCloseable {
     private final Lifecycle lifecycle;
     private final SparePool spares;
     private final Creation creation;
+    private final Making making;
     private final Starting starting;
     private final Ending ending;
     private final Attachments attachments;
     private final Executing executing;
-    private final SecureRandom random = new SecureRandom();
+    private final Inspection inspection;
 
     private Engine(EngineSettings settings, Host host, ContainerStore store) {
         this.settings = settings;
@@ -82,10 +77,12 @@ public final class Engine implements AutoCloseable {
         this.spares = new SparePool(
                 host.kernel(), store, host.cgroups(), CgroupPath.of(settings.cgroupParent()), settings.prepared());
         this.creation = new Creation(host, store, lifecycle, settings.root(), settings.cgroupParent());
+        this.making = new Making(creation, spares, store, host.kernel().random());
         this.starting = new Starting(host, lifecycle, spares, settings.root(), settings.cgroupParent());
         this.ending = new Ending(host, lifecycle);
         this.attachments = new Attachments(host.kernel());
         this.executing = new Executing(host, lifecycle);
+        this.inspection = new Inspection(host, store, lifecycle, settings.root());
     }
 
     /** The machine's own containers. The caller closes the engine. */
@@ -113,30 +110,7 @@ public final class Engine implements AutoCloseable {
 
     /** Makes a container; nothing of it runs yet. */
     public ContainerInfo create(ContainerRequest request) {
-        return request.name().map(name -> create(name, request)).orElseGet(() -> createUnnamed(request));
-    }
-
-    private ContainerInfo create(ContainerName name, ContainerRequest request) {
-        Optional<Spare> spare = spares.take();
-        ContainerId id = spare.map(Spare::id).orElseGet(() -> ContainerId.random(random));
-        var order = new Creation.Order(id, name, request.image(), request.options());
-        var made = spare.map(taken -> creation.create(order, taken)).orElseGet(() -> creation.create(order));
-        made.parts().ifPresent(parts -> spares.keep(id, parts));
-        return ContainerInfo.of(made.definition(), new Life.Created(), false, made.spec(), place(id));
-    }
-
-    /** Another engine may take the name that was just made up. */
-    private ContainerInfo createUnnamed(ContainerRequest request) {
-        var names = new NameMaker(random, store);
-        for (int attempt = 1; ; attempt++) {
-            try {
-                return create(names.make(), request);
-            } catch (NameInUseException e) {
-                if (attempt == NAME_ATTEMPTS) {
-                    throw e;
-                }
-            }
-        }
+        return inspection.of(making.make(request.name(), request.image(), request.options()));
     }
 
     /** How many containers could be made now of what was made ahead; see {@link EngineSettings#prepared}. */
@@ -146,9 +120,7 @@ public final class Engine implements AutoCloseable {
 
     /** What starting such a container would do: every system call in order, below its reason. Nothing is done. */
     public List<String> plan(ContainerRequest request) {
-        var id = ContainerId.random(random);
-        ContainerName name = request.name().orElseGet(() -> new NameMaker(random, store).make());
-        var order = new Creation.Order(id, name, request.image(), request.options());
+        var order = making.order(request.name(), request.image(), request.options());
         return new Planning(host, creation, settings.root()).text(order);
     }
 
@@ -319,21 +291,12 @@ public final class Engine implements AutoCloseable {
 
     /** All containers, the newest first. */
     public List<ContainerInfo> list() {
-        var all = new ArrayList<ContainerInfo>();
-        for (ContainerId id : store.ids()) {
-            store.open(id).ifPresent(directory -> {
-                try (directory) {
-                    directory.definition().ifPresent(definition -> all.add(info(directory, definition)));
-                }
-            });
-        }
-        all.sort((a, b) -> b.created().compareTo(a.created()));
-        return all;
+        return inspection.all();
     }
 
     /** All there is to know about a container. */
     public ContainerInfo inspect(ContainerRef ref) {
-        return opened(ref, directory -> info(directory, directory.definition().orElseThrow()));
+        return opened(ref, inspection::of);
     }
 
     /** Reads a container's log as it is now. The caller closes the reader. */
@@ -359,23 +322,6 @@ public final class Engine implements AutoCloseable {
         spares.close();
         store.close();
         host.close();
-    }
-
-    private ContainerInfo info(ContainerDirectory directory, Definition definition) {
-        Life life = lifecycle.look(directory);
-        boolean paused = life.groups()
-                .filter(groups -> life instanceof Life.Running)
-                .map(groups -> {
-                    try (Cgroup group = host.cgroups().adopt(groups)) {
-                        return group.isFrozen();
-                    }
-                })
-                .orElse(false);
-        return ContainerInfo.of(definition, life, paused, directory.spec(), place(directory.id()));
-    }
-
-    private String place(ContainerId id) {
-        return settings.root().resolve("containers").resolve(id.value()).toString();
     }
 
     private <T> T opened(ContainerRef ref, Function<ContainerDirectory, T> action) {

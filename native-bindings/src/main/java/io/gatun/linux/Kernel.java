@@ -47,12 +47,14 @@ import io.gatun.linux.security.KernelBpfMaps;
 import io.gatun.linux.security.KernelBpfPins;
 import io.gatun.linux.security.KernelBpfPrograms;
 import io.gatun.linux.security.KernelKeyrings;
+import io.gatun.linux.security.KernelRandom;
 import io.gatun.linux.security.KernelSeccompFilters;
 import io.gatun.linux.security.Keyrings;
 import io.gatun.linux.security.SeccompFilters;
 import io.gatun.linux.terminal.KernelTerminals;
 import io.gatun.linux.terminal.Terminals;
 import java.util.Locale;
+import java.util.random.RandomGenerator;
 
 /** The façade: one kernel, reached through one backend, as slices. Safe for many threads; owns nothing. */
 public final class Kernel {
@@ -80,6 +82,7 @@ public final class Kernel {
     private final BpfPins bpfPins;
     private final SeccompFilters seccompFilters;
     private final Keyrings keyrings;
+    private final RandomGenerator random;
     private final Events events;
     private final Terminals terminals;
 
@@ -108,6 +111,7 @@ public final class Kernel {
         bpfPins = new KernelBpfPins(gate);
         seccompFilters = new KernelSeccompFilters(gate);
         keyrings = new KernelKeyrings(gate);
+        random = new KernelRandom(gate);
         events = new KernelEvents(gate, contents);
         terminals = new KernelTerminals(gate, files);
     }
@@ -262,6 +266,11 @@ public final class Kernel {
     /** Keyrings of the calling thread. */
     public Keyrings keyrings() {
         return keyrings;
+    }
+
+    /** Random numbers that nobody can guess. */
+    public RandomGenerator random() {
+        return random;
     }
 
     /** Waiting for many things at once. */

@@ -13,9 +13,9 @@ import io.gatun.linux.handle.Fd;
 import io.gatun.linux.net.LinkIndex;
 import io.gatun.linux.net.Network;
 import io.gatun.linux.net.NetworkNamespaces;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.random.RandomGenerator;
 
 /** Makes spares of one store. */
 final class SpareMaker {
@@ -25,13 +25,14 @@ final class SpareMaker {
     private final Cgroups cgroups;
     private final CgroupPath parent;
     private final NetworkNamespaces namespaces;
-    private final SecureRandom random = new SecureRandom();
+    private final RandomGenerator random;
 
     SpareMaker(Kernel kernel, ContainerStore store, Cgroups cgroups, CgroupPath parent) {
         this.store = store;
         this.cgroups = cgroups;
         this.parent = parent;
         this.namespaces = kernel.networkNamespaces();
+        this.random = kernel.random();
     }
 
     /** Makes one; if anything fails, nothing of it is left. */

@@ -66,6 +66,7 @@ public enum Syscall {
     GETPID(39, 172),
     GETPPID(110, 173),
     GETPRIORITY(140, 141),
+    GETRANDOM(318, 278),
     GETSOCKNAME(51, 204),
     GETSOCKOPT(55, 209),
     GETTID(186, 178),

@@ -1,0 +1,71 @@
+package io.gatun.engine;
+
+import io.gatun.engine.cgroup.Cgroup;
+import io.gatun.engine.lifecycle.Creation;
+import io.gatun.engine.lifecycle.Host;
+import io.gatun.engine.lifecycle.Lifecycle;
+import io.gatun.engine.model.ContainerId;
+import io.gatun.engine.state.ContainerDirectory;
+import io.gatun.engine.state.ContainerStore;
+import io.gatun.engine.state.Definition;
+import io.gatun.engine.state.Life;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What there is to know about containers; changes none. */
+final class Inspection {
+    private final Host host;
+    private final ContainerStore store;
+    private final Lifecycle lifecycle;
+    private final Path root;
+
+    Inspection(Host host, ContainerStore store, Lifecycle lifecycle, Path root) {
+        this.host = host;
+        this.store = store;
+        this.lifecycle = lifecycle;
+        this.root = root;
+    }
+
+    /** All containers, the newest first; those that go meanwhile are left out. */
+    List<ContainerInfo> all() {
+        var all = new ArrayList<ContainerInfo>();
+        for (ContainerId id : store.ids()) {
+            store.open(id).ifPresent(directory -> {
+                try (directory) {
+                    directory.definition().ifPresent(definition -> all.add(of(directory, definition)));
+                }
+            });
+        }
+        all.sort((a, b) -> b.created().compareTo(a.created()));
+        return all;
+    }
+
+    ContainerInfo of(ContainerDirectory directory) {
+        return of(directory, directory.definition().orElseThrow());
+    }
+
+    /** A container that was made just now. */
+    ContainerInfo of(Creation.Made made) {
+        Definition definition = made.definition();
+        return ContainerInfo.of(definition, new Life.Created(), false, made.spec(), place(definition.id()));
+    }
+
+    private ContainerInfo of(ContainerDirectory directory, Definition definition) {
+        Life life = lifecycle.look(directory);
+        return ContainerInfo.of(definition, life, isPaused(life), directory.spec(), place(directory.id()));
+    }
+
+    private boolean isPaused(Life life) {
+        if (!(life instanceof Life.Running running)) {
+            return false;
+        }
+        try (Cgroup group = host.cgroups().adopt(running.cgroup())) {
+            return group.isFrozen();
+        }
+    }
+
+    private String place(ContainerId id) {
+        return root.resolve("containers").resolve(id.value()).toString();
+    }
+}
