@@ -24,8 +24,7 @@ import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,15 +41,13 @@ class HostilePathsIT {
 
     private final Kernel kernel = Kernel.open();
 
-    @TempDir
-    private Path directory;
+    @AutoClose
+    private final OciBox box;
 
-    private OciBox box;
-    private Path outside;
-    private Path source;
+    private final Path outside;
+    private final Path source;
 
-    @BeforeEach
-    void open() throws IOException {
+    HostilePathsIT(@TempDir Path directory) throws IOException {
         box = new OciBox(directory);
         source = Files.createDirectory(directory.resolve("source"));
         outside = Files.createDirectory(directory.resolve("outside"));
@@ -58,11 +55,6 @@ class HostilePathsIT {
             Files.createDirectories(outside.resolve(place));
         }
         Files.writeString(outside.resolve("etc/canary"), "sings");
-    }
-
-    @AfterEach
-    void close() {
-        box.close();
     }
 
     @ParameterizedTest
@@ -149,7 +141,7 @@ class HostilePathsIT {
 
     @Test
     void maskIsNotTakenFromTheImage() throws IOException {
-        Path stolen = Files.writeString(directory.resolve("stolen"), "host");
+        Path stolen = Files.writeString(box.directory().resolve("stolen"), "host");
         Files.deleteIfExists(box.rootfs().resolve("dev/null"));
         Files.createSymbolicLink(box.rootfs().resolve("dev/null"), stolen);
         Files.writeString(box.rootfs().resolve("etc/secret"), "secret");
@@ -227,7 +219,7 @@ class HostilePathsIT {
             }
         }
         try (var lines = Files.lines(Path.of("/proc/self/mountinfo"))) {
-            lines.filter(line -> line.contains(directory.toString())).forEach(all::add);
+            lines.filter(line -> line.contains(box.directory().toString())).forEach(all::add);
         }
         return new ArrayList<>(all);
     }

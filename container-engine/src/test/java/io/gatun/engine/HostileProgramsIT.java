@@ -21,8 +21,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.function.UnaryOperator;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,19 +32,11 @@ class HostileProgramsIT {
 
     private final Kernel kernel = Kernel.open();
 
-    @TempDir
-    private Path directory;
+    @AutoClose
+    private final OciBox box;
 
-    private OciBox box;
-
-    @BeforeEach
-    void open() {
+    HostileProgramsIT(@TempDir Path directory) {
         box = new OciBox(directory);
-    }
-
-    @AfterEach
-    void close() {
-        box.close();
     }
 
     @Test
@@ -89,14 +80,14 @@ class HostileProgramsIT {
 
     @Test
     void programHasItsStreamsAndNothingElse() {
-        try (var _ = kernel.files().open(directory, OpenHow.directory())) {
+        try (var _ = kernel.files().open(box.directory(), OpenHow.directory())) {
             assertEquals(List.of("0", "1", "2"), box.run("ls /proc/1/fd; true", UnaryOperator.identity()));
         }
     }
 
     @Test
     void nothingOfTheImageRunsOutside() throws IOException {
-        Path canary = directory.resolve("canary");
+        Path canary = box.directory().resolve("canary");
         for (String name : TROJANS) {
             Path trojan = box.rootfs().resolve("bin").resolve(name);
             Files.deleteIfExists(trojan);
@@ -139,7 +130,7 @@ class HostileProgramsIT {
                 .toList();
 
         var lines = box.run(
-                "grep -i -e gatun -e %s /proc/net/unix; echo end".formatted(directory),
+                "grep -i -e gatun -e %s /proc/net/unix; echo end".formatted(box.directory()),
                 builder -> builder.linux(linux).mounts(mounts));
 
         assertEquals(List.of("end"), lines);
@@ -148,8 +139,8 @@ class HostileProgramsIT {
     @Test
     void stateIsRootsAlone() throws Exception {
         box.start("sleep 1000", UnaryOperator.identity());
-        Path state = directory.resolve("state");
-        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Path state = box.directory().resolve("state");
+        Files.setPosixFilePermissions(box.directory(), PosixFilePermissions.fromString("rwxr-xr-x"));
 
         assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(state)));
         var somebody = new ProcessBuilder("setpriv", "--reuid=12345", "--clear-groups", "ls", state.toString())

@@ -28,8 +28,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,19 +38,11 @@ import org.junit.jupiter.api.io.TempDir;
 class OciExecIT {
     private final Kernel kernel = Kernel.open();
 
-    @TempDir
-    private Path directory;
+    @AutoClose
+    private final OciBox box;
 
-    private OciBox box;
-
-    @BeforeEach
-    void open() {
+    OciExecIT(@TempDir Path directory) {
         box = new OciBox(directory);
-    }
-
-    @AfterEach
-    void close() {
-        box.close();
     }
 
     @Test
@@ -67,7 +58,7 @@ class OciExecIT {
     @Test
     void preservedDescriptorsFollowTheStandardStreams() throws IOException {
         box.start("exec sleep 1000", UnaryOperator.identity());
-        Path file = directory.resolve("preserved");
+        Path file = box.directory().resolve("preserved");
         try (var fd = kernel.files().open(file, OpenHow.write().creating(0600))) {
             var process = process("ls /proc/self/fd >&3; echo end >&3").build();
             var pid = box.runtime().exec(box.id(), new Exec(process, Optional.empty(), List.of(fd)));
@@ -79,7 +70,7 @@ class OciExecIT {
     @Test
     void terminalIsHandedToWhoListens() {
         box.start("exec sleep 1000", UnaryOperator.identity());
-        Path path = directory.resolve("console");
+        Path path = box.directory().resolve("console");
         try (var socket = kernel.sockets().socket(Family.UNIX, SocketType.STREAM)) {
             kernel.sockets().bind(socket, new SocketAddress.Pathname(path.toString()));
             kernel.sockets().listen(socket, 1);
@@ -102,8 +93,8 @@ class OciExecIT {
     @Test
     void rootThatWasEnteredWithoutPivotIsThatOfTheProcess() throws IOException {
         var id = new ContainerId("no-pivot");
-        var creation =
-                new OciRuntime.Creation(id, directory, Optional.empty(), List.of(), Set.of(OciRuntime.Choice.NO_PIVOT));
+        var creation = new OciRuntime.Creation(
+                id, box.directory(), Optional.empty(), List.of(), Set.of(OciRuntime.Choice.NO_PIVOT));
         box.runtime()
                 .create(creation, Bundles.running("rootfs", "sleep", "1000").build());
         var first = new Pid(box.runtime().state(id).pid().orElseThrow());

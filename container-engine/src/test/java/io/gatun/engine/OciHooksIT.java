@@ -20,26 +20,17 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The programs that a configuration wants run at the points of a container's life. */
 class OciHooksIT {
-    @TempDir
-    private Path directory;
+    @AutoClose
+    private final OciBox box;
 
-    private OciBox box;
-
-    @BeforeEach
-    void open() {
+    OciHooksIT(@TempDir Path directory) {
         box = new OciBox(directory);
-    }
-
-    @AfterEach
-    void close() {
-        box.close();
     }
 
     @Test
@@ -69,7 +60,7 @@ class OciHooksIT {
     @Test
     void hookHasItsOwnEnvironmentOnly() throws IOException {
         var hook = new Hook("/usr/bin/env", List.of("env"), List.of("ONE=1"), Optional.empty());
-        Path seen = directory.resolve("seen");
+        Path seen = box.directory().resolve("seen");
         var writing =
                 new Hook("/bin/sh", List.of("sh", "-c", "/usr/bin/env > " + seen), List.of("ONE=1"), Optional.empty());
         create(new Hooks(List.of(hook), List.of(writing), List.of(), List.of(), List.of(), List.of()));
@@ -80,7 +71,7 @@ class OciHooksIT {
 
     @Test
     void hookOfTheContainerSeesItsMountsWhereTheRootIsOnTheHost() throws IOException {
-        Path seen = directory.resolve("seen");
+        Path seen = box.directory().resolve("seen");
         String script =
                 "{ readlink /proc/self/ns/uts; test -c %1$s/dev/null && echo device; ls -d %1$s/proc/self; } > %2$s"
                         .formatted(box.rootfs(), seen);
@@ -154,7 +145,8 @@ class OciHooksIT {
     }
 
     private Hook telling(String name) {
-        String script = "echo %s >> %s; cat > %s".formatted(name, log(), directory.resolve(name + ".json"));
+        String script =
+                "echo %s >> %s; cat > %s".formatted(name, log(), box.directory().resolve(name + ".json"));
         return new Hook("/bin/sh", List.of("sh", "-c", script), List.of("PATH=/usr/bin:/bin"), Optional.empty());
     }
 
@@ -163,11 +155,12 @@ class OciHooksIT {
     }
 
     private Path log() {
-        return directory.resolve("log");
+        return box.directory().resolve("log");
     }
 
     private OciState told(String name) throws IOException {
-        return StateCodec.read(JsonReader.DOCUMENTS.read(Files.readString(directory.resolve(name + ".json"))));
+        return StateCodec.read(
+                JsonReader.DOCUMENTS.read(Files.readString(box.directory().resolve(name + ".json"))));
     }
 
     private OciState told(String ignored, OciState.Status status, int pid) {
@@ -176,7 +169,7 @@ class OciHooksIT {
                 box.id().value(),
                 status,
                 java.util.OptionalInt.of(pid),
-                directory.toString(),
+                box.directory().toString(),
                 Map.of("org.example", "yes"));
     }
 }

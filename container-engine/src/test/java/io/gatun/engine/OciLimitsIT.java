@@ -28,8 +28,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,19 +36,11 @@ import org.junit.jupiter.api.io.TempDir;
 class OciLimitsIT {
     private static final long MEGABYTE = 1 << 20;
 
-    @TempDir
-    private Path directory;
+    @AutoClose
+    private final OciBox box;
 
-    private OciBox box;
-
-    @BeforeEach
-    void open() {
+    OciLimitsIT(@TempDir Path directory) {
         box = new OciBox(directory);
-    }
-
-    @AfterEach
-    void close() {
-        box.close();
     }
 
     @Test

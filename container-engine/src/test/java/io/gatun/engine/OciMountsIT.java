@@ -24,8 +24,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,22 +32,15 @@ import org.junit.jupiter.api.io.TempDir;
 class OciMountsIT {
     private final Kernel kernel = Kernel.open();
 
-    @TempDir
-    private Path directory;
+    @AutoClose
+    private final OciBox box;
 
-    private OciBox box;
-    private Path source;
+    private final Path source;
 
-    @BeforeEach
-    void open() throws IOException {
+    OciMountsIT(@TempDir Path directory) throws IOException {
         box = new OciBox(directory);
         source = Files.createDirectory(directory.resolve("source"));
         Files.writeString(source.resolve("file"), "content\n");
-    }
-
-    @AfterEach
-    void close() {
-        box.close();
     }
 
     @Test

@@ -26,26 +26,17 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a configuration says of the process itself, seen from inside. */
 class OciProcessIT {
-    @TempDir
-    private Path directory;
+    @AutoClose
+    private final OciBox box;
 
-    private OciBox box;
-
-    @BeforeEach
-    void open() {
+    OciProcessIT(@TempDir Path directory) {
         box = new OciBox(directory);
-    }
-
-    @AfterEach
-    void close() {
-        box.close();
     }
 
     @Test

@@ -27,8 +27,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,21 +36,13 @@ class OciUserNamespaceIT {
     private static final int ROOT = 200_000;
     private static final List<IdMapping> MAP = List.of(new IdMapping(0, ROOT, 65_536));
 
-    @TempDir
-    private Path directory;
+    @AutoClose
+    private final OciBox box;
 
-    private OciBox box;
-
-    @BeforeEach
-    void open() throws IOException, InterruptedException {
+    OciUserNamespaceIT(@TempDir Path directory) throws IOException, InterruptedException {
         box = new OciBox(directory);
         chown(box.rootfs(), ROOT);
         new ProcessBuilder("chmod", "755", directory.toString()).start().waitFor();
-    }
-
-    @AfterEach
-    void close() {
-        box.close();
     }
 
     @Test
@@ -74,7 +65,7 @@ class OciUserNamespaceIT {
 
     @Test
     void sourceOfMappedBindKeepsItsOwnersOnDisk() throws IOException {
-        Path shared = Files.createDirectory(directory.resolve("shared"));
+        Path shared = Files.createDirectory(box.directory().resolve("shared"));
         Files.writeString(shared.resolve("old"), "x");
         var lines = box.run(
                 "ls -ln /srv/old | tr -s ' ' | cut -d' ' -f3; touch /srv/new; cat /srv/old",
@@ -86,7 +77,7 @@ class OciUserNamespaceIT {
     @Test
     void bindIsMappedByRangesOfItsOwnWithoutUserNamespace() throws IOException {
         chown(box.rootfs(), 0);
-        Path shared = Files.createDirectory(directory.resolve("shared"));
+        Path shared = Files.createDirectory(box.directory().resolve("shared"));
         Files.writeString(shared.resolve("old"), "x");
         var ranges = List.of(new IdMapping(0, 7000, 10));
         var mount = new Mount("/srv", Optional.of("bind"), Optional.of("shared"), List.of("bind"), ranges, ranges);
@@ -159,7 +150,7 @@ class OciUserNamespaceIT {
     @Test
     void secondContainerJoinsTheUserNamespaceOfTheFirst() throws IOException {
         box.start("sleep 1000", mapped());
-        try (var second = new OciBox(Files.createDirectory(directory.resolve("second")))) {
+        try (var second = new OciBox(Files.createDirectory(box.directory().resolve("second")))) {
             new ProcessBuilder("chmod", "755", second.directory().toString()).start();
             chown(second.rootfs(), ROOT);
             var joined = Stream.concat(
