@@ -1,0 +1,175 @@
+package io.gatun.bench.proxy;
+
+import io.gatun.bench.proxy.Wires.Place;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Starts the backend and every proxy that this machine has, each on ports of its own, on one processor; the rest has the other. */
+final class Ways {
+    static final int PROXY_CPU = 0;
+    static final int REST_CPU = Math.min(1, Runtime.getRuntime().availableProcessors() - 1);
+    private static final int WEB = 80;
+    private static final int SINK = 5201;
+    private static final int BASE = 9000;
+    private static final int SOME = 500;
+    private static final int DESCRIPTORS = Processes.descriptorLimit() - SOME;
+    /** As many as every proxy can have: two descriptors each, and some of them pipes. */
+    private static final int MAX_CONNECTIONS = Math.min(20_000, DESCRIPTORS * 2 / 5);
+
+    private final Wires wires;
+    private final Processes processes;
+    private final Path directory;
+    private final List<Way> all = new ArrayList<>();
+    private final List<Process> backend = new ArrayList<>();
+
+    Ways(Wires wires, Processes processes, Path directory) {
+        this.wires = wires;
+        this.processes = processes;
+        this.directory = directory;
+        startBackend();
+    }
+
+    List<Way> all() {
+        return all;
+    }
+
+    /** CPU seconds of those who answer. */
+    double backendSeconds() {
+        return backend.stream().mapToDouble(Processes::cpuSeconds).sum();
+    }
+
+    private void startBackend() {
+        write("www/1k", "x".repeat(1024));
+        String conf = write("backend.conf", """
+                daemon off; worker_processes 1; pid %1$s/backend.pid; error_log /dev/null;
+                events { worker_connections %4$d; }
+                http { access_log off; keepalive_requests 1000000000; keepalive_timeout 300; open_file_cache max=100;
+                  server { listen %2$s:%3$d backlog=16384; root %1$s/www; } }
+                """.formatted(directory, Wires.BACKEND_HOST, WEB, DESCRIPTORS));
+        backend.add(processes.start(wires.inside(
+                Place.BACKEND, REST_CPU, "nginx", "-p", directory.toString(), "-e", "/dev/null", "-c", conf)));
+        backend.add(processes.start(wires.inside(
+                Place.BACKEND, REST_CPU, "iperf3", "-s", "-B", Wires.BACKEND_HOST, "-p", Integer.toString(SINK))));
+    }
+
+    void direct() {
+        all.add(new Way("direct", Wires.BACKEND_HOST, WEB, SINK, List.of(), Way.Switch.NONE));
+    }
+
+    void gatun(String command) {
+        int port = nextPort();
+        var ours = List.of(gatun(command, port, WEB), gatun(command, port + 1, SINK));
+        all.add(new Way("gatun", Wires.PROXY_HOST, port, port + 1, ours, Way.Switch.NONE));
+    }
+
+    private Process gatun(String command, int port, int to) {
+        return processes.start(wires.inside(
+                Place.PROXY,
+                PROXY_CPU,
+                command,
+                "proxy",
+                "--listen",
+                Wires.PROXY_HOST + ":" + port,
+                "--to",
+                Wires.BACKEND_HOST + ":" + to));
+    }
+
+    /** HAProxy as it comes, and with what it has for moving bytes without copying them. */
+    void haproxy() {
+        haproxy("haproxy", "", "");
+        haproxy("haproxy tuned", "  tune.pipesize 1048576\n", "  option splice-request\n  option splice-response\n");
+    }
+
+    private void haproxy(String name, String global, String options) {
+        int port = nextPort();
+        String conf = write(name.replace(' ', '-') + ".cfg", """
+                global
+                  nbthread 1
+                  maxconn %9$d
+                %1$sdefaults
+                  mode tcp
+                  timeout connect 5s
+                  timeout client 600s
+                  timeout server 600s
+                %2$slisten requests
+                  bind %3$s:%4$d backlog 16384
+                  server s %5$s:%6$d
+                listen bulk
+                  bind %3$s:%7$d
+                  server s %5$s:%8$d
+                """.formatted(
+                global, options, Wires.PROXY_HOST, port, Wires.BACKEND_HOST, WEB, port + 1, SINK, MAX_CONNECTIONS));
+        start(name, port, "haproxy", "-db", "-f", conf);
+    }
+
+    void nginx() {
+        int port = nextPort();
+        Path module = Path.of("/usr/lib/nginx/modules/ngx_stream_module.so");
+        String conf = write("stream.conf", """
+                %1$s daemon off; worker_processes 1; pid %2$s/stream.pid; error_log /dev/null;
+                events { worker_connections %9$d; }
+                stream { tcp_nodelay on; proxy_buffer_size 64k; access_log off;
+                  server { listen %3$s:%4$d backlog=16384; proxy_pass %5$s:%6$d; }
+                  server { listen %3$s:%7$d; proxy_pass %5$s:%8$d; } }
+                """.formatted(
+                        Files.exists(module) ? "load_module " + module + ";" : "",
+                        directory,
+                        Wires.PROXY_HOST,
+                        port,
+                        Wires.BACKEND_HOST,
+                        WEB,
+                        port + 1,
+                        SINK,
+                        DESCRIPTORS));
+        start("nginx stream", port, "nginx", "-p", directory.toString(), "-e", "/dev/null", "-c", conf);
+    }
+
+    /** Address translation in the kernel; the rules are there for its own runs alone, as they slow every packet of the namespace. */
+    void nftables() {
+        int port = nextPort();
+        String rules = write("nat.nft", """
+                table ip gatunbench {
+                  chain pre {
+                    type nat hook prerouting priority -100;
+                    ip daddr %1$s tcp dport %2$d dnat to %3$s:%4$d
+                    ip daddr %1$s tcp dport %5$d dnat to %3$s:%6$d
+                  }
+                }
+                """.formatted(Wires.PROXY_HOST, port, Wires.BACKEND_HOST, WEB, port + 1, SINK));
+        var nat = new Way.Switch() {
+            @Override
+            public void on() {
+                Processes.run(wires.inside(Place.PROXY, REST_CPU, "nft", "-f", rules));
+            }
+
+            @Override
+            public void off() {
+                Processes.run(wires.inside(Place.PROXY, REST_CPU, "nft", "delete", "table", "ip", "gatunbench"));
+            }
+        };
+        all.add(new Way("nftables dnat", Wires.PROXY_HOST, port, port + 1, List.of(), nat));
+    }
+
+    private void start(String name, int port, String... command) {
+        Process process = processes.start(wires.inside(Place.PROXY, PROXY_CPU, command));
+        all.add(new Way(name, Wires.PROXY_HOST, port, port + 1, List.of(process), Way.Switch.NONE));
+    }
+
+    private int nextPort() {
+        return BASE + 10 * (all.size() + 1);
+    }
+
+    private String write(String name, String text) {
+        try {
+            Path file = directory.resolve(name);
+            Files.createDirectories(file.getParent());
+            return Files.writeString(file, text).toString();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write " + name, e);
+        }
+    }
+}
