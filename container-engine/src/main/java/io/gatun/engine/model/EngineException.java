@@ -4,7 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Why the engine did not do what was asked: what is wrong, and what to do where that is known. */
 public abstract sealed class EngineException extends RuntimeException
-        permits BadRequestException,
+        permits BadArchiveException,
+                BadRequestException,
                 BusyException,
                 HookFailedException,
                 NameInUseException,

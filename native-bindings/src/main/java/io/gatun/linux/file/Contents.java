@@ -61,6 +61,9 @@ public interface Contents {
     /** Writes all of {@code bytes}, in as many calls as it takes. */
     void writeAll(Fd file, byte[] bytes);
 
+    /** Writes {@code count} of {@code bytes}, from {@code offset} on. */
+    void writeAll(Fd file, byte[] bytes, int offset, int count);
+
     /**
      * Reads a file below {@code directory}.
      *

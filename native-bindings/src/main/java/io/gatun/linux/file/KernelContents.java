@@ -95,8 +95,13 @@ public final class KernelContents implements Contents {
 
     @Override
     public void writeAll(Fd file, byte[] bytes) {
+        writeAll(file, bytes, 0, bytes.length);
+    }
+
+    @Override
+    public void writeAll(Fd file, byte[] bytes, int offset, int count) {
         try (var arena = Arena.ofConfined()) {
-            MemorySegment rest = arena.allocateFrom(JAVA_BYTE, bytes);
+            MemorySegment rest = arena.allocateFrom(JAVA_BYTE, MemorySegment.ofArray(bytes), JAVA_BYTE, offset, count);
             do {
                 rest = rest.asSlice(write(file, rest));
             } while (rest.byteSize() > 0);
