@@ -135,11 +135,10 @@ class ArchiveIT {
     /** Everything about every file but its inode; times in seconds. */
     private String listing(Path of, String format) throws Exception {
         assertTrue(Files.isDirectory(of, LinkOption.NOFOLLOW_LINKS));
-        String find =
-                "cd %s; find . -printf '%%p %%y %%m %%U %%G %%s %%T@ %%l %%n\\n' | sed 's/\\.[0-9]*\\( [^ ]* [0-9]*\\)$/\\1/'"
-                        + " | sed 's/ d \\([0-9]* [0-9]* [0-9]*\\) [0-9]* / d \\1 /' | sort; find . -type f | sort | xargs -d '\\n' sha256sum --;"
-                        + " stat -c '%%t %%T' null block; echo %s";
-        return sh(find.formatted(of.getFileName(), format));
+        return sh("cd " + of.getFileName()
+                + "; find . -printf '%p %y %m %U %G %s %T@ %l %n\\n' | sed 's/\\.[0-9]*\\( [^ ]* [0-9]*\\)$/\\1/'"
+                + " | sed 's/ d \\([0-9]* [0-9]* [0-9]*\\) [0-9]* / d \\1 /' | sort;"
+                + " find . -type f | sort | xargs -d '\\n' sha256sum --; stat -c '%t %T' null block; echo " + format);
     }
 
     private String sh(String script) throws Exception {
