@@ -12,7 +12,7 @@ readonly JAVA_FEATURE=25
 # Chosen by measuring `gatun version`, see docs/decisions/start-up.md. Without -Xlog:disable a JVM that cannot use the cache would
 # say so on standard output.
 readonly JVM_OPTIONS="-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xms16m -Xmx512m -XX:-UsePerfData -XX:+DisableAttachMechanism
-  -Xlog:disable --enable-native-access=io.gatun.linux"
+  -XX:CompileThresholdScaling=5 -Xlog:disable --enable-native-access=io.gatun.linux"
 
 say() { printf 'gatun: %s\n' "$*" >&2; }
 
@@ -102,6 +102,7 @@ make_runtime() {
   : >"$started"
   rm -rf "$new" "$root"/cli/target/{modules,jnr,proxy}
   (cd "$root" && mvn -B -q -pl cli -am -Dmaven.test.skip -Dspotless.check.skip package) || return
+  "$JAVA_HOME/bin/java" -cp "$root/cli/target/modules/*" io.gatun.cli.build.LinkAhead "$root/cli/target/modules" || return
   "$JAVA_HOME/bin/jlink" --module-path "$root/cli/target/modules" --add-modules io.gatun.cli,java.logging \
     --add-options " ${JVM_OPTIONS//$'\n'/}" --no-header-files --no-man-pages --output "$new" || return
   cp -r "$root/cli/target/jnr" "$new/jnr" || return

@@ -2,7 +2,6 @@
 module io.gatun.engine {
     requires static jdk.jfr;
     requires static org.jspecify;
-    requires com.fasterxml.jackson.core;
     requires transitive io.gatun.linux;
 
     exports io.gatun.engine.log;

@@ -28,13 +28,18 @@ public final class Main {
     }
 
     private static int run(List<String> arguments) {
-        var console = new Console(
-                System.in, System.out, System.err, System.getenv(), Path.of("").toAbsolutePath());
+        Console console = console();
         try {
             return CommandLine.read(arguments, console).run();
         } catch (UsageException e) {
             console.err().println("gatun: " + e.getMessage());
             return Problem.ENGINE;
         }
+    }
+
+    /** The one of this process. */
+    static Console console() {
+        return new Console(
+                System.in, System.out, System.err, System.getenv(), Path.of("").toAbsolutePath());
     }
 }

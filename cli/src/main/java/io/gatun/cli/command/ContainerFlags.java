@@ -2,7 +2,6 @@ package io.gatun.cli.command;
 
 import io.gatun.cli.flag.Flag;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 
 /** The flags that say what a container is, of {@code run}, {@code create} and {@code plan}. */
@@ -94,7 +93,7 @@ final class ContainerFlags {
         var all = new ArrayList<Flag>();
         List.of(IMAGE, PROGRAM, NAMES, ISOLATION, FILES, RIGHTS, LIMITS, LimitFlags.ALL, LIFE, more)
                 .forEach(all::addAll);
-        all.sort(Comparator.comparing(Flag::name));
+        all.sort((a, b) -> a.name().compareTo(b.name()));
         return all;
     }
 }

@@ -1,13 +1,10 @@
 package io.gatun.engine.security;
 
-import java.util.Comparator;
 import java.util.regex.Pattern;
 
 /** The first two numbers of a kernel's version, which is all that profiles ask for. */
 public record KernelVersion(int major, int minor) implements Comparable<KernelVersion> {
     private static final Pattern RELEASE = Pattern.compile("(\\d{1,3})\\.(\\d{1,3})(\\D.*)?", Pattern.DOTALL);
-    private static final Comparator<KernelVersion> ORDER =
-            Comparator.comparingInt(KernelVersion::major).thenComparingInt(KernelVersion::minor);
 
     /**
      * Reads a release as uname(2) gives it, such as {@code 6.1.0-37-amd64}.
@@ -26,7 +23,7 @@ public record KernelVersion(int major, int minor) implements Comparable<KernelVe
 
     @Override
     public int compareTo(KernelVersion other) {
-        return ORDER.compare(this, other);
+        return major == other.major ? Integer.compare(minor, other.minor) : Integer.compare(major, other.major);
     }
 
     @Override

@@ -3,7 +3,6 @@ package io.gatun.engine.spec;
 import io.gatun.engine.spec.LinuxSpec.NamespaceType;
 import io.gatun.engine.spec.SpecCheck.Findings;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.function.ToLongFunction;
 
@@ -61,7 +60,7 @@ final class IdMappingChecks {
 
     private static boolean overlaps(List<IdMapping> mappings, ToLongFunction<IdMapping> first) {
         var sorted = new ArrayList<>(mappings);
-        sorted.sort(Comparator.comparingLong(first));
+        sorted.sort((a, b) -> Long.compare(first.applyAsLong(a), first.applyAsLong(b)));
         for (int i = 1; i < sorted.size(); i++) {
             var before = sorted.get(i - 1);
             if (first.applyAsLong(before) + before.size() > first.applyAsLong(sorted.get(i))) return true;

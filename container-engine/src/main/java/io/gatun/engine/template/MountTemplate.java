@@ -5,7 +5,6 @@ import static io.gatun.engine.spec.LinuxSpec.NamespaceType.NETWORK;
 import io.gatun.engine.spec.Mount;
 import io.gatun.engine.template.ContainerTemplate.EtcFile;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +36,7 @@ final class MountTemplate {
         }
         // What lies above comes first, or it would cover what was mounted below it.
         asked.values().stream()
-                .sorted(Comparator.comparingInt(MountTemplate::depth))
+                .sorted((a, b) -> Integer.compare(depth(a), depth(b)))
                 .forEach(mounts::add);
         return mounts;
     }

@@ -1,6 +1,5 @@
 package io.gatun.engine.testing;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import io.gatun.engine.Engine;
 import io.gatun.engine.EngineSettings;
 import io.gatun.linux.Kernel;
@@ -34,7 +33,7 @@ public final class PreparingProgram {
 
     /** Where this program and what it uses were loaded from, however the tests are run. */
     private static String classPath() {
-        return Stream.of(PreparingProgram.class, Engine.class, Kernel.class, JsonFactory.class)
+        return Stream.of(PreparingProgram.class, Engine.class, Kernel.class)
                 .map(type ->
                         type.getProtectionDomain().getCodeSource().getLocation().getPath())
                 .collect(Collectors.joining(File.pathSeparator));

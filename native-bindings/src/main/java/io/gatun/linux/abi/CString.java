@@ -6,7 +6,6 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -16,6 +15,7 @@ import java.nio.charset.StandardCharsets;
  */
 public final class CString {
     private static final char ESCAPE = '\uDC00';
+    private static final char REPLACEMENT = '\uFFFD';
 
     private CString() {}
 
@@ -46,22 +46,24 @@ public final class CString {
         if (text.indexOf('\0') >= 0) {
             throw new IllegalArgumentException("a string of the kernel ends at a NUL: " + text.replace('\0', '?'));
         }
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        return hasEscapes(text) ? unescaped(text) : bytes;
+        return hasEscapes(text) ? unescaped(text) : text.getBytes(StandardCharsets.UTF_8);
     }
 
     /** What {@code bytes} spell. */
     public static String text(byte[] bytes) {
-        try {
-            var decoder = StandardCharsets.UTF_8.newDecoder();
-            return decoder.decode(ByteBuffer.wrap(bytes)).toString();
-        } catch (CharacterCodingException e) {
-            return escaped(bytes);
-        }
+        var text = new String(bytes, StandardCharsets.UTF_8);
+        // What is no UTF-8 became a replacement, which may also have been there.
+        return text.indexOf(REPLACEMENT) < 0 ? text : escaped(bytes);
     }
 
     private static boolean hasEscapes(String text) {
-        return text.codePoints().anyMatch(CString::isEscape);
+        for (int i = 0; i < text.length(); i++) {
+            // The second half of a pair is none: half a pair on the left says so.
+            if (isEscape(text.charAt(i)) && (i == 0 || !Character.isHighSurrogate(text.charAt(i - 1)))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean isEscape(int codePoint) {

@@ -4,15 +4,39 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntToLongFunction;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The named values one argument of a call may have, in the order in which strace(1) prints them. Used for printed plans and
  * messages only.
  */
-public record FlagSet(List<Flag> flags) {
-    public FlagSet {
-        flags = List.copyOf(flags);
+public final class FlagSet {
+    // Constants are looked up by name when a text is wanted, which for most sets of a process is never.
+    private final Supplier<List<Flag>> source;
+    private volatile @Nullable List<Flag> known;
+
+    private FlagSet(Supplier<List<Flag>> source) {
+        this.source = source;
+    }
+
+    /** The given names. */
+    public static FlagSet of(List<Flag> flags) {
+        List<Flag> all = List.copyOf(flags);
+        return new FlagSet(() -> all);
+    }
+
+    /** All names, in order. */
+    public List<Flag> flags() {
+        List<Flag> flags = known;
+        if (flags == null) {
+            flags = source.get();
+            known = flags;
+        }
+        return flags;
     }
 
     /** One name; its value may have several bits, or none. */
@@ -23,38 +47,41 @@ public record FlagSet(List<Flag> flags) {
      *
      * @param home a class of this package
      * @param names separated by white space
-     * @throws IllegalArgumentException if {@code home} lacks one
+     * @throws IllegalArgumentException if {@code home} lacks one, when the set is used
      */
     public static FlagSet of(Class<?> home, String names) {
-        return new FlagSet(
+        return new FlagSet(() ->
                 names(names).map(name -> new Flag(name, constant(home, name))).toList());
     }
 
     /** Names for 0, 1, 2 and so on, which have no constants here because no program uses them singly. */
     public static FlagSet counted(String names) {
-        List<String> all = names(names).toList();
-        var flags = new ArrayList<Flag>();
-        for (int i = 0; i < all.size(); i++) {
-            flags.add(new Flag(all.get(i), i));
-        }
-        return new FlagSet(flags);
+        return numbered(names, number -> number);
     }
 
     /** Names for bit 0, bit 1, bit 2 and so on. */
     public static FlagSet bits(String names) {
-        return new FlagSet(counted(names).flags.stream()
-                .map(flag -> new Flag(flag.name, 1L << flag.value))
-                .toList());
+        return numbered(names, number -> 1L << number);
+    }
+
+    private static FlagSet numbered(String names, IntToLongFunction value) {
+        return new FlagSet(() -> {
+            List<String> all = names(names).toList();
+            return IntStream.range(0, all.size())
+                    .mapToObj(i -> new Flag(all.get(i), value.applyAsLong(i)))
+                    .toList();
+        });
     }
 
     /** This set followed by {@code more}. */
     public FlagSet and(FlagSet more) {
-        return new FlagSet(Stream.concat(flags.stream(), more.flags.stream()).toList());
+        return new FlagSet(
+                () -> Stream.concat(flags().stream(), more.flags().stream()).toList());
     }
 
     /** The name of exactly this value. */
     public Optional<String> name(long value) {
-        return flags.stream()
+        return flags().stream()
                 .filter(flag -> flag.value == value)
                 .map(Flag::name)
                 .findFirst();
@@ -64,7 +91,7 @@ public record FlagSet(List<Flag> flags) {
     public String text(long bits) {
         var names = new ArrayList<String>();
         long rest = bits;
-        for (Flag flag : flags) {
+        for (Flag flag : flags()) {
             if (flag.value != 0 && (rest & flag.value) == flag.value) {
                 names.add(flag.name);
                 rest &= ~flag.value;

@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** {@link Contents} of the running kernel. */
 public final class KernelContents implements Contents {
+    private static final int FIRST_CHUNK_BYTES = 4 * 1024;
     private static final int CHUNK_BYTES = 64 * 1024;
     // The most that one read(2) or write(2) moves.
     private static final long MAX_BYTES = 0x7ffff000;
@@ -81,13 +82,17 @@ public final class KernelContents implements Contents {
 
     private byte[] readAll(Fd file, String name, int budgetBytes) {
         try (var arena = Arena.ofConfined()) {
-            MemorySegment chunk = arena.allocate(Math.min(CHUNK_BYTES, budgetBytes + 1L));
-            var all = new ByteArrayOutputStream();
+            // Most files that are read whole are small; memory is zeroed before it is used.
+            MemorySegment chunk = arena.allocate(FIRST_CHUNK_BYTES);
+            var all = new ByteArrayOutputStream(FIRST_CHUNK_BYTES);
             for (long n = read(file, chunk); n > 0; n = read(file, chunk)) {
                 if (n > budgetBytes - all.size()) {
                     throw new FileTooLargeException(name, budgetBytes);
                 }
                 all.writeBytes(chunk.asSlice(0, n).toArray(JAVA_BYTE));
+                if (n == FIRST_CHUNK_BYTES) {
+                    chunk = arena.allocate(CHUNK_BYTES);
+                }
             }
             return all.toByteArray();
         }
@@ -146,7 +151,8 @@ public final class KernelContents implements Contents {
     /** One that no other thread, process or former life of this process uses, and that says who left it behind. */
     private static String temporaryName(String name) {
         long pid = ProcessHandle.current().pid();
-        return ".%s.%d.%x.tmp".formatted(name, pid, System.nanoTime() + TEMPORARIES.incrementAndGet());
+        long unused = System.nanoTime() + TEMPORARIES.incrementAndGet();
+        return "." + name + "." + pid + "." + Long.toHexString(unused) + ".tmp";
     }
 
     private void removeAfter(SyscallException cause, Fd directory, String temporary) {

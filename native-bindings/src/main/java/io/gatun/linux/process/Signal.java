@@ -27,7 +27,8 @@ public record Signal(int number) {
     public static final Signal SIGWINCH = new Signal(io.gatun.linux.abi.Signal.SIGWINCH);
 
     private static final Map<String, Integer> NUMBERS = Arrays.stream(io.gatun.linux.abi.Signal.class.getFields())
-            .filter(field -> field.getName().matches("SIG[A-Z0-9]+"))
+            .filter(field ->
+                    field.getName().startsWith("SIG") && field.getName().indexOf('_') < 0)
             .collect(toUnmodifiableMap(java.lang.reflect.Field::getName, Signal::value));
     private static final Pattern REAL_TIME = Pattern.compile("SIGRT(MIN|MAX)([+-]\\d{1,2})?");
 

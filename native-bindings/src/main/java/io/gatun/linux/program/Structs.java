@@ -26,7 +26,7 @@ final class Structs {
     private static final FlagSet PROPAGATION =
             FlagSet.of(MountFlag.class, "MS_UNBINDABLE MS_PRIVATE MS_SLAVE MS_SHARED");
     private static final FlagSet CAPABILITY_VERSION =
-            new FlagSet(List.of(new FlagSet.Flag("_LINUX_CAPABILITY_VERSION_3", 0x20080522)));
+            FlagSet.of(List.of(new FlagSet.Flag("_LINUX_CAPABILITY_VERSION_3", 0x20080522)));
 
     static final Struct OPEN_HOW = struct(
             field("flags", 0, Scalar.OPEN_FLAGS),
