@@ -66,6 +66,10 @@ final class AbiRules {
     }
 
     private void add(int number, List<Arg> args, int value) {
+        if (args.isEmpty()) {
+            unconditional.putIfAbsent(number, value);
+            return;
+        }
         for (var conditions : alternatives(args)) {
             var real = conditions.stream().filter(this::asksSomething).toList();
             if (real.isEmpty()) {

@@ -1,5 +1,6 @@
 package io.gatun.engine.security;
 
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
@@ -39,7 +40,7 @@ final class SyscallTable {
     Map<String, Integer> byName() {
         var read = numbers;
         if (read == null) {
-            read = Map.copyOf(parse());
+            read = Collections.unmodifiableMap(parse());
             numbers = read;
         }
         return read;
