@@ -85,12 +85,14 @@ final class Training {
     private static void writeBundle(Path bundle) throws IOException {
         var spec = new LinkedHashMap<>(SpecCodec.write(DefaultSpec.rootful()).members());
         spec.put("root", Json.object().put("path", "/").put("readonly", true).build());
-        spec.put("process", Json.object()
-                .put("cwd", "/")
-                .put("args", Json.strings(List.of("sleep", "0.1")))
-                .put("env", Json.strings(List.of("PATH=/usr/sbin:/usr/bin:/sbin:/bin")))
-                .put("noNewPrivileges", true)
-                .build());
+        spec.put(
+                "process",
+                Json.object()
+                        .put("cwd", "/")
+                        .put("args", Json.strings(List.of("sleep", "0.1")))
+                        .put("env", Json.strings(List.of("PATH=/usr/sbin:/usr/bin:/sbin:/bin")))
+                        .put("noNewPrivileges", true)
+                        .build());
         Files.createDirectories(bundle);
         Files.writeString(bundle.resolve("config.json"), new Json.Obj(spec).pretty());
     }

@@ -57,8 +57,8 @@ final class ClassLinker {
     private static boolean hasKnownCalls(ClassModel model) {
         return model.findAttribute(Attributes.bootstrapMethods()).stream()
                 .flatMap(all -> all.bootstrapMethods().stream())
-                .anyMatch(entry -> KNOWN.contains(
-                        entry.bootstrapMethod().asSymbol().owner()));
+                .anyMatch(entry ->
+                        KNOWN.contains(entry.bootstrapMethod().asSymbol().owner()));
     }
 
     private void link(CodeBuilder to, CodeElement element) {
@@ -90,7 +90,8 @@ final class ClassLinker {
 
     private void addMethods(ClassBuilder to) {
         for (Added method : added) {
-            to.withMethodBody(method.name(), method.type(), ACC_PRIVATE | ACC_STATIC | ACC_SYNTHETIC, method.body()::accept);
+            to.withMethodBody(
+                    method.name(), method.type(), ACC_PRIVATE | ACC_STATIC | ACC_SYNTHETIC, method.body()::accept);
         }
     }
 }

@@ -83,7 +83,8 @@ record RecordMethod(ClassDesc owner, List<Component> components) {
             to.loadConstant(FACTOR).imul();
             to.aload(THIS).getfield(owner, component.name(), component.type());
             ClassDesc hashed = component.home().equals(OBJECTS) ? CD_Object : component.type();
-            to.invokestatic(component.home(), "hashCode", MethodTypeDesc.of(CD_int, hashed)).iadd();
+            to.invokestatic(component.home(), "hashCode", MethodTypeDesc.of(CD_int, hashed))
+                    .iadd();
         }
         to.ireturn();
     }

@@ -50,7 +50,9 @@ class ClassLinkerTest {
 
     @Test
     void hashesAreTheSame() {
-        assertEquals(new Shape.Box(7, 1L << 40, "x").hashCode(), make("Box", 7, 1L << 40, "x").hashCode());
+        assertEquals(
+                new Shape.Box(7, 1L << 40, "x").hashCode(),
+                make("Box", 7, 1L << 40, "x").hashCode());
         int[] array = {};
         assertEquals(
                 new Shape.Odd(true, (byte) 1, 'c', (short) 2, 0.5f, "f", array).hashCode(),

@@ -32,7 +32,8 @@ public final class MaskedPaths {
      * one container about the load of another.
      */
     public static List<String> masked(int cpus) {
-        var throttles = IntStream.range(0, cpus).mapToObj(cpu -> "/sys/devices/system/cpu/cpu" + cpu + "/thermal_throttle");
+        var throttles =
+                IntStream.range(0, cpus).mapToObj(cpu -> "/sys/devices/system/cpu/cpu" + cpu + "/thermal_throttle");
         return Stream.concat(MASKED.stream(), throttles).toList();
     }
 }

@@ -18,8 +18,36 @@ import org.junit.jupiter.api.Test;
 /** Our reader accepts what Jackson accepts, and reads the same strings, names and numbers in it. */
 class JsonOracleTest {
     private static final String[] PIECES = {
-        "{", "}", "[", "]", ":", ",", " ", "\n", "\"a\"", "\"b\"", "\"\\u0041\\n\"", "\"\\ud83d\\udea2\"", "\"é\"", "true",
-        "false", "null", "0", "-1", "1.5", "2e3", "-0.1E-7", "01", "1.", "-", "\"", "\\", "\t", "nul", "x", "\u0001"
+        "{",
+        "}",
+        "[",
+        "]",
+        ":",
+        ",",
+        " ",
+        "\n",
+        "\"a\"",
+        "\"b\"",
+        "\"\\u0041\\n\"",
+        "\"\\ud83d\\udea2\"",
+        "\"é\"",
+        "true",
+        "false",
+        "null",
+        "0",
+        "-1",
+        "1.5",
+        "2e3",
+        "-0.1E-7",
+        "01",
+        "1.",
+        "-",
+        "\"",
+        "\\",
+        "\t",
+        "nul",
+        "x",
+        "\u0001"
     };
     private final JsonFactory factory = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -72,8 +100,8 @@ class JsonOracleTest {
                         Stream.concat(
                                 Stream.of("{"),
                                 object.members().entrySet().stream()
-                                        .flatMap(member -> Stream.concat(
-                                                Stream.of(member.getKey()), scalars(member.getValue())))),
+                                        .flatMap(member ->
+                                                Stream.concat(Stream.of(member.getKey()), scalars(member.getValue())))),
                         Stream.of("}"));
             case Json.Arr array ->
                 Stream.concat(
