@@ -3,6 +3,7 @@ package io.gatun.cli;
 import io.gatun.cli.command.AttachCommand;
 import io.gatun.cli.command.CheckCommand;
 import io.gatun.cli.command.Command;
+import io.gatun.cli.command.CpCommand;
 import io.gatun.cli.command.CreateCommand;
 import io.gatun.cli.command.DiffCommand;
 import io.gatun.cli.command.ExecCommand;
@@ -54,6 +55,7 @@ final class Commands {
             "top",
             "update",
             "rename",
+            "cp",
             "diff",
             "plan",
             "check",
@@ -72,6 +74,7 @@ final class Commands {
             case "attach" -> new AttachCommand();
             case "check" -> new CheckCommand();
             case "completion" -> new CompletionCommand();
+            case "cp" -> new CpCommand();
             case "create" -> new CreateCommand();
             case "diff" -> new DiffCommand();
             case "exec" -> new ExecCommand();

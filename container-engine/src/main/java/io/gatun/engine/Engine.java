@@ -5,6 +5,8 @@ import io.gatun.engine.cgroup.Cgroup;
 import io.gatun.engine.cgroup.CgroupPath;
 import io.gatun.engine.diff.Difference;
 import io.gatun.engine.exec.Executing;
+import io.gatun.engine.files.Copying;
+import io.gatun.engine.files.LocalCopy;
 import io.gatun.engine.lifecycle.Creation;
 import io.gatun.engine.lifecycle.Ending;
 import io.gatun.engine.lifecycle.Host;
@@ -67,6 +69,7 @@ public final class Engine implements AutoCloseable {
     private final Attachments attachments;
     private final Executing executing;
     private final Inspection inspection;
+    private final ContainerFiles files;
 
     private Engine(EngineSettings settings, Host host, ContainerStore store) {
         this.settings = settings;
@@ -83,6 +86,8 @@ public final class Engine implements AutoCloseable {
         this.attachments = new Attachments(host.kernel());
         this.executing = new Executing(host, lifecycle);
         this.inspection = new Inspection(host, store, lifecycle, settings.root());
+        var copying = new Copying(host, lifecycle, settings.root());
+        this.files = new ContainerFiles(copying, new LocalCopy(host.kernel(), copying), lifecycle, references);
     }
 
     /** The machine's own containers. The caller closes the engine. */
@@ -271,6 +276,11 @@ public final class Engine implements AutoCloseable {
     private void remove(ContainerDirectory directory) {
         lifecycle.remove(directory);
         spares.claim(directory.id()).ifPresent(Parts::close);
+    }
+
+    /** The files of containers: look, copy in and out, export. */
+    public ContainerFiles files() {
+        return files;
     }
 
     /** What a container has changed in its root filesystem, by path; refused where it has no layer of its own. */

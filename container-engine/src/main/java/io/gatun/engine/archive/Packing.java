@@ -17,6 +17,7 @@ import io.gatun.linux.gate.SyscallException;
 import io.gatun.linux.handle.Fd;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -33,6 +34,7 @@ import java.util.function.Supplier;
  */
 public final class Packing {
     private static final OpenHow CONTENT = OpenHow.read().with(O_NONBLOCK);
+    private static final int MOUNT_POINT = 0644;
     private static final int MOST_NAMES = 1_000_000;
     private static final Set<Errno> GONE = EnumSet.of(Errno.ENOENT, Errno.ENOTDIR, Errno.ELOOP, Errno.EINVAL);
     private static final int CHUNK = 256 * 1024;
@@ -90,6 +92,13 @@ public final class Packing {
         }
     }
 
+    /** Writes what is in an open directory, and nothing of the directory itself. */
+    public void addContent(Fd directory) throws IOException {
+        try (Fd readable = kernel.files().openat(directory, ".", OpenHow.directory())) {
+            content(readable, "", 0, kernel.files().statx(readable).mountId());
+        }
+    }
+
     private void directory(Place place, String name, int depth, long mountId) throws IOException {
         if (depth > TarBudget.GENEROUS.depth()) {
             throw new NotSupportedException(
@@ -114,11 +123,18 @@ public final class Packing {
         for (String child : names(directory)) {
             var place = new Place(kernel, directory, child);
             Optional<Stat> stat = place.stat();
-            String path = name.endsWith("/") ? name + child : name + "/" + child;
+            String path = name.isEmpty() || name.endsWith("/") ? name + child : name + "/" + child;
             if (stat.isEmpty()) continue;
             if (stat.get().type() == FileType.DIRECTORY) directory(place, path, depth + 1, mountId);
+            else if (crossing == Crossing.NEVER && stat.get().mountId() != mountId) mountPoint(stat.get(), path);
             else notDirectory(place, stat.get(), path);
         }
+    }
+
+    /** What is under a mount cannot be seen; engines put an empty file there. */
+    private void mountPoint(Stat stat, String name) throws IOException {
+        var attributes = new Attributes(MOUNT_POINT, owners.of(stat.owner()), modified(stat), Map.of());
+        out.begin(new TarEntry(name, Content.File.of(0), attributes));
     }
 
     private Set<String> names(Fd directory) {
@@ -189,8 +205,12 @@ public final class Packing {
         return new Attributes(
                 stat.permissions(),
                 owners.of(stat.owner()),
-                stat.times().modified().truncatedTo(ChronoUnit.SECONDS),
+                modified(stat),
                 open.map(this::xattrs).orElse(Map.of()));
+    }
+
+    private static Instant modified(Stat stat) {
+        return stat.times().modified().truncatedTo(ChronoUnit.SECONDS);
     }
 
     /** Those that mean the same elsewhere: what programs noted, and capabilities. */

@@ -20,8 +20,9 @@ import java.util.Map;
  * The directories of a tree in which names are made, opened as if the tree's top were the root of all files: whatever links
  * say, nothing outside is found. The last few stay open, since neighbours in an archive are neighbours on the disk.
  */
-final class Parents implements AutoCloseable {
-    static final OpenHow DIRECTORY = new OpenHow(O_PATH | O_DIRECTORY, 0, RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS);
+public final class Parents implements AutoCloseable {
+    public static final OpenHow DIRECTORY =
+            new OpenHow(O_PATH | O_DIRECTORY, 0, RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS);
     private static final int KEPT = 16;
     private static final int PERMISSIONS = 0755;
 
@@ -31,7 +32,7 @@ final class Parents implements AutoCloseable {
     private final Map<String, Fd> open = new LinkedHashMap<>(KEPT, 0.75f, true);
 
     /** What is to be done about directories that are not there. */
-    enum Missing {
+    public enum Missing {
         MAKE,
         FAIL
     }
@@ -41,14 +42,14 @@ final class Parents implements AutoCloseable {
      *
      * @param root borrowed; where absolute links lead to
      */
-    Parents(Kernel kernel, Fd root, String base) {
+    public Parents(Kernel kernel, Fd root, String base) {
         this.kernel = kernel;
         this.root = root;
         this.base = String.join("/", parts(base));
     }
 
     /** The parts of a name; {@code ..} takes one back, and may not lead out. */
-    static List<String> parts(String name) {
+    public static List<String> parts(String name) {
         var parts = new ArrayList<String>();
         for (String part : name.split("/", -1)) {
             if (part.equals("..")) {
@@ -64,13 +65,13 @@ final class Parents implements AutoCloseable {
     }
 
     /** The place of a name. */
-    Place place(List<String> parts, Missing missing) {
+    public Place place(List<String> parts, Missing missing) {
         List<String> above = parts.subList(0, parts.size() - 1);
         return new Place(kernel, directory(above, missing), parts.getLast());
     }
 
     /** A directory, which stays this object's; good until the next call. */
-    Fd directory(List<String> parts, Missing missing) {
+    public Fd directory(List<String> parts, Missing missing) {
         String path = path(parts);
         Fd known = open.get(path);
         if (known != null) return known;

@@ -10,6 +10,7 @@ public abstract sealed class EngineException extends RuntimeException
                 HookFailedException,
                 NameInUseException,
                 NoSuchContainerException,
+                NoSuchPathException,
                 NotSupportedException,
                 StartFailedException,
                 WrongStateException {

@@ -1,0 +1,99 @@
+package io.gatun.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.gatun.cli.command.Console;
+import io.gatun.cli.testing.Workplace;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Copies by the command: files, links, streams, and what it refuses. */
+class CpIT {
+    @TempDir
+    Path directory;
+
+    private Workplace place;
+
+    @BeforeEach
+    void makeWorkplace() {
+        place = new Workplace(directory);
+    }
+
+    @AfterEach
+    void removeContainers() {
+        place.close();
+    }
+
+    @Test
+    void filesGoInAndOut() throws IOException {
+        call("create", "--name", "box", "host", "true");
+        Files.writeString(directory.resolve("f"), "hello");
+
+        var in = call("cp", directory + "/f", "box:/srv/g");
+        assertEquals(0, in.code(), in.err());
+        assertEquals("Successfully copied 2.05kB to box:/srv/g\n", in.err());
+        var out = call("cp", "-q", "box:/srv/g", directory + "/h");
+        assertEquals(0, out.code(), out.err());
+        assertEquals("", out.err());
+        assertEquals("hello", Files.readString(directory.resolve("h")));
+    }
+
+    @Test
+    void archivesGoThroughTheStreams() throws IOException {
+        call("create", "--name", "box", "host", "true");
+        Files.writeString(directory.resolve("f"), "hello");
+        call("cp", directory + "/f", "box:/srv/g");
+
+        byte[] tar = streamed(new byte[0], "cp", "box:/srv/.", "-");
+        streamed(tar, "cp", "-", "box:/opt");
+        call("cp", "box:/opt/g", directory + "/h");
+        assertEquals("hello", Files.readString(directory.resolve("h")));
+    }
+
+    @Test
+    void whatIsWrongIsSaid() throws IOException {
+        call("create", "--name", "box", "host", "true");
+        assertEquals(125, call("cp", "box:/a", "other:/b").code());
+        assertEquals(125, call("cp", "/a", "/b").code());
+        var missing = call("cp", "box:/no/such", directory + "/x");
+        assertEquals(1, missing.code());
+        assertTrue(missing.err().contains("could not find the file /no/such in container"), missing.err());
+        var nowhere = call("cp", "box:/etc/passwd", directory + "/no/where");
+        assertTrue(nowhere.err().contains("make it first"), nowhere.err());
+    }
+
+    private Workplace.Result call(String... words) {
+        var out = new ByteArrayOutputStream();
+        var err = new ByteArrayOutputStream();
+        int code = run(new byte[0], out, err, words);
+        return new Workplace.Result(code, out.toString(UTF_8), err.toString(UTF_8));
+    }
+
+    private byte[] streamed(byte[] in, String... words) {
+        var out = new ByteArrayOutputStream();
+        var err = new ByteArrayOutputStream();
+        assertEquals(0, run(in, out, err, words), err::toString);
+        return out.toByteArray();
+    }
+
+    private int run(byte[] in, ByteArrayOutputStream out, ByteArrayOutputStream err, String... words) {
+        var console = new Console(
+                new ByteArrayInputStream(in),
+                new PrintStream(out, true, UTF_8),
+                new PrintStream(err, true, UTF_8),
+                Map.of("GATUN_ROOT", place.root().toString()),
+                directory);
+        return CommandLine.read(place.words(words), console).run();
+    }
+}
