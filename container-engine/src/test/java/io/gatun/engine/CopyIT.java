@@ -97,9 +97,7 @@ class CopyIT {
         assertThrows(BadRequestException.class, () -> files.copyIn(box, here + "/d", "/srv/new/f", PLAIN));
         assertThrows(BadRequestException.class, () -> files.copyIn(box, here + "/d/f", "/srv/other/", PLAIN));
         assertThrows(NoSuchPathException.class, () -> files.copyIn(box, here + "/d/f", "/srv/no/where", PLAIN));
-        assertEquals(
-                List.of("new/", "new/d/", "new/d/f", "new/f", "new/g"),
-                names(box, "/srv/new", "new"));
+        assertEquals(List.of("new/", "new/d/", "new/d/f", "new/f", "new/g"), names(box, "/srv/new", "new"));
 
         files.copyOut(box, "/srv/new", here + "/back", PLAIN);
         files.copyOut(box, "/srv/new", here + "/back", PLAIN);
@@ -112,7 +110,9 @@ class CopyIT {
 
     @Test
     void linksAreCopiedOrFollowed() throws IOException {
-        var box = create(new Image.Host(), "ln -s /etc/passwd /srv/link; ln -s link /srv/second; mkdir /srv/d; ln -s d /srv/dir");
+        var box = create(
+                new Image.Host(),
+                "ln -s /etc/passwd /srv/link; ln -s link /srv/second; mkdir /srv/d; ln -s d /srv/dir");
         run(box);
         files.copyOut(box, "/srv/second", here + "/", PLAIN);
         assertEquals(Path.of("link"), Files.readSymbolicLink(here.resolve("second")));
@@ -142,8 +142,9 @@ class CopyIT {
     @Test
     void hostileLinksLeadNowhere() throws IOException {
         Files.writeString(here.resolve("canary"), "untouched");
-        String script = "ln -s %s /srv/out; ln -s ../../../../../../../.. /srv/up; ln -s /proc/1/root /srv/root; sleep 1000"
-                .formatted(here);
+        String script =
+                "ln -s %s /srv/out; ln -s ../../../../../../../.. /srv/up; ln -s /proc/1/root /srv/root; sleep 1000"
+                        .formatted(here);
         var box = running(script);
         while (!exists(box, "/srv/root")) Thread.onSpinWait();
         var tar = archive(box, "/etc/passwd", "canary");
@@ -214,7 +215,10 @@ class CopyIT {
         engine.stop(box, Optional.of(Duration.ZERO));
         assertEquals(
                 names.lines().filter(line -> line.startsWith("etc/")).toList(),
-                beginningOfExport(box).lines().filter(line -> line.startsWith("etc/")).toList());
+                beginningOfExport(box)
+                        .lines()
+                        .filter(line -> line.startsWith("etc/"))
+                        .toList());
     }
 
     /** The whole machine is too much: the names come in order, and the caller stops listening. */
@@ -252,7 +256,11 @@ class CopyIT {
     }
 
     private String found(String name) throws IOException {
-        return String.join(" ", output("sh", "-c", "cd %s; find %s | sort".formatted(here, name)).lines().toList());
+        return String.join(
+                " ",
+                output("sh", "-c", "cd %s; find %s | sort".formatted(here, name))
+                        .lines()
+                        .toList());
     }
 
     private static String output(String... command) throws IOException {

@@ -30,8 +30,10 @@ public final class CpCommand implements Command {
                         "CONTAINER:PATH FILE|- or FILE|- CONTAINER:PATH",
                         "Copy files between a container and the host",
                         List.of(
-                                Flag.onOff("archive", "keep owners and set-id bits").or('a'),
-                                Flag.onOff("follow-link", "copy what a symbolic link leads to").or('L'),
+                                Flag.onOff("archive", "keep owners and set-id bits")
+                                        .or('a'),
+                                Flag.onOff("follow-link", "copy what a symbolic link leads to")
+                                        .or('L'),
                                 Flag.onOff("quiet", "print nothing").or('q')))
                 .explained("""
                         Works for containers that run and that do not. A directory that exists gets the copy into it; PATH/. means what

@@ -78,13 +78,12 @@ public final class LocalCopy {
         Rules rules = ownership == Ownership.KEPT
                 ? Rules.EXACT
                 : Rules.EXACT.with(SetId.DROP).with(Owners.all(ROOT));
-        return new Transfer(kernel)
-                .run(out -> copying.read(container, from, target.name(), out), in -> {
-                    try (Fd directory = kernel.files().open(into, OpenHow.directory())) {
-                        new Extraction(kernel, directory, ".", rules.with(Top.LEAVE).with(Conflict.REFUSE), Special.NONE)
-                                .extract(in);
-                    }
-                });
+        return new Transfer(kernel).run(out -> copying.read(container, from, target.name(), out), in -> {
+            try (Fd directory = kernel.files().open(into, OpenHow.directory())) {
+                new Extraction(kernel, directory, ".", rules.with(Top.LEAVE).with(Conflict.REFUSE), Special.NONE)
+                        .extract(in);
+            }
+        });
     }
 
     /**
@@ -106,7 +105,9 @@ public final class LocalCopy {
                 ? inside.directory() ? Destination.MISSING_DIRECTORY : Destination.MISSING
                 : there.get().isDirectory() ? Destination.DIRECTORY : Destination.FILE;
         var target = Target.of(kind, from.name(), Path.of(inside.toString()).getFileName(), from.isDirectory());
-        String into = target.inside() ? path : String.valueOf(Path.of(inside.toString()).getParent());
+        String into = target.inside()
+                ? path
+                : String.valueOf(Path.of(inside.toString()).getParent());
         return new Transfer(kernel)
                 .run(
                         out -> pack(from, target.name(), out),
@@ -138,7 +139,12 @@ public final class LocalCopy {
                 }
             } else {
                 try (Fd directory = kernel.files().open(parent(source.path()), OpenHow.directory())) {
-                    packing.add(new Place(kernel, directory, String.valueOf(source.path().getFileName())), name);
+                    packing.add(
+                            new Place(
+                                    kernel,
+                                    directory,
+                                    String.valueOf(source.path().getFileName())),
+                            name);
                 }
             }
         }
@@ -149,7 +155,8 @@ public final class LocalCopy {
         if (Files.isDirectory(path)) return Destination.DIRECTORY;
         if (Files.exists(path)) return Destination.FILE;
         if (!Files.isDirectory(parent(path.normalize()))) {
-            throw new BadRequestException("there is no directory %s".formatted(parent(path.normalize())), "make it first");
+            throw new BadRequestException(
+                    "there is no directory %s".formatted(parent(path.normalize())), "make it first");
         }
         return destination.endsWith("/") ? Destination.MISSING_DIRECTORY : Destination.MISSING;
     }
@@ -189,7 +196,8 @@ public final class LocalCopy {
                 }
                 case MISSING -> new Target(false, String.valueOf(name));
                 case MISSING_DIRECTORY -> {
-                    if (!directory) throw new BadRequestException("the destination directory is not there", "make it first");
+                    if (!directory)
+                        throw new BadRequestException("the destination directory is not there", "make it first");
                     yield new Target(false, String.valueOf(name));
                 }
             };
