@@ -4,6 +4,7 @@
 #   bin/java, lib/   a Java runtime image made by jlink: the JDK modules that are needed and ours, and the JVM's options
 #   jnr/             the second backend, which is no part of the image; jnr.options is what it needs on the command line
 #   proxy/           the proxy and Netty, which are no part of the image either; proxy.options is what they need
+#   daemon/          the daemon and what of Netty it needs, likewise
 #   gatun.aot        the AOT cache: classes of a training run, loaded and linked; absent when the JVM could not make one
 #   version.aot      the same for `gatun version` alone
 #   built            a file whose time is the time of the youngest source that is in the build, or later
@@ -100,7 +101,7 @@ build_runtime() {
 make_runtime() {
   local new=$1 started=$root/target/started
   : >"$started"
-  rm -rf "$new" "$root"/cli/target/{modules,jnr,proxy}
+  rm -rf "$new" "$root"/cli/target/{modules,jnr,proxy,daemon}
   (cd "$root" && mvn -B -q -pl cli -am -Dmaven.test.skip -Dspotless.check.skip package) || return
   "$JAVA_HOME/bin/java" -cp "$root/cli/target/modules/*" io.gatun.cli.build.LinkAhead "$root/cli/target/modules" || return
   "$JAVA_HOME/bin/jlink" --module-path "$root/cli/target/modules" --add-modules io.gatun.cli,java.logging \
@@ -113,6 +114,11 @@ make_runtime() {
   # Netty asks for java.logging. A proxy runs long enough for the second compiler.
   cp -r "$root/cli/target/proxy" "$new/proxy" || return
   printf '%s\n' >"$new/proxy.options" --add-modules=ALL-MODULE-PATH -XX:TieredStopAtLevel=4 \
+    --enable-native-access=io.gatun.linux,io.netty.common,io.netty.transport.unix.common,io.netty.transport.classes.epoll
+  # Requests are served on virtual threads, which a call that waits in the kernel takes off its carrier: a few more carriers than
+  # processors, so that some of them may.
+  cp -r "$root/cli/target/daemon" "$new/daemon" || return
+  printf '%s\n' >"$new/daemon.options" --add-modules=ALL-MODULE-PATH -XX:TieredStopAtLevel=4 -Djdk.virtualThreadScheduler.parallelism=8 \
     --enable-native-access=io.gatun.linux,io.netty.common,io.netty.transport.unix.common,io.netty.transport.classes.epoll
   train "$new"
   mv "$started" "$new/built" || return

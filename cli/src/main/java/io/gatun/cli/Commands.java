@@ -24,6 +24,7 @@ import io.gatun.cli.command.TopCommand;
 import io.gatun.cli.command.UnpauseCommand;
 import io.gatun.cli.command.UpdateCommand;
 import io.gatun.cli.command.WaitCommand;
+import io.gatun.cli.daemon.DaemonCommand;
 import io.gatun.cli.flag.CommandText;
 import io.gatun.cli.oci.OciCommand;
 import io.gatun.cli.proxy.ProxyCommand;
@@ -59,6 +60,7 @@ final class Commands {
             "diff",
             "plan",
             "check",
+            "daemon",
             "oci",
             "proxy",
             "schedule",
@@ -76,6 +78,7 @@ final class Commands {
             case "completion" -> new CompletionCommand();
             case "cp" -> new CpCommand();
             case "create" -> new CreateCommand();
+            case "daemon" -> new DaemonCommand(Version.CURRENT);
             case "diff" -> new DiffCommand();
             case "exec" -> new ExecCommand();
             case "inspect" -> new InspectCommand();

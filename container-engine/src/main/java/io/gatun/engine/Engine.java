@@ -28,16 +28,19 @@ import io.gatun.engine.model.FileChange;
 import io.gatun.engine.model.WrongStateException;
 import io.gatun.engine.spare.Parts;
 import io.gatun.engine.spare.SparePool;
+import io.gatun.engine.spec.Json;
 import io.gatun.engine.spec.Resources;
 import io.gatun.engine.state.ContainerDirectory;
 import io.gatun.engine.state.ContainerStore;
 import io.gatun.engine.state.Definition;
 import io.gatun.engine.state.Life;
 import io.gatun.engine.stream.Attachment;
+import io.gatun.engine.stream.ContainerWatch;
 import io.gatun.engine.stream.Execution;
 import io.gatun.engine.stream.FollowedLog;
 import io.gatun.engine.stream.Program;
 import io.gatun.engine.template.ExecOptions;
+import io.gatun.engine.watch.StoreWatch;
 import io.gatun.linux.Kernel;
 import io.gatun.linux.file.OpenHow;
 import io.gatun.linux.handle.Fd;
@@ -307,6 +310,24 @@ public final class Engine implements AutoCloseable {
     /** All there is to know about a container. */
     public ContainerInfo inspect(ContainerRef ref) {
         return opened(ref, inspection::of);
+    }
+
+    /** What whoever made the container keeps with it, if it does. */
+    public Optional<Json.Obj> memo(ContainerRef ref) {
+        return opened(ref, ContainerDirectory::memo);
+    }
+
+    /** Keeps something for whoever made the container, in place of what was kept. */
+    public void saveMemo(ContainerRef ref, Json.Obj memo) {
+        opened(ref, directory -> {
+            directory.saveMemo(memo);
+            return directory;
+        });
+    }
+
+    /** Watches all containers, whoever changes them, from now on. The caller closes it. */
+    public ContainerWatch watch() {
+        return new StoreWatch(host.kernel(), store);
     }
 
     /** Reads a container's log as it is now. The caller closes the reader. */

@@ -112,6 +112,11 @@ final class ControlFiles {
                     names.add(entry.name());
                 }
             }
+        } catch (SyscallException e) {
+            // Removed between being opened and being read.
+            if (!e.is(Errno.ENOENT)) {
+                throw e;
+            }
         }
         return names;
     }

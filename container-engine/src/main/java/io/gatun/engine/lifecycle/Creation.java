@@ -176,6 +176,7 @@ public final class Creation {
 
     private void fill(ContainerDirectory made, Order order, ContainerTemplate template) {
         made.save(template.spec());
+        order.options().memo().ifPresent(made::saveMemo);
         kernel.files().mkdirat(made.fd(), "logs", PRIVATE);
         for (EtcFile file : template.files()) {
             byte[] content = file.content().getBytes(StandardCharsets.UTF_8);

@@ -29,6 +29,7 @@ public final class ContainerDirectory implements AutoCloseable {
     private static final String DEFINITION = "container.json";
     private static final String SPECIFICATION = "config.json";
     private static final String LIFE = "life.json";
+    private static final String MEMO = "memo.json";
     private static final String EXIT = "exit";
     private static final int PERMISSIONS = 0600;
     private static final int MAX_BYTES = 32 << 20;
@@ -139,6 +140,16 @@ public final class ContainerDirectory implements AutoCloseable {
     /** Writes where the container is in its life. */
     public void save(Life life) {
         write(LIFE, LifeCodec.write(life));
+    }
+
+    /** What whoever made the container keeps with it, if it does. */
+    public Optional<Json.Obj> memo() {
+        return read(MEMO).map(JsonView::json).filter(Json.Obj.class::isInstance).map(Json.Obj.class::cast);
+    }
+
+    /** Keeps something for whoever made the container. */
+    public void saveMemo(Json.Obj memo) {
+        write(MEMO, memo);
     }
 
     /** A new, empty exit file for a supervisor to write to. The caller closes it. */

@@ -105,6 +105,11 @@ public final class ContainerStore implements AutoCloseable {
         }
     }
 
+    /** The directory that has one for each container, borrowed. */
+    public Fd fd() {
+        return containers;
+    }
+
     /** All ids there are, sorted. */
     public List<ContainerId> ids() {
         var ids = new ArrayList<ContainerId>();

@@ -1,6 +1,7 @@
 package io.gatun.engine.template;
 
 import io.gatun.engine.spec.ProcessSpec.Rlimit;
+import io.gatun.engine.spec.Json;
 import io.gatun.engine.spec.Resources;
 import java.time.Duration;
 import java.util.Collections;
@@ -13,6 +14,8 @@ import java.util.OptionalInt;
 /**
  * Everything that the flags of {@code run} and {@code create} say about a container, as values: parsed, not yet checked
  * against a host. {@link #builder()} starts from docker's defaults where they are safe, from ours where they are not.
+ *
+ * @param memo what whoever makes the container wants to find with it again; nothing else reads it
  */
 public record ContainerOptions(
         Program program,
@@ -22,7 +25,8 @@ public record ContainerOptions(
         Isolation isolation,
         Naming naming,
         Ending ending,
-        Logging log) {
+        Logging log,
+        Optional<Json.Obj> memo) {
 
     /** Nothing asked for: a shell-less container with no command. */
     public static final ContainerOptions NONE = builder().build();

@@ -1,5 +1,6 @@
 package io.gatun.engine.template;
 
+import io.gatun.engine.spec.Json;
 import io.gatun.engine.spec.ProcessSpec.Rlimit;
 import io.gatun.engine.spec.Resources;
 import io.gatun.engine.template.ContainerOptions.Dns;
@@ -59,6 +60,7 @@ public final class ContainerOptionsBuilder {
     private Map<String, String> annotations = Map.of();
     private Ending ending = new Ending("SIGTERM", Duration.ofSeconds(10), false);
     private Logging log = Logging.DEFAULT;
+    private Optional<Json.Obj> memo = Optional.empty();
 
     ContainerOptionsBuilder() {}
 
@@ -244,6 +246,11 @@ public final class ContainerOptionsBuilder {
         return this;
     }
 
+    public ContainerOptionsBuilder memo(Json.Obj value) {
+        memo = Optional.of(value);
+        return this;
+    }
+
     public ContainerOptions build() {
         return new ContainerOptions(
                 new Program(entrypoint, command, env, user, groups, workdir, terminal, stdin, init),
@@ -261,6 +268,7 @@ public final class ContainerOptionsBuilder {
                 new Isolation(network, pid, ipc, uts, cgroup, userns, sysctls, cgroupParent),
                 new Naming(hostname, domainname, hosts, dns, labels, annotations),
                 ending,
-                log);
+                log,
+                memo);
     }
 }

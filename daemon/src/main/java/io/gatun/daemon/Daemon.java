@@ -1,0 +1,87 @@
+package io.gatun.daemon;
+
+import io.gatun.daemon.docker.AccessLog;
+import io.gatun.daemon.docker.DockerService;
+import io.gatun.daemon.docker.container.ContainerRoutes;
+import io.gatun.daemon.docker.container.ListRoutes;
+import io.gatun.daemon.docker.container.LogRoutes;
+import io.gatun.daemon.docker.container.StreamRoutes;
+import io.gatun.daemon.docker.container.TopRoutes;
+import io.gatun.daemon.docker.create.ImageLookup;
+import io.gatun.daemon.docker.exec.ExecRoutes;
+import io.gatun.daemon.docker.system.EventRoutes;
+import io.gatun.daemon.docker.system.SystemRoutes;
+import io.gatun.daemon.http.HttpServer;
+import io.gatun.daemon.http.Routes;
+import io.gatun.daemon.life.Containers;
+import io.gatun.daemon.life.EventBus;
+import io.gatun.daemon.life.Execs;
+import io.gatun.engine.Engine;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.List;
+
+/**
+ * The engine behind Docker's HTTP API. It owns no container: all of them go on when it ends, and the next daemon finds them again.
+ * Closing it closes its doors and nothing else.
+ */
+public final class Daemon implements AutoCloseable {
+    private final StateLock lock;
+    private final Engine engine;
+    private final Containers containers;
+    private final HttpServer server;
+
+    private Daemon(StateLock lock, Engine engine, Containers containers, HttpServer server) {
+        this.lock = lock;
+        this.engine = engine;
+        this.containers = containers;
+        this.server = server;
+    }
+
+    /**
+     * Opens the doors of a daemon. The caller closes it.
+     *
+     * @param version of this program, for clients
+     * @param log gets a line for each request; borrowed
+     * @throws IOException if another daemon serves the same containers, or the socket cannot be made
+     */
+    public static Daemon open(DaemonSettings settings, String version, PrintStream log) throws IOException {
+        StateLock lock = StateLock.take(settings.engine().root());
+        Engine engine = Engine.open(settings.engine());
+        EventBus events = new EventBus();
+        Containers containers = new Containers(engine, events);
+        var about = new SystemRoutes.About(version, settings.engine().root().toString());
+        HttpServer server = new HttpServer(new DockerService(routes(engine, containers, events, about), new AccessLog(log)));
+        var daemon = new Daemon(lock, engine, containers, server);
+        try {
+            containers.start();
+            server.listen(settings.socket());
+            return daemon;
+        } catch (IOException | RuntimeException e) {
+            daemon.close();
+            throw e;
+        }
+    }
+
+    /** Every kind of resource has routes of its own, in a package of its own below {@code docker}. */
+    private static List<Routes> routes(
+            Engine engine, Containers containers, EventBus events, SystemRoutes.About about) {
+        return List.of(
+                new SystemRoutes(containers, about),
+                new EventRoutes(events),
+                new ListRoutes(engine, containers),
+                new ContainerRoutes(engine, containers, new ImageLookup()),
+                new StreamRoutes(engine, containers),
+                new LogRoutes(engine, containers),
+                new TopRoutes(engine, containers),
+                new ExecRoutes(containers, new Execs(engine)));
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        containers.close();
+        engine.close();
+        lock.close();
+    }
+}

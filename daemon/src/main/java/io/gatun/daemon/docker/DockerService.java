@@ -1,0 +1,57 @@
+package io.gatun.daemon.docker;
+
+import io.gatun.daemon.http.ApiVersion;
+import io.gatun.daemon.http.ClientGoneException;
+import io.gatun.daemon.http.Exchange;
+import io.gatun.daemon.http.Router;
+import io.gatun.daemon.http.Routes;
+import io.gatun.daemon.http.Service;
+import io.gatun.engine.spec.Json;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+
+/** Docker's API: finds the route of a request, answers errors, and writes the access log. */
+public final class DockerService implements Service {
+    private final Router router = new Router();
+    private final AccessLog log;
+
+    /** @param routes asked in this order */
+    public DockerService(List<Routes> routes, AccessLog log) {
+        this.log = log;
+        routes.forEach(each -> each.addTo(router));
+    }
+
+    @Override
+    public void serve(Exchange exchange) {
+        long began = System.nanoTime();
+        exchange.setHeader("Api-Version", ApiVersion.CURRENT.toString());
+        exchange.setHeader("Docker-Experimental", "false");
+        exchange.setHeader("Ostype", "linux");
+        exchange.setHeader("Server", "Gatun (linux)");
+        Optional<Throwable> defect = Optional.empty();
+        try {
+            route(exchange);
+        } catch (ClientGoneException e) {
+            // Nobody is there to be told.
+        } catch (Exception | StackOverflowError | OutOfMemoryError e) {
+            defect = Optional.of(e);
+            fail(exchange, Problems.of(e));
+        }
+        log.answered(exchange, System.nanoTime() - began, defect);
+    }
+
+    private void route(Exchange exchange) throws IOException {
+        Optional<Router.Found> found = router.find(exchange);
+        if (found.isPresent()) found.get().handler().handle(found.get().call());
+        else fail(exchange, new Problem(404, "page not found"));
+    }
+
+    private static void fail(Exchange exchange, Problem problem) {
+        // Once the answer has begun, only its end can tell.
+        if (exchange.isBegun()) return;
+        Json body = Json.object().put("message", problem.message()).build();
+        exchange.answer(problem.status(), "application/json", (body + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,201 @@
+package io.gatun.daemon.docker.container;
+
+import io.gatun.daemon.docker.create.CreateBody;
+import io.gatun.daemon.docker.create.ImageLookup;
+import io.gatun.daemon.docker.create.LimitReader;
+import io.gatun.daemon.http.Call;
+import io.gatun.daemon.http.HttpFailure;
+import io.gatun.daemon.http.Router;
+import io.gatun.daemon.http.Routes;
+import io.gatun.daemon.life.Container;
+import io.gatun.daemon.life.Containers;
+import io.gatun.engine.ContainerRequest;
+import io.gatun.engine.Engine;
+import io.gatun.engine.model.ContainerName;
+import io.gatun.engine.model.FileChange;
+import io.gatun.engine.model.WrongStateException;
+import io.gatun.engine.spec.Json;
+import io.gatun.linux.process.Signal;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Making, starting, stopping and removing. */
+public final class ContainerRoutes implements Routes {
+    private static final Duration FOREVER = Duration.ofDays(10_000);
+
+    private final Engine engine;
+    private final Containers containers;
+    private final ImageLookup images;
+
+    public ContainerRoutes(Engine engine, Containers containers, ImageLookup images) {
+        this.engine = engine;
+        this.containers = containers;
+        this.images = images;
+    }
+
+    @Override
+    public void addTo(Router router) {
+        router.post("/containers/create", this::create)
+                .post("/containers/{id}/start", this::start)
+                .post("/containers/{id}/stop", this::stop)
+                .post("/containers/{id}/restart", this::restart)
+                .post("/containers/{id}/kill", this::kill)
+                .post("/containers/{id}/pause", this::pause)
+                .post("/containers/{id}/unpause", this::unpause)
+                .post("/containers/{id}/rename", this::rename)
+                .post("/containers/{id}/update", this::update)
+                .post("/containers/{id}/resize", this::resize)
+                .get("/containers/{id}/changes", this::changes)
+                .delete("/containers/{id}", this::remove);
+    }
+
+    private void create(Call call) throws IOException {
+        CreateBody body = CreateBody.of(call.json());
+        Optional<ContainerName> name = call.query()
+                .text("name")
+                .map(text -> new ContainerName(text.startsWith("/") ? text.substring(1) : text));
+        var request = new ContainerRequest(name, images.find(body.image()), body.options());
+        Container made = containers.create(request);
+        call.answer(
+                201,
+                Json.object()
+                        .put("Id", made.id().value())
+                        .put("Warnings", Json.array(List.of()))
+                        .build());
+    }
+
+    private Container find(Call call) {
+        return containers.find(call.variable("id"));
+    }
+
+    private void start(Call call) {
+        Container container = find(call);
+        if (container.isRunning()) {
+            if (container.info().status().equals("paused")) {
+                throw new HttpFailure(409, "cannot start a paused container, try unpause instead");
+            }
+            call.answer(304);
+            return;
+        }
+        container.start();
+        call.answer(204);
+    }
+
+    private void stop(Call call) {
+        Container container = find(call);
+        if (!container.isRunning()) {
+            container.keepStopped();
+            call.answer(304);
+            return;
+        }
+        call.query().text("signal").ifPresent(text -> container.signal(Signal.of(text)));
+        container.stop(grace(call));
+        call.answer(204);
+    }
+
+    private void restart(Call call) {
+        Container container = find(call);
+        container.restart(grace(call));
+        call.answer(204);
+    }
+
+    private static Optional<Duration> grace(Call call) {
+        return call.query().number("t").map(seconds -> seconds < 0 ? FOREVER : Duration.ofSeconds(seconds));
+    }
+
+    private void kill(Call call) {
+        Container container = find(call);
+        Signal signal = Signal.of(call.query().text("signal").orElse("SIGKILL"));
+        if (!container.isRunning()) {
+            throw new HttpFailure(
+                    409, "Cannot kill container: %s: container %s is not running".formatted(call.variable("id"), container.id()));
+        }
+        container.kill(signal);
+        call.answer(204);
+    }
+
+    private void pause(Call call) {
+        Container container = find(call);
+        if (container.info().status().equals("paused")) {
+            throw new HttpFailure(409, "Container %s is already paused".formatted(container.id()));
+        }
+        engine.pause(container.ref());
+        container.observe();
+        call.answer(204);
+    }
+
+    private void unpause(Call call) {
+        Container container = find(call);
+        if (!container.info().status().equals("paused")) {
+            throw new HttpFailure(500, "Container %s is not paused".formatted(container.id()));
+        }
+        engine.unpause(container.ref());
+        container.observe();
+        call.answer(204);
+    }
+
+    private void rename(Call call) {
+        Container container = find(call);
+        String name = call.query()
+                .text("name")
+                .orElseThrow(() -> new HttpFailure(400, "Neither old nor new names may be empty"));
+        engine.rename(container.ref(), new ContainerName(name.startsWith("/") ? name.substring(1) : name));
+        container.observe();
+        call.answer(204);
+    }
+
+    private void update(Call call) throws IOException {
+        Container container = find(call);
+        var body = call.json();
+        engine.update(container.ref(), new LimitReader(body).change());
+        var changed = new LinkedHashMap<String, Json>();
+        if (body.json() instanceof Json.Obj(Map<String, Json> members)) changed.putAll(members);
+        changed.values().removeIf(value -> value instanceof Json.Null || value.equals(Json.of(0)) || value.equals(Json.of("")));
+        container.remember(container.memo().withHostConfig(changed));
+        container.tell("update");
+        call.answer(Json.object().put("Warnings", Json.array(List.of())).build());
+    }
+
+    private void resize(Call call) {
+        Container container = find(call);
+        int rows = call.query().number("h").orElse(0L).intValue();
+        int columns = call.query().number("w").orElse(0L).intValue();
+        if (!container.isRunning()) {
+            throw new HttpFailure(409, "Container %s is not running".formatted(container.id()));
+        }
+        if (rows > 0 && columns > 0) container.resize(rows, columns);
+        call.answer(200);
+    }
+
+    private void changes(Call call) {
+        List<FileChange> changes = engine.diff(find(call).ref());
+        call.answer(Json.array(changes.stream().map(ContainerRoutes::change).toList()));
+    }
+
+    private static Json change(FileChange change) {
+        long kind = switch (change.kind()) {
+            case CHANGED -> 0;
+            case ADDED -> 1;
+            case DELETED -> 2;
+        };
+        return Json.object().put("Path", change.path()).put("Kind", kind).build();
+    }
+
+    private void remove(Call call) {
+        Container container = find(call);
+        if (call.query().isOn("link")) throw new HttpFailure(400, "links are not supported: use a network's aliases");
+        try {
+            container.remove(call.query().isOn("force"));
+        } catch (WrongStateException e) {
+            throw new HttpFailure(
+                    409,
+                    "cannot remove container \"/%s\": container is %s: stop the container before removing or force remove"
+                            .formatted(container.name(), container.info().status()));
+        }
+        call.answer(204);
+    }
+}

@@ -1,0 +1,61 @@
+package io.gatun.daemon.docker.container;
+
+import io.gatun.daemon.life.Frames;
+import io.gatun.engine.log.LogFrame;
+import io.gatun.engine.model.LogStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Set;
+
+/** Sends frames of a log, with the time or details at the beginning of each line where they are asked for. */
+final class LogLines {
+    private static final byte NEWLINE = '\n';
+    /** Nine digits, so that lines are aligned and sort. */
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSSSSS'Z'").withZone(ZoneOffset.UTC);
+
+    private final OutputStream out;
+    private final Frames frames;
+    private final Set<LogStream> wanted;
+    private final boolean timestamps;
+    private final String details;
+    private final Map<LogStream, Boolean> inLine = new EnumMap<>(LogStream.class);
+
+    LogLines(OutputStream out, Frames frames, Set<LogStream> wanted, boolean timestamps, String details) {
+        this.out = out;
+        this.frames = frames;
+        this.wanted = wanted;
+        this.timestamps = timestamps;
+        this.details = details;
+    }
+
+    void print(LogFrame frame) throws IOException {
+        if (!wanted.contains(frame.stream())) return;
+        if (!timestamps && details.isEmpty()) frames.send(out, frame);
+        else frames.send(out, frame.stream().code(), marked(frame));
+    }
+
+    private byte[] marked(LogFrame frame) {
+        byte[] mark = mark(frame.time()).getBytes(StandardCharsets.UTF_8);
+        var text = new ByteArrayOutputStream(frame.length() + mark.length);
+        boolean within = inLine.getOrDefault(frame.stream(), false);
+        for (byte each : frame.bytes()) {
+            if (!within) text.writeBytes(mark);
+            text.write(each);
+            within = each != NEWLINE;
+        }
+        inLine.put(frame.stream(), within);
+        return text.toByteArray();
+    }
+
+    private String mark(Instant time) {
+        return (timestamps ? TIME.format(time) + " " : "") + (details.isEmpty() ? "" : details + " ");
+    }
+}

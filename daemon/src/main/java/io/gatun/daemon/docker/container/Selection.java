@@ -1,0 +1,96 @@
+package io.gatun.daemon.docker.container;
+
+import io.gatun.daemon.life.Container;
+import io.gatun.daemon.life.Containers;
+import io.gatun.engine.spec.Json;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+
+/** Which containers a list is asked for. */
+final class Selection {
+    /** The filters there are. */
+    static final Set<String> KNOWN = Set.of(
+            "id", "name", "label", "status", "exited", "ancestor", "before", "since", "health", "network", "volume",
+            "publish", "expose", "is-task", "isolation");
+
+    private static final Set<String> STATES =
+            Set.of("created", "running", "paused", "restarting", "removing", "exited", "dead");
+
+    private final Filters filters;
+    private final Optional<Instant> before;
+    private final Optional<Instant> since;
+
+    Selection(Filters filters, Containers containers) {
+        this.filters = filters;
+        this.before = created(filters.of("before"), containers);
+        this.since = created(filters.of("since"), containers);
+        for (String state : filters.of("status")) {
+            if (!STATES.contains(state)) throw ListRoutes.malformed("status=" + state);
+        }
+        for (String code : filters.of("exited")) {
+            if (!code.matches("-?\\d{1,9}")) throw ListRoutes.malformed("exited=" + code);
+        }
+    }
+
+    private static Optional<Instant> created(List<String> references, Containers containers) {
+        return references.stream().findFirst().map(reference -> containers.find(reference).info().created());
+    }
+
+    /** Whether some filter means containers that do not run. */
+    boolean includesEnded() {
+        return filters.has("status") || filters.has("exited");
+    }
+
+    boolean includes(Container container) {
+        var info = container.info();
+        String state = Words.state(container);
+        boolean exited = !filters.has("exited")
+                || (state.equals("exited") && filters.of("exited").contains(Integer.toString(container.exitCode())));
+        return exited
+                && filters.allows("status", state)
+                && filters.allows("health", container.healthStatus().orElse("none"))
+                && anyStarts(filters.of("id"), info.id().value())
+                && anyNames(filters.of("name"), container.name())
+                && filters.allowsLabels(info.labels())
+                && hasAncestor(container)
+                && hasNetwork(container)
+                && before.map(info.created()::isBefore).orElse(true)
+                && since.map(info.created()::isAfter).orElse(true);
+    }
+
+    private static boolean anyStarts(List<String> beginnings, String id) {
+        return beginnings.isEmpty() || beginnings.stream().anyMatch(id::startsWith);
+    }
+
+    /** A regular expression that fits somewhere in the name, with or without its slash. */
+    private static boolean anyNames(List<String> patterns, String name) {
+        return patterns.isEmpty() || patterns.stream().anyMatch(pattern -> fits(pattern, name));
+    }
+
+    private static boolean fits(String pattern, String name) {
+        try {
+            Pattern compiled = Pattern.compile(pattern);
+            return compiled.matcher(name).find() || compiled.matcher("/" + name).find();
+        } catch (PatternSyntaxException e) {
+            return false;
+        }
+    }
+
+    private boolean hasAncestor(Container container) {
+        if (!filters.has("ancestor")) return true;
+        String image = container.memo().configView().optionalText("Image").orElse("");
+        return filters.of("ancestor").stream()
+                .anyMatch(name -> name.equals(image) || name.equals(image + ":latest") || (name + ":latest").equals(image)
+                        || name.equals(container.info().image()));
+    }
+
+    private boolean hasNetwork(Container container) {
+        if (!filters.has("network")) return true;
+        return NetworkShape.networks(container.memo()) instanceof Json.Obj(var networks)
+                && filters.of("network").stream().anyMatch(networks::containsKey);
+    }
+}

@@ -1,0 +1,5 @@
+/** Routes of containers. */
+@NullMarked
+package io.gatun.daemon.docker.container;
+
+import org.jspecify.annotations.NullMarked;

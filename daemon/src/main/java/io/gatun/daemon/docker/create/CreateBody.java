@@ -1,0 +1,138 @@
+package io.gatun.daemon.docker.create;
+
+import io.gatun.daemon.life.Memo;
+import io.gatun.engine.spec.Json;
+import io.gatun.engine.spec.JsonView;
+import io.gatun.engine.template.ContainerOptions;
+import io.gatun.engine.template.ContainerOptions.Ending;
+import io.gatun.engine.template.ContainerOptionsBuilder;
+import io.gatun.engine.template.UserText;
+import io.gatun.linux.process.Signal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The body of a request to create a container. What nobody knows in it is ignored, as dockerd does; what is impossible is refused. */
+public final class CreateBody {
+    private static final Duration GRACE = Duration.ofSeconds(10);
+    private static final Duration FOREVER = Duration.ofSeconds(1_000_000);
+
+    private final JsonView config;
+    private final JsonView host;
+    private final Memo memo;
+
+    private CreateBody(Memo memo) {
+        this.memo = memo;
+        this.config = memo.configView();
+        this.host = memo.hostView();
+    }
+
+    /**
+     * Reads a body.
+     *
+     * @throws io.gatun.engine.spec.JsonException if it is no object
+     */
+    public static CreateBody of(JsonView body) {
+        var config = new LinkedHashMap<>(
+                body.json() instanceof Json.Obj(var members) ? members : Map.<String, Json>of());
+        if (config.isEmpty()) throw body.failure("config cannot be empty in order to create a container");
+        Json.Obj host = object(config.remove("HostConfig"));
+        Json.Obj networking = object(config.remove("NetworkingConfig"));
+        return new CreateBody(Memo.of(new Json.Obj(config), host, networking));
+    }
+
+    private static Json.Obj object(@Nullable Json json) {
+        return json instanceof Json.Obj object ? object : Json.object().build();
+    }
+
+    /** What the container shall be made from. */
+    public String image() {
+        return config.optionalText("Image").orElse("");
+    }
+
+    /** To be kept. */
+    public Memo memo() {
+        return memo;
+    }
+
+    /**
+     * The options of the container.
+     *
+     * @throws io.gatun.engine.spec.JsonException if a value is of the wrong type
+     * @throws io.gatun.engine.model.EngineException if a value is impossible
+     */
+    public ContainerOptions options() {
+        var options = ContainerOptions.builder().memo(memo.json());
+        program(options);
+        naming(options);
+        ending(options);
+        new IsolationReader(config, host).read(options);
+        new StorageReader(config, host).read(options);
+        new SecurityReader(host).read(options);
+        new LimitReader(host).read(options);
+        new LogReader(host).read(options);
+        return options.build();
+    }
+
+    private void program(ContainerOptionsBuilder options) {
+        var command = new ArrayList<>(words(config, "Entrypoint"));
+        if (!command.isEmpty()) options.entrypoint(command.removeFirst());
+        command.addAll(words(config, "Cmd"));
+        options.command(command)
+                .env(config.texts("Env"))
+                .groups(host.texts("GroupAdd"))
+                .terminal(config.flag("Tty"))
+                .stdin(config.flag("OpenStdin"))
+                .init(host.flag("Init"));
+        config.optionalText("User").ifPresent(user -> options.user(UserText.parse(user)));
+        config.optionalText("WorkingDir").ifPresent(options::workdir);
+    }
+
+    /** A list of words, or one word. */
+    private static List<String> words(JsonView view, String name) {
+        Optional<JsonView> member = view.member(name);
+        if (member.isPresent() && member.get().json() instanceof Json.Str(var one)) return List.of(one);
+        return view.texts(name);
+    }
+
+    private void naming(ContainerOptionsBuilder options) {
+        options.labels(config.map("Labels", JsonView::text))
+                .annotations(host.map("Annotations", JsonView::text))
+                .hosts(host.texts("ExtraHosts"))
+                .dns(new ContainerOptions.Dns(host.texts("Dns"), host.texts("DnsSearch"), host.texts("DnsOptions")));
+        config.optionalText("Hostname").ifPresent(options::hostname);
+        config.optionalText("Domainname").ifPresent(options::domainname);
+    }
+
+    private void ending(ContainerOptionsBuilder options) {
+        String signal = config.optionalText("StopSignal").orElse("SIGTERM");
+        Signal.of(signal);
+        Duration grace = config.optionalInt64("StopTimeout").stream()
+                .mapToObj(seconds -> seconds < 0 ? FOREVER : Duration.ofSeconds(seconds))
+                .findFirst()
+                .orElse(GRACE);
+        // The daemon removes it itself, so that who waits for its end hears of it before.
+        options.ending(new Ending(signal, grace, false));
+        checkRestarts();
+    }
+
+    private void checkRestarts() {
+        host.member("RestartPolicy").ifPresent(policy -> {
+            String name = policy.optionalText("Name").orElse("no");
+            long maximum = policy.optionalInt64("MaximumRetryCount").orElse(0);
+            boolean known = List.of("no", "always", "unless-stopped", "on-failure").contains(name);
+            if (!known) throw policy.failure("invalid restart policy '" + name + "'");
+            if (maximum < 0) throw policy.failure("maximum retry count cannot be negative");
+            if (maximum != 0 && !name.equals("on-failure")) {
+                throw policy.failure("maximum retry count cannot be used with restart policy '" + name + "'");
+            }
+            if (host.flag("AutoRemove") && !name.equals("no")) {
+                throw policy.failure("can't create 'AutoRemove' container with restart policy");
+            }
+        });
+    }
+}

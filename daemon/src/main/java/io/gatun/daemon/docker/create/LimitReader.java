@@ -1,0 +1,95 @@
+package io.gatun.daemon.docker.create;
+
+import io.gatun.engine.spec.JsonView;
+import io.gatun.engine.spec.Resources;
+import io.gatun.engine.template.ContainerOptionsBuilder;
+import io.gatun.engine.template.DeviceLimit;
+import io.gatun.engine.template.LimitsBuilder;
+import io.gatun.engine.template.UlimitText;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.function.LongFunction;
+
+/** Limits of a HostConfig, or of a request to update them. */
+public final class LimitReader {
+    private static final Map<String, DeviceLimit.Kind> DEVICE_LIMITS = Map.of(
+            "BlkioWeightDevice", DeviceLimit.Kind.WEIGHT,
+            "BlkioDeviceReadBps", DeviceLimit.Kind.READ_BYTES,
+            "BlkioDeviceWriteBps", DeviceLimit.Kind.WRITE_BYTES,
+            "BlkioDeviceReadIOps", DeviceLimit.Kind.READ_OPERATIONS,
+            "BlkioDeviceWriteIOps", DeviceLimit.Kind.WRITE_OPERATIONS);
+
+    private final JsonView host;
+
+    /** Reads from a HostConfig, or from the body of an update, which has the same members. */
+    public LimitReader(JsonView host) {
+        this.host = host;
+    }
+
+    void read(ContainerOptionsBuilder options) {
+        options.resources(builder().build()).deviceLimits(devices()).ulimits(host.list("Ulimits", LimitReader::ulimit).stream()
+                .map(UlimitText::parse)
+                .toList());
+        host.optionalInt64("OomScoreAdj")
+                .ifPresent(score -> {
+                    if (score < -1000 || score > 1000) {
+                        throw host.failure("Invalid value " + score + ", range for oom score adj is [-1000, 1000]");
+                    }
+                    if (score != 0) options.oomScoreAdj((int) score);
+                });
+    }
+
+    /** The limits that are there, for a container that has others already. */
+    public Resources change() {
+        return builder().change();
+    }
+
+    private LimitsBuilder builder() {
+        var limits = new LimitsBuilder();
+        // Zero says nothing here: clients send all of the numbers.
+        when("Memory", limits::memory);
+        when("MemoryReservation", limits::reservation);
+        when("MemorySwap", limits::swap);
+        when("NanoCpus", limits::nanoCpus);
+        when("NanoCPUs", limits::nanoCpus);
+        when("CpuQuota", limits::quota);
+        when("CpuPeriod", limits::period);
+        when("CpuShares", limits::shares);
+        when("PidsLimit", limits::pids);
+        when("BlkioWeight", weight -> limits.blockIoWeight((int) weight));
+        host.optionalInt64("MemorySwappiness").ifPresent(limits::swappiness);
+        host.optionalText("CpusetCpus").ifPresent(limits::cpuset);
+        host.optionalText("CpusetMems").ifPresent(limits::memset);
+        if (host.flag("OomKillDisable")) limits.oomKillDisable(true);
+        return limits;
+    }
+
+    private void when(String name, LongFunction<LimitsBuilder> limit) {
+        OptionalLong value = host.optionalInt64(name);
+        if (value.isPresent() && value.getAsLong() != 0) limit.apply(value.getAsLong());
+    }
+
+    private List<DeviceLimit> devices() {
+        var limits = new ArrayList<DeviceLimit>();
+        DEVICE_LIMITS.forEach((name, kind) -> limits.addAll(host.list(name, limit -> device(kind, limit))));
+        return limits;
+    }
+
+    private static DeviceLimit device(DeviceLimit.Kind kind, JsonView limit) {
+        String number = kind == DeviceLimit.Kind.WEIGHT ? "Weight" : "Rate";
+        return DeviceLimit.parse(
+                kind,
+                limit.optionalText("Path").orElse("") + ":"
+                        + limit.optionalInt64(number).orElse(0));
+    }
+
+    private static String ulimit(JsonView limit) {
+        return "%s=%d:%d"
+                .formatted(
+                        limit.optionalText("Name").orElse(""),
+                        limit.optionalInt64("Soft").orElse(0),
+                        limit.optionalInt64("Hard").orElse(0));
+    }
+}

@@ -1,0 +1,86 @@
+package io.gatun.daemon.docker.create;
+
+import io.gatun.engine.model.BadRequestException;
+import io.gatun.engine.spec.JsonView;
+import io.gatun.engine.template.ContainerOptionsBuilder;
+import io.gatun.engine.template.DeviceRequest;
+import io.gatun.engine.template.DeviceRuleText;
+import io.gatun.engine.template.MountRequest;
+import io.gatun.engine.template.MountText;
+import io.gatun.engine.template.TmpfsText;
+import io.gatun.engine.template.VolumeText;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Files and devices of a HostConfig. */
+final class StorageReader {
+    private final JsonView config;
+    private final JsonView host;
+
+    StorageReader(JsonView config, JsonView host) {
+        this.config = config;
+        this.host = host;
+    }
+
+    void read(ContainerOptionsBuilder options) {
+        options.mounts(mounts())
+                .readOnly(host.flag("ReadonlyRootfs"))
+                .devices(
+                        host.list("Devices", StorageReader::device),
+                        host.texts("DeviceCgroupRules").stream()
+                                .map(DeviceRuleText::parse)
+                                .toList());
+        host.optionalInt64("ShmSize").ifPresent(bytes -> {
+            if (bytes < 0) throw new BadRequestException("ShmSize is negative", "SHM size can not be less than 0");
+            if (bytes > 0) options.shmSizeBytes(bytes);
+        });
+    }
+
+    private List<MountRequest> mounts() {
+        var mounts = new ArrayList<MountRequest>();
+        host.texts("Binds").forEach(bind -> mounts.add(VolumeText.parse(bind, "/")));
+        mounts.addAll(host.list("Mounts", StorageReader::mount));
+        host.map("Tmpfs", JsonView::text)
+                .forEach((path, options) ->
+                        mounts.add(TmpfsText.parse(options.isEmpty() ? path : path + ":" + options)));
+        config.map("Volumes", view -> view)
+                .keySet()
+                .forEach(path -> mounts.add(MountText.parse("type=volume,destination=" + quoted(path), "/")));
+        return mounts;
+    }
+
+    /** The same as a value of {@code --mount}, whose reader knows what is allowed. */
+    private static MountRequest mount(JsonView mount) {
+        var text = new StringBuilder("type=" + mount.optionalText("Type").orElse("bind"));
+        mount.optionalText("Source").ifPresent(source -> text.append(',').append(field("source", source)));
+        mount.optionalText("Target").ifPresent(target -> text.append(',').append(field("destination", target)));
+        if (mount.flag("ReadOnly")) text.append(",readonly");
+        mount.member("BindOptions").ifPresent(bind -> {
+            bind.optionalText("Propagation")
+                    .ifPresent(propagation -> text.append(',').append(field("bind-propagation", propagation)));
+            if (bind.flag("NonRecursive")) text.append(",bind-recursive=disabled");
+            else if (bind.flag("ReadOnlyNonRecursive")) text.append(",bind-recursive=writable");
+        });
+        mount.member("TmpfsOptions").ifPresent(tmpfs -> {
+            tmpfs.optionalInt64("SizeBytes").ifPresent(bytes -> text.append(",tmpfs-size=").append(bytes));
+            tmpfs.optionalInt64("Mode")
+                    .ifPresent(mode -> text.append(",tmpfs-mode=").append(Long.toOctalString(mode)));
+        });
+        return MountText.parse(text.toString(), "/");
+    }
+
+    private static String field(String name, String value) {
+        return quoted(name + "=" + value);
+    }
+
+    private static String quoted(String field) {
+        return "\"" + field.replace("\"", "\"\"") + "\"";
+    }
+
+    private static DeviceRequest device(JsonView device) {
+        String source = device.optionalText("PathOnHost").orElse("");
+        String destination = device.optionalText("PathInContainer").orElse(source);
+        String access = device.optionalText("CgroupPermissions").orElse("rwm");
+        return DeviceRequest.parse(source + ":" + destination + ":" + access);
+    }
+}

@@ -1,0 +1,169 @@
+package io.gatun.daemon.docker.system;
+
+import io.gatun.daemon.http.ApiVersion;
+import io.gatun.daemon.http.Call;
+import io.gatun.daemon.http.HttpFailure;
+import io.gatun.daemon.http.Router;
+import io.gatun.daemon.http.Routes;
+import io.gatun.daemon.life.Container;
+import io.gatun.daemon.life.Containers;
+import io.gatun.engine.spec.Json;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+
+/** Who answers here, and what the machine is. */
+public final class SystemRoutes implements Routes {
+    private static final Json.Obj EMPTY = Json.object().build();
+    private static final Json NOTHING = Json.array(List.of());
+
+    private final Containers containers;
+    private final About about;
+
+    /**
+     * @param version of this program
+     * @param root where the engine keeps everything
+     */
+    public record About(String version, String root) {}
+
+    public SystemRoutes(Containers containers, About about) {
+        this.containers = containers;
+        this.about = about;
+    }
+
+    @Override
+    public void addTo(Router router) {
+        router.get("/_ping", SystemRoutes::ping)
+                .get("/version", this::version)
+                .get("/info", this::info)
+                .get("/plugins", call -> call.answer(NOTHING))
+                .get("/swarm", SystemRoutes::noSwarm)
+                .get("/nodes", SystemRoutes::noSwarm)
+                .get("/services", SystemRoutes::noSwarm)
+                .get("/tasks", SystemRoutes::noSwarm)
+                .get("/secrets", SystemRoutes::noSwarm)
+                .get("/configs", SystemRoutes::noSwarm);
+    }
+
+    private static void ping(Call call) {
+        call.exchange().setHeader("Builder-Version", "1");
+        call.exchange().setHeader("Cache-Control", "no-cache, no-store, must-revalidate");
+        call.exchange().setHeader("Pragma", "no-cache");
+        call.exchange().setHeader("Swarm", "inactive");
+        call.exchange().answer(200, "text/plain; charset=utf-8", "OK".getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static void noSwarm(Call call) {
+        throw new HttpFailure(
+                503,
+                "This node is not a swarm manager. Use \"docker swarm init\" or \"docker swarm join\" to connect this node to swarm and try again.");
+    }
+
+    private void version(Call call) {
+        var details = Json.object()
+                .put("ApiVersion", ApiVersion.CURRENT.toString())
+                .put("Arch", HostFiles.goArch())
+                .put("Experimental", "false")
+                .put("KernelVersion", HostFiles.kernelVersion())
+                .put("MinAPIVersion", ApiVersion.OLDEST.toString())
+                .put("Os", "linux");
+        var engine = Json.object().put("Name", "Engine").put("Version", about.version()).put("Details", details.build());
+        call.answer(Json.object()
+                .put("Platform", Json.object().put("Name", "Gatun").build())
+                .put("Components", Json.array(List.of(engine.build())))
+                .put("Version", about.version())
+                .put("ApiVersion", ApiVersion.CURRENT.toString())
+                .put("MinAPIVersion", ApiVersion.OLDEST.toString())
+                .put("GitCommit", "")
+                .put("GoVersion", "java" + Runtime.version().feature())
+                .put("Os", "linux")
+                .put("Arch", HostFiles.goArch())
+                .put("KernelVersion", HostFiles.kernelVersion())
+                .build());
+    }
+
+    private void info(Call call) {
+        List<Container> all = containers.list();
+        long paused = all.stream().filter(each -> each.info().status().equals("paused")).count();
+        long running = all.stream().filter(Container::isRunning).count() - paused;
+        var out = Json.object()
+                .put("ID", about.root())
+                .put("Containers", all.size())
+                .put("ContainersRunning", running)
+                .put("ContainersPaused", paused)
+                .put("ContainersStopped", all.size() - running - paused)
+                .put("Images", 0)
+                .put("Driver", "overlay2")
+                .put("DriverStatus", NOTHING)
+                .put("DockerRootDir", about.root())
+                .put("Plugins", plugins())
+                .put("LoggingDriver", "json-file")
+                .put("CgroupDriver", "cgroupfs")
+                .put("CgroupVersion", HostFiles.cgroupVersion())
+                .put("NEventsListener", 0)
+                .put("NFd", 0)
+                .put("NGoroutines", 0)
+                .put("SystemTime", Instant.now().toString());
+        limits(out);
+        machine(out);
+        call.answer(out.build());
+    }
+
+    private static Json plugins() {
+        return Json.object()
+                .put("Volume", Json.strings(List.of("local")))
+                .put("Network", Json.strings(List.of("bridge", "host", "null")))
+                .put("Authorization", Json.Null.NULL)
+                .put("Log", Json.strings(List.of("json-file", "local", "none")))
+                .build();
+    }
+
+    private static void limits(Json.Members out) {
+        for (String name : List.of(
+                "MemoryLimit",
+                "SwapLimit",
+                "CpuCfsPeriod",
+                "CpuCfsQuota",
+                "CPUShares",
+                "CPUSet",
+                "PidsLimit",
+                "OomKillDisable",
+                "IPv4Forwarding",
+                "BridgeNfIptables",
+                "BridgeNfIp6tables")) {
+            out.put(name, true);
+        }
+        out.put("KernelMemoryTCP", false).put("Debug", false).put("ExperimentalBuild", false).put("LiveRestoreEnabled", true);
+    }
+
+    private void machine(Json.Members out) {
+        out.put("KernelVersion", HostFiles.kernelVersion())
+                .put("OperatingSystem", HostFiles.operatingSystem())
+                .put("OSVersion", "")
+                .put("OSType", "linux")
+                .put("Architecture", HostFiles.machine())
+                .put("NCPU", Runtime.getRuntime().availableProcessors())
+                .put("MemTotal", HostFiles.memoryBytes())
+                .put("Name", HostFiles.hostname())
+                .put("ServerVersion", about.version())
+                .put("Labels", NOTHING)
+                .put("HttpProxy", "")
+                .put("HttpsProxy", "")
+                .put("NoProxy", "")
+                .put("IndexServerAddress", "https://index.docker.io/v1/")
+                .put("RegistryConfig", Json.object()
+                        .put("InsecureRegistryCIDRs", NOTHING)
+                        .put("IndexConfigs", EMPTY)
+                        .put("Mirrors", NOTHING)
+                        .build())
+                .put("Runtimes", Json.object().put("gatun", Json.object().put("path", "gatun").build()).build())
+                .put("DefaultRuntime", "gatun")
+                .put("Swarm", Json.object().put("LocalNodeState", "inactive").put("NodeID", "").build())
+                .put("InitBinary", "")
+                .put("ContainerdCommit", Json.object().put("ID", "").put("Expected", "").build())
+                .put("RuncCommit", Json.object().put("ID", "").put("Expected", "").build())
+                .put("InitCommit", Json.object().put("ID", "").put("Expected", "").build())
+                .put("SecurityOptions", Json.strings(List.of("name=seccomp,profile=builtin", "name=cgroupns")))
+                .put("Warnings", Json.Null.NULL);
+    }
+}

@@ -1,0 +1,38 @@
+package io.gatun.daemon.http;
+
+import java.util.Optional;
+
+/** A version of Docker's API, such as 1.44. */
+public record ApiVersion(int major, int minor) {
+    /** What is announced. */
+    public static final ApiVersion CURRENT = new ApiVersion(1, 44);
+
+    /** The oldest that is spoken. */
+    public static final ApiVersion OLDEST = new ApiVersion(1, 24);
+
+    private static final int MAX_DIGITS = 4;
+
+    /** The version of a first path segment such as {@code v1.44}, if it is one. */
+    static Optional<ApiVersion> ofSegment(String segment) {
+        int dot = segment.indexOf('.');
+        if (!segment.startsWith("v") || dot < 0) return Optional.empty();
+        String major = segment.substring(1, dot);
+        String minor = segment.substring(dot + 1);
+        if (!isNumber(major) || !isNumber(minor)) return Optional.empty();
+        return Optional.of(new ApiVersion(Integer.parseInt(major), Integer.parseInt(minor)));
+    }
+
+    private static boolean isNumber(String text) {
+        return !text.isEmpty() && text.length() <= MAX_DIGITS && text.chars().allMatch(c -> c >= '0' && c <= '9');
+    }
+
+    /** Whether it is that version of the API 1 or a later one. */
+    public boolean isAtLeast(int otherMinor) {
+        return major > 1 || minor >= otherMinor;
+    }
+
+    @Override
+    public String toString() {
+        return major + "." + minor;
+    }
+}

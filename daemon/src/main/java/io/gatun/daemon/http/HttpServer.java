@@ -1,0 +1,44 @@
+package io.gatun.daemon.http;
+
+import io.netty.channel.Channel;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.EpollIoHandler;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The doors of a daemon and the event loop behind them. */
+public final class HttpServer implements AutoCloseable {
+    private final MultiThreadIoEventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
+    private final List<Channel> doors = new ArrayList<>();
+    private final List<Path> sockets = new ArrayList<>();
+    private final Service service;
+
+    /** A server without a door. The caller closes it. */
+    public HttpServer(Service service) {
+        this.service = service;
+    }
+
+    /** Listens on a Unix socket from now on. */
+    public void listen(Path socket) throws IOException {
+        doors.add(UnixDoor.open(loops, socket, service));
+        sockets.add(socket);
+    }
+
+    /** Closes the doors and all connections. */
+    @Override
+    public void close() {
+        doors.forEach(door -> door.close().syncUninterruptibly());
+        for (Path socket : sockets) {
+            try {
+                Files.deleteIfExists(socket);
+            } catch (IOException e) {
+                // The next daemon replaces it.
+            }
+        }
+        loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
+    }
+}

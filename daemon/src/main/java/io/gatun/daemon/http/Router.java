@@ -1,0 +1,99 @@
+package io.gatun.daemon.http;
+
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * From a method and a path to who answers. A route is {@code /containers/{id}/json}; {@code {name...}} stands for one part of the path or
+ * more, such as the name of an image. The first route that fits wins. To be filled by one thread before it is used by many.
+ */
+public final class Router {
+    private final List<Route> routes = new ArrayList<>();
+
+    private record Route(String method, List<String> parts, Handler handler) {}
+
+    public Router get(String path, Handler handler) {
+        add("HEAD", path, handler);
+        return add("GET", path, handler);
+    }
+
+    public Router post(String path, Handler handler) {
+        return add("POST", path, handler);
+    }
+
+    public Router put(String path, Handler handler) {
+        return add("PUT", path, handler);
+    }
+
+    public Router delete(String path, Handler handler) {
+        return add("DELETE", path, handler);
+    }
+
+    /** A route for some other method. */
+    public Router add(String method, String path, Handler handler) {
+        routes.add(new Route(method, parts(path), handler));
+        return this;
+    }
+
+    /** A request's route. */
+    public record Found(Call call, Handler handler) {}
+
+    /** The route of a request, if there is one. */
+    public Optional<Found> find(Exchange exchange) {
+        List<String> parts = parts(exchange.rawPath());
+        Optional<ApiVersion> version = parts.isEmpty() ? Optional.empty() : ApiVersion.ofSegment(parts.getFirst());
+        List<String> path = version.isPresent() ? parts.subList(1, parts.size()) : parts;
+        for (Route route : routes) {
+            if (!route.method().equals(exchange.method())) continue;
+            Map<String, String> variables = match(route.parts(), path);
+            if (variables != null) {
+                var call = new Call(exchange, version.orElse(ApiVersion.CURRENT), variables);
+                return Optional.of(new Found(call, route.handler()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static List<String> parts(String path) {
+        var parts = new ArrayList<String>();
+        for (String part : path.split("/", -1)) {
+            if (!part.isEmpty()) parts.add(part);
+        }
+        return parts;
+    }
+
+    private static @Nullable Map<String, String> match(List<String> pattern, List<String> path) {
+        var variables = new HashMap<String, String>();
+        int extra = path.size() - pattern.size();
+        int at = 0;
+        for (String part : pattern) {
+            int taken = part.endsWith("...}") ? 1 + extra : 1;
+            if (taken < 1 || at + taken > path.size()) return null;
+            List<String> some = path.subList(at, at + taken);
+            at += taken;
+            if (part.startsWith("{")) variables.put(name(part), decoded(some));
+            else if (!part.equals(some.getFirst())) return null;
+        }
+        return at == path.size() ? variables : null;
+    }
+
+    private static String name(String part) {
+        return part.substring(1, part.length() - (part.endsWith("...}") ? 4 : 1));
+    }
+
+    private static String decoded(List<String> parts) {
+        String text = String.join("/", parts);
+        try {
+            // In a path a plus is a plus.
+            return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw new HttpFailure(400, "malformed percent encoding in the path");
+        }
+    }
+}

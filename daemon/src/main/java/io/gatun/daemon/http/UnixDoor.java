@@ -1,0 +1,95 @@
+package io.gatun.daemon.http;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.epoll.EpollDomainSocketChannel;
+import io.netty.channel.epoll.EpollServerDomainSocketChannel;
+import io.netty.channel.unix.DomainSocketAddress;
+import io.netty.channel.unix.PeerCredentials;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpServerCodec;
+import java.io.IOException;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.GroupPrincipal;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipalNotFoundException;
+
+/** A listening Unix socket, mode 0660 and of the group {@code gatun} if there is one. */
+final class UnixDoor {
+    private static final String GROUP = "gatun";
+
+    private UnixDoor() {}
+
+    /** Listens at {@code path}; what a daemon before this one has left there is replaced. */
+    static Channel open(EventLoopGroup loops, Path path, Service service) throws IOException {
+        Path directory = path.toAbsolutePath().getParent();
+        if (directory != null) Files.createDirectories(directory);
+        // Made beside its place: nobody connects before its permissions are right.
+        Path fresh = path.resolveSibling(path.getFileName() + ".new");
+        Files.deleteIfExists(fresh);
+        Channel channel = bootstrap(loops, service)
+                .bind(new DomainSocketAddress(fresh.toFile()))
+                .syncUninterruptibly()
+                .channel();
+        restrict(fresh);
+        try {
+            Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE);
+        } catch (AtomicMoveNotSupportedException e) {
+            channel.close();
+            throw e;
+        }
+        return channel;
+    }
+
+    private static ServerBootstrap bootstrap(EventLoopGroup loops, Service service) {
+        return new ServerBootstrap()
+                .group(loops)
+                .channel(EpollServerDomainSocketChannel.class)
+                .childOption(ChannelOption.AUTO_READ, false)
+                .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(64 << 10, 256 << 10))
+                .childHandler(new ChannelInitializer<Channel>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        pipeline(channel, new Connection(service, UnixDoor::peer));
+                    }
+                });
+    }
+
+    static void pipeline(Channel channel, Connection connection) {
+        channel.pipeline()
+                .addLast(new HttpServerCodec(
+                        new HttpDecoderConfig().setMaxInitialLineLength(64 << 10).setMaxHeaderSize(64 << 10).setMaxChunkSize(64 << 10)))
+                .addLast(connection);
+    }
+
+    private static Peer peer(Channel channel) {
+        try {
+            PeerCredentials peer = ((EpollDomainSocketChannel) channel).peerCredentials();
+            int[] groups = peer.gids();
+            int gid = groups.length == 0 ? -1 : groups[0];
+            return new Peer("uid=%d gid=%d pid=%d".formatted(peer.uid(), gid, peer.pid()), peer.uid());
+        } catch (IOException e) {
+            return new Peer("unknown", -1);
+        }
+    }
+
+    private static void restrict(Path socket) throws IOException {
+        Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-rw----"));
+        try {
+            GroupPrincipal group =
+                    socket.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByGroupName(GROUP);
+            Files.getFileAttributeView(socket, PosixFileAttributeView.class).setGroup(group);
+        } catch (UserPrincipalNotFoundException e) {
+            // Then only root connects.
+        }
+    }
+}

@@ -1,0 +1,133 @@
+package io.gatun.daemon.life;
+
+import io.gatun.engine.ContainerInfo;
+import io.gatun.engine.ContainerRef;
+import io.gatun.engine.ContainerRequest;
+import io.gatun.engine.Engine;
+import io.gatun.engine.model.ContainerId;
+import io.gatun.engine.model.NoSuchContainerException;
+import io.gatun.engine.spec.OciSpec;
+import io.gatun.engine.stream.ContainerWatch;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * All containers as the daemon knows them, kept up to date by watching the engine's files: what commands do beside the daemon is
+ * seen too. Safe for many threads; no lock is held over more than one container.
+ */
+public final class Containers implements AutoCloseable {
+    private static final OciSpec NO_SPEC = OciSpec.builder().build();
+
+    private final Engine engine;
+    private final EventBus events;
+    private final ContainerWatch watch;
+    private final Map<ContainerId, Container> known = new ConcurrentHashMap<>();
+    private final Thread watcher;
+
+    /** Begins to watch. The engine is borrowed; the caller closes this. */
+    public Containers(Engine engine, EventBus events) {
+        this.engine = engine;
+        this.events = events;
+        this.watch = engine.watch();
+        engine.list().forEach(info -> adopt(info, false));
+        this.watcher = Thread.ofPlatform().daemon().name("watch of containers").unstarted(this::watch);
+    }
+
+    /** Begins to watch, and to do what was to be done while no daemon ran. */
+    public void start() {
+        watcher.start();
+        known.values().forEach(Container::resume);
+    }
+
+    /** Makes a container. */
+    public Container create(ContainerRequest request) {
+        return adopt(engine.create(request), true);
+    }
+
+    /**
+     * A container as people refer to it, as it is now.
+     *
+     * @throws NoSuchContainerException if there is none
+     */
+    public Container find(String text) {
+        return find(engine.inspect(new ContainerRef(text.startsWith("/") ? text.substring(1) : text)));
+    }
+
+    private Container find(ContainerInfo info) {
+        Container container = adopt(info, true);
+        container.observe(info);
+        return container;
+    }
+
+    /** All, the newest first, as they were last seen. */
+    public List<Container> list() {
+        var all = new ArrayList<>(known.values());
+        all.sort(Comparator.comparing((Container each) -> each.info().created()).reversed());
+        return all;
+    }
+
+    /** Whoever sees it first tells that it was made. */
+    private Container adopt(ContainerInfo info, boolean isNew) {
+        return known.computeIfAbsent(info.id(), id -> {
+            Memo memo = engine.memo(new ContainerRef(id.value())).map(Memo::read).orElseGet(() -> ForeignMemo.of(info));
+            var container = new Container(engine, events, this, slim(info), memo);
+            if (isNew) container.tell("create");
+            return container;
+        });
+    }
+
+    void forget(Container container) {
+        known.remove(container.id(), container);
+    }
+
+    /** A specification with its filter has a hundred times the size of the rest. */
+    static ContainerInfo slim(ContainerInfo info) {
+        return new ContainerInfo(
+                info.id(),
+                info.name(),
+                info.created(),
+                info.image(),
+                info.status(),
+                info.run(),
+                info.end(),
+                info.labels(),
+                info.behaviour(),
+                NO_SPEC,
+                info.directory());
+    }
+
+    private void watch() {
+        for (Set<ContainerId> changed = watch.next(); !changed.isEmpty(); changed = watch.next()) {
+            // Each on a thread of its own: one that cannot be looked at keeps nobody waiting.
+            changed.forEach(id -> Thread.ofVirtual().name("look").start(() -> look(id)));
+        }
+    }
+
+    private void look(ContainerId id) {
+        Container container = known.get(id);
+        if (container != null) {
+            container.observe();
+            return;
+        }
+        try {
+            find(engine.inspect(new ContainerRef(id.value())));
+        } catch (NoSuchContainerException e) {
+            // Not made yet, or gone already.
+        }
+    }
+
+    @Override
+    public void close() {
+        watch.interrupt();
+        try {
+            if (watcher.isAlive()) watcher.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        watch.close();
+    }
+}

@@ -1,0 +1,32 @@
+package io.gatun.daemon.life;
+
+import io.gatun.engine.ContainerInfo;
+import io.gatun.engine.spec.Json;
+import io.gatun.engine.spec.ProcessSpec;
+
+/** What docker's configuration of a container would have been that the {@code gatun} command has made. */
+final class ForeignMemo {
+    private ForeignMemo() {}
+
+    static Memo of(ContainerInfo info) {
+        ProcessSpec process = info.spec().process().orElseGet(() -> ProcessSpec.of().build());
+        var behaviour = info.behaviour();
+        var config = Json.object()
+                .put("Hostname", info.spec().hostname().orElse(""))
+                .put("Tty", process.terminal())
+                .put("OpenStdin", behaviour.openStdin())
+                .put("Env", Json.strings(process.env()))
+                .put("Cmd", Json.strings(process.args()))
+                .put("Image", info.image())
+                .put("WorkingDir", process.cwd())
+                .put("Labels", Json.strings(info.labels()))
+                .put("StopSignal", behaviour.stopSignal());
+        // Who made it removes it: the command waits for its end, or whoever comes next finds it.
+        var host = Json.object()
+                .put("NetworkMode", "none")
+                .put("LogConfig", Json.object()
+                        .put("Type", behaviour.logFiles() == 0 ? "none" : "json-file")
+                        .build());
+        return Memo.of(config.build(), host.build(), Json.object().build());
+    }
+}

@@ -1,0 +1,129 @@
+package io.gatun.daemon;
+
+import io.gatun.engine.EngineSettings;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Assumptions;
+
+/** A daemon with a directory and a socket of its own, and the real docker command that talks to it. */
+final class DockerHost implements AutoCloseable {
+    private static final int LONGEST_SECONDS = 60;
+
+    private final Path directory;
+    private final DaemonSettings settings;
+    private Daemon daemon;
+
+    private DockerHost(Path directory) throws IOException {
+        this.directory = directory;
+        this.settings = new DaemonSettings(
+                new EngineSettings(directory.resolve("state"), "/gatun-daemon-it"), directory.resolve("g.sock"));
+        this.daemon = open();
+        Files.createDirectories(directory.resolve("config"));
+    }
+
+    /** Skips the test where there is no docker command. */
+    static DockerHost in(Path directory) throws IOException {
+        Assumptions.assumeTrue(hasDocker(), "needs the docker command (docker.io or docker-cli)");
+        return new DockerHost(directory);
+    }
+
+    private static boolean hasDocker() {
+        return List.of(System.getenv("PATH").split(":")).stream().anyMatch(path -> Files.isExecutable(Path.of(path, "docker")));
+    }
+
+    private Daemon open() throws IOException {
+        return Daemon.open(settings, "test", new PrintStream(PrintStream.nullOutputStream()));
+    }
+
+    /** Closes the daemon and opens another one for the same containers. */
+    void restart() throws IOException {
+        daemon.close();
+        daemon = open();
+    }
+
+    Path directory() {
+        return directory;
+    }
+
+    Path socket() {
+        return settings.socket();
+    }
+
+    /** What a command wrote, and how it ended. */
+    record Result(int code, String out, String err) {}
+
+    /** Runs {@code docker} with these arguments and nothing on its standard input. */
+    Result docker(String... arguments) {
+        return dockerWith("", arguments);
+    }
+
+    /** The same with something on its standard input. */
+    Result dockerWith(String input, String... arguments) {
+        try {
+            Process process = start(arguments);
+            Thread feeder = Thread.ofVirtual().start(() -> feed(process, input));
+            var errors = new StringBuilder();
+            Thread reader = Thread.ofVirtual().start(() -> errors.append(text(process.getErrorStream())));
+            String out = text(process.getInputStream());
+            if (!process.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                throw new AssertionError("docker %s did not end".formatted(List.of(arguments)));
+            }
+            feeder.join();
+            reader.join();
+            return new Result(process.exitValue(), out, errors.toString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** A docker command that runs on. */
+    Process start(String... arguments) throws IOException {
+        var command = new ArrayList<>(List.of("docker"));
+        command.addAll(List.of(arguments));
+        var builder = new ProcessBuilder(command).directory(directory.toFile());
+        builder.environment().put("DOCKER_HOST", "unix://" + socket());
+        builder.environment().put("DOCKER_CONFIG", directory.resolve("config").toString());
+        return builder.start();
+    }
+
+    /** What a docker command that must succeed wrote, without the last newline. */
+    String must(String... arguments) {
+        Result result = docker(arguments);
+        if (result.code() != 0) throw new AssertionError("docker %s: %s".formatted(List.of(arguments), result));
+        return result.out().stripTrailing();
+    }
+
+    private static void feed(Process process, String input) {
+        try (var stdin = process.getOutputStream()) {
+            stdin.write(input.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            // The command did not want it.
+        }
+    }
+
+    private static String text(InputStream stream) {
+        try {
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        String ids = docker("ps", "-aq").out();
+        ids.lines().forEach(id -> docker("rm", "-f", id));
+        daemon.close();
+    }
+}
