@@ -5,6 +5,7 @@ import io.gatun.daemon.docker.DockerService;
 import io.gatun.daemon.docker.container.ContainerRoutes;
 import io.gatun.daemon.docker.container.ListRoutes;
 import io.gatun.daemon.docker.container.LogRoutes;
+import io.gatun.daemon.docker.container.StatsRoutes;
 import io.gatun.daemon.docker.container.StreamRoutes;
 import io.gatun.daemon.docker.container.TopRoutes;
 import io.gatun.daemon.docker.create.ImageLookup;
@@ -73,6 +74,7 @@ public final class Daemon implements AutoCloseable {
                 new ContainerRoutes(engine, containers, new ImageLookup()),
                 new StreamRoutes(engine, containers),
                 new LogRoutes(engine, containers),
+                new StatsRoutes(engine, containers),
                 new TopRoutes(engine, containers),
                 new ExecRoutes(containers, new Execs(engine)));
     }

@@ -1,6 +1,5 @@
 package io.gatun.daemon.life;
 
-import io.gatun.engine.Attach;
 import io.gatun.engine.ContainerInfo;
 import io.gatun.engine.ContainerRef;
 import io.gatun.engine.Engine;
@@ -10,13 +9,10 @@ import io.gatun.engine.model.ContainerName;
 import io.gatun.engine.model.EngineException;
 import io.gatun.engine.model.NoSuchContainerException;
 import io.gatun.engine.spec.Json;
-import io.gatun.engine.stream.Attachment;
 import io.gatun.linux.process.Signal;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -24,7 +20,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A container as the daemon knows it: what was last seen of it, who waits for it and who is on its streams. The engine, not this,
@@ -43,13 +38,13 @@ public final class Container {
     private final ReentrantLock lock = new ReentrantLock();
     private final Waiters exits = new Waiters();
     private final Waiters removals = new Waiters();
-    private final List<StreamClient> pending = new ArrayList<>();
+    private final Streams streams;
     private volatile ContainerInfo info;
     private volatile Memo memo;
-    private volatile @Nullable Hub hub;
     private Optional<Instant> started;
     private Optional<Instant> finished;
     private final Restarting restarting;
+    private volatile Optional<Health> health = Optional.empty();
     private boolean gone;
 
     Container(Engine engine, EventBus events, Containers all, ContainerInfo info, Memo memo) {
@@ -59,6 +54,7 @@ public final class Container {
         this.info = info;
         this.memo = memo;
         this.ref = new ContainerRef(info.id().value());
+        this.streams = new Streams(engine, ref);
         this.started = startOf(info);
         this.finished = info.end().map(RunEnd::finished);
         this.restarting = new Restarting(this);
@@ -93,6 +89,16 @@ public final class Container {
         return info.run().isPresent();
     }
 
+    /** Whether it was removed. */
+    public boolean isGone() {
+        lock.lock();
+        try {
+            return gone;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Whether it waits to be started again. */
     public boolean isRestarting() {
         return restarting.isWaiting();
@@ -111,12 +117,12 @@ public final class Container {
 
     /** Its health as docker shows it, if it has a check. */
     public Optional<Json> health() {
-        return Optional.empty();
+        return health.map(each -> each.log().json());
     }
 
     /** {@code starting}, {@code healthy} or {@code unhealthy}, if it has a check. */
     public Optional<String> healthStatus() {
-        return Optional.empty();
+        return health.map(each -> each.log().status());
     }
 
     // --- events ---
@@ -155,7 +161,7 @@ public final class Container {
                 tell("rename", Map.of("oldName", "/" + before.name().map(ContainerName::value).orElse("")));
             }
             Optional<Instant> start = startOf(now);
-            if (start.isPresent() && !start.equals(started)) tell("start");
+            if (start.isPresent() && !start.equals(started)) tellStart(now);
             started = start;
             Optional<Instant> end = now.end().map(RunEnd::finished);
             ended = end.isPresent() && !end.equals(finished);
@@ -168,7 +174,14 @@ public final class Container {
         if (ended) afterEnd();
     }
 
+    private void tellStart(ContainerInfo now) {
+        tell("start");
+        health.ifPresent(Health::stop);
+        health = now.run().flatMap(run -> Health.begin(this, engine, Instant.now(), false));
+    }
+
     private void tellEnd(RunEnd end) {
+        health.ifPresent(Health::stop);
         if (end.oomKilled()) tell("oom");
         tell("die", Map.of("exitCode", Integer.toString(exitCode())));
     }
@@ -191,6 +204,7 @@ public final class Container {
     /** Does what was to be done while there was no daemon. */
     void resume() {
         RestartPolicy policy = memo.restartPolicy();
+        if (isRunning()) health = Health.begin(this, engine, started.orElseGet(Instant::now), true);
         if (isRunning() || info.end().isEmpty()) return;
         if (memo.autoRemove()) {
             remove(true);
@@ -204,20 +218,18 @@ public final class Container {
 
     /** It is not there any more. */
     void vanish() {
-        List<StreamClient> waiting;
         lock.lock();
         try {
             if (gone) return;
             gone = true;
-            waiting = List.copyOf(pending);
-            pending.clear();
+            health.ifPresent(Health::stop);
             tell("destroy");
         } finally {
             lock.unlock();
         }
         restarting.cancel();
         all.forget(this);
-        waiting.forEach(StreamClient::close);
+        streams.close();
         exits.complete(exitCode());
         removals.complete(exitCode());
     }
@@ -233,95 +245,22 @@ public final class Container {
 
     /** Starts it, with the clients on its streams who came before. */
     void run() {
-        List<StreamClient> clients = takePending();
-        boolean open = memo.openStdin() && !memo.terminal();
-        boolean stdinOnce = open && memo.stdinOnce() && clients.stream().anyMatch(StreamClient::stdin);
         try {
-            if (clients.isEmpty() && memo.isLogged()) {
-                engine.start(ref);
-            } else {
-                Attachment output = engine.start(ref, stdinOnce ? Attach.OUTPUT_AND_INPUT : Attach.OUTPUT);
-                Optional<Attachment> input = open && !stdinOnce ? input() : Optional.empty();
-                var made = new Hub(output, input, stdinOnce, stdinOnce || !memo.isLogged());
-                hub = made;
-                made.start(clients, name(), () -> dismiss(made));
-            }
-        } catch (EngineException e) {
-            clients.forEach(StreamClient::close);
-            observe();
-            throw e;
-        }
-        observe();
-    }
-
-    private Optional<Attachment> input() {
-        try {
-            return Optional.of(engine.attach(ref, Attach.OUTPUT_AND_INPUT));
-        } catch (EngineException e) {
-            return Optional.empty(); // it has ended already
-        }
-    }
-
-    private void dismiss(Hub made) {
-        if (hub == made) hub = null;
-        // The end of the output is nearly that of the container, and comes before the file system tells of it.
-        observe();
-    }
-
-    private List<StreamClient> takePending() {
-        lock.lock();
-        try {
-            List<StreamClient> clients = List.copyOf(pending);
-            pending.clear();
-            return clients;
+            // The end of the output is nearly that of the container, and comes before the file system tells of it.
+            streams.start(memo, this::observe);
         } finally {
-            lock.unlock();
+            observe();
         }
     }
 
     /** Puts a client on its streams, now or when it starts. */
     public void attach(StreamClient client) {
-        Hub open = hub;
-        if (open != null && open.add(client)) return;
-        lock.lock();
-        try {
-            if (gone) {
-                client.close();
-                return;
-            }
-            if (!isRunning()) {
-                pending.add(client);
-                client.connection().onGone(() -> pending.remove(client));
-                return;
-            }
-        } finally {
-            lock.unlock();
-        }
-        attachLater(client);
-    }
-
-    private void attachLater(StreamClient client) {
-        Attachment attachment;
-        try {
-            attachment = engine.attach(ref, client.stdin() ? Attach.OUTPUT_AND_INPUT : Attach.OUTPUT);
-        } catch (EngineException e) {
-            client.close();
-            return;
-        }
-        var own = new Hub(attachment, Optional.empty(), false, false);
-        own.start(List.of(client), name(), () -> {});
+        streams.attach(client, isRunning());
     }
 
     /** Tells its terminal its size. */
     public void resize(int rows, int columns) {
-        Hub open = hub;
-        if (open != null) {
-            open.resize(rows, columns);
-        } else {
-            try (Attachment attachment = engine.attach(ref, Attach.OUTPUT)) {
-                attachment.resize(rows, columns);
-            }
-        }
+        streams.resize(rows, columns);
         tell("resize", Map.of("height", Integer.toString(rows), "width", Integer.toString(columns)));
     }
 
@@ -351,8 +290,8 @@ public final class Container {
 
     /** Sends it a signal. */
     public void signal(Signal signal) {
-        engine.kill(ref, signal);
         tell("kill", Map.of("signal", Integer.toString(signal.number())));
+        engine.kill(ref, signal);
     }
 
     private void awaitEnd() {
