@@ -36,7 +36,8 @@ final class DockerHost implements AutoCloseable {
     }
 
     private static boolean hasDocker() {
-        return List.of(System.getenv("PATH").split(":")).stream().anyMatch(path -> Files.isExecutable(Path.of(path, "docker")));
+        return List.of(System.getenv("PATH").split(":")).stream()
+                .anyMatch(path -> Files.isExecutable(Path.of(path, "docker")));
     }
 
     private Daemon open() throws IOException {

@@ -47,17 +47,30 @@ class DockerRunIT {
     void programThatIsNotThereEndsWith127AndOneThatCannotRunWith126() {
         assertEquals(127, host.docker("run", "--rm", "host", "no-such-program").code());
         assertEquals(126, host.docker("run", "--rm", "host", "/etc/passwd").code());
-        assertEquals(125, host.docker("run", "--rm", "--memory", "1m", "host", "true").code());
+        assertEquals(
+                125,
+                host.docker("run", "--rm", "--memory", "1m", "host", "true").code());
     }
 
     @Test
     void inputReachesTheProgramAndItsEndToo() {
-        assertEquals(new Result(0, "round trip\n", ""), host.dockerWith("round trip\n", "run", "--rm", "-i", "host", "cat"));
+        assertEquals(
+                new Result(0, "round trip\n", ""), host.dockerWith("round trip\n", "run", "--rm", "-i", "host", "cat"));
     }
 
     @Test
     void detachedContainerIsListedLoggedStoppedAndRemoved() {
-        String id = host.must("run", "-d", "--name", "box", "--label", "a=b", "host", "sh", "-c", "trap 'exit 5' TERM; echo up; while :; do sleep 0.05; done");
+        String id = host.must(
+                "run",
+                "-d",
+                "--name",
+                "box",
+                "--label",
+                "a=b",
+                "host",
+                "sh",
+                "-c",
+                "trap 'exit 5' TERM; echo up; while :; do sleep 0.05; done");
         assertEquals(64, id.length());
         awaitOutput("up", "logs", "box");
         assertEquals("box|running", host.must("ps", "--filter", "label=a=b", "--format", "{{.Names}}|{{.State}}"));
@@ -75,7 +88,9 @@ class DockerRunIT {
     @Test
     void programIsExecutedInARunningContainer() {
         host.must("run", "-d", "--name", "box", "host", "sleep", "600");
-        assertEquals(new Result(7, "in\n", "err\n"), host.docker("exec", "box", "sh", "-c", "echo in; echo err >&2; exit 7"));
+        assertEquals(
+                new Result(7, "in\n", "err\n"),
+                host.docker("exec", "box", "sh", "-c", "echo in; echo err >&2; exit 7"));
         assertEquals(new Result(0, "typed", ""), host.dockerWith("typed", "exec", "-i", "box", "cat"));
         assertTrue(host.must("top", "box").contains("sleep 600"));
     }
@@ -83,8 +98,17 @@ class DockerRunIT {
     @Test
     void eventsComeInTheOrderOfDockerd() {
         host.must("run", "--rm", "--name", "box", "host", "true");
-        String events = host.must("events", "--since", "1", "--until", Long.toString(System.currentTimeMillis() / 1000 + 1), "--format", "{{.Action}}");
-        assertEquals(List.of("create", "attach", "start", "die", "destroy"), events.lines().toList());
+        String events = host.must(
+                "events",
+                "--since",
+                "1",
+                "--until",
+                Long.toString(System.currentTimeMillis() / 1000 + 1),
+                "--format",
+                "{{.Action}}");
+        assertEquals(
+                List.of("create", "attach", "start", "die", "destroy"),
+                events.lines().toList());
     }
 
     @Test

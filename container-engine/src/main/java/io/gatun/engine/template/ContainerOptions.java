@@ -1,7 +1,7 @@
 package io.gatun.engine.template;
 
-import io.gatun.engine.spec.ProcessSpec.Rlimit;
 import io.gatun.engine.spec.Json;
+import io.gatun.engine.spec.ProcessSpec.Rlimit;
 import io.gatun.engine.spec.Resources;
 import java.time.Duration;
 import java.util.Collections;

@@ -37,7 +37,8 @@ final class Problems {
             case BusyException e -> new Problem(503, text);
             case NotSupportedException e -> new Problem(501, text);
             case HookFailedException e -> new Problem(500, text);
-            case StartFailedException e -> new Problem(e.exitCode() == StartFailedException.ENGINE ? 500 : 400, start(e, text));
+            case StartFailedException e ->
+                new Problem(e.exitCode() == StartFailedException.ENGINE ? 500 : 400, start(e, text));
             // Others add cases; until they add a line here, it is the server's fault.
             default -> new Problem(500, text);
         };

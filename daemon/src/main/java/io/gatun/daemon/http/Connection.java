@@ -66,7 +66,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private boolean isDue(Object message) {
         Exchange exchange = current;
         if (!early.isEmpty()) return false;
-        return message instanceof HttpRequest ? exchange == null : exchange != null && !exchange.inflow().hasEnd();
+        return message instanceof HttpRequest
+                ? exchange == null
+                : exchange != null && !exchange.inflow().hasEnd();
     }
 
     private void take(Object message) {
@@ -99,8 +101,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
         String why = String.valueOf(request.decoderResult().cause().getMessage());
         byte[] body = "{\"message\":\"malformed request\"}\n".getBytes(StandardCharsets.UTF_8);
         int status = why.contains("header") ? 431 : why.contains("line") ? 414 : 400;
-        String head = "HTTP/1.1 %d Bad Request\r\nContent-Type: application/json\r\nContent-Length: %d\r\nConnection: close\r\n\r\n"
-                .formatted(status, body.length);
+        String head =
+                "HTTP/1.1 %d Bad Request\r\nContent-Type: application/json\r\nContent-Length: %d\r\nConnection: close\r\n\r\n"
+                        .formatted(status, body.length);
         RawConnection raw = takeOverNow(head);
         requireNonNull(channel).write(Unpooled.wrappedBuffer(body));
         raw.close();

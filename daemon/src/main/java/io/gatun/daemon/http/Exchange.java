@@ -161,8 +161,8 @@ public final class Exchange {
 
     private String more() {
         var text = new StringBuilder();
-        headers.forEach((name, value) ->
-                text.append(name).append(": ").append(value).append("\r\n"));
+        headers.forEach(
+                (name, value) -> text.append(name).append(": ").append(value).append("\r\n"));
         return text.toString();
     }
 

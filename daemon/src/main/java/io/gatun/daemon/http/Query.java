@@ -34,7 +34,11 @@ public final class Query {
         Optional<String> value = text(name);
         if (value.isEmpty()) return absent;
         String word = value.get().strip().toLowerCase(Locale.ROOT);
-        return !(word.isEmpty() || word.equals("0") || word.equals("no") || word.equals("false") || word.equals("none"));
+        return !(word.isEmpty()
+                || word.equals("0")
+                || word.equals("no")
+                || word.equals("false")
+                || word.equals("none"));
     }
 
     /**

@@ -66,8 +66,10 @@ final class UnixDoor {
 
     static void pipeline(Channel channel, Connection connection) {
         channel.pipeline()
-                .addLast(new HttpServerCodec(
-                        new HttpDecoderConfig().setMaxInitialLineLength(64 << 10).setMaxHeaderSize(64 << 10).setMaxChunkSize(64 << 10)))
+                .addLast(new HttpServerCodec(new HttpDecoderConfig()
+                        .setMaxInitialLineLength(64 << 10)
+                        .setMaxHeaderSize(64 << 10)
+                        .setMaxChunkSize(64 << 10)))
                 .addLast(connection);
     }
 

@@ -1,7 +1,7 @@
 package io.gatun.daemon.http;
 
-import io.netty.buffer.Unpooled;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import java.io.IOException;
 import java.util.Arrays;

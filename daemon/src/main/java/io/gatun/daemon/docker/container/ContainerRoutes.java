@@ -112,7 +112,9 @@ public final class ContainerRoutes implements Routes {
         Signal signal = Signal.of(call.query().text("signal").orElse("SIGKILL"));
         if (!container.isRunning()) {
             throw new HttpFailure(
-                    409, "Cannot kill container: %s: container %s is not running".formatted(call.variable("id"), container.id()));
+                    409,
+                    "Cannot kill container: %s: container %s is not running"
+                            .formatted(call.variable("id"), container.id()));
         }
         container.kill(signal);
         call.answer(204);
@@ -154,7 +156,8 @@ public final class ContainerRoutes implements Routes {
         engine.update(container.ref(), new LimitReader(body).change());
         var changed = new LinkedHashMap<String, Json>();
         if (body.json() instanceof Json.Obj(Map<String, Json> members)) changed.putAll(members);
-        changed.values().removeIf(value -> value instanceof Json.Null || value.equals(Json.of(0)) || value.equals(Json.of("")));
+        changed.values()
+                .removeIf(value -> value instanceof Json.Null || value.equals(Json.of(0)) || value.equals(Json.of("")));
         container.remember(container.memo().withHostConfig(changed));
         container.tell("update");
         call.answer(Json.object().put("Warnings", Json.array(List.of())).build());

@@ -14,10 +14,14 @@ final class HostDefaults {
     static final Map<String, Json> MEMBERS = Json.object()
             .put("Binds", NULL)
             .put("ContainerIDFile", "")
-            .put("LogConfig", Json.object().put("Type", "json-file").put("Config", EMPTY).build())
+            .put(
+                    "LogConfig",
+                    Json.object().put("Type", "json-file").put("Config", EMPTY).build())
             .put("NetworkMode", "default")
             .put("PortBindings", EMPTY)
-            .put("RestartPolicy", Json.object().put("Name", "no").put("MaximumRetryCount", 0).build())
+            .put(
+                    "RestartPolicy",
+                    Json.object().put("Name", "no").put("MaximumRetryCount", 0).build())
             .put("AutoRemove", false)
             .put("VolumeDriver", "")
             .put("VolumesFrom", NULL)

@@ -67,7 +67,13 @@ public final class ListRoutes implements Routes {
                 .put(
                         "HostConfig",
                         Json.object()
-                                .put("NetworkMode", container.memo().hostView().optionalText("NetworkMode").orElse("default"))
+                                .put(
+                                        "NetworkMode",
+                                        container
+                                                .memo()
+                                                .hostView()
+                                                .optionalText("NetworkMode")
+                                                .orElse("default"))
                                 .build())
                 .put(
                         "NetworkSettings",

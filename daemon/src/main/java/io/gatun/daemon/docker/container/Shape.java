@@ -44,11 +44,23 @@ final class Shape {
                 .put("Driver", "overlay2")
                 .put("Platform", "linux")
                 .put("MountLabel", info.spec().linux().mountLabel().orElse(""))
-                .put("ProcessLabel", info.spec().process().flatMap(ProcessSpec::selinuxLabel).orElse(""))
-                .put("AppArmorProfile", info.spec().process().flatMap(ProcessSpec::apparmorProfile).orElse(""))
+                .put(
+                        "ProcessLabel",
+                        info.spec().process().flatMap(ProcessSpec::selinuxLabel).orElse(""))
+                .put(
+                        "AppArmorProfile",
+                        info.spec()
+                                .process()
+                                .flatMap(ProcessSpec::apparmorProfile)
+                                .orElse(""))
                 .put("ExecIDs", Json.Null.NULL)
                 .put("HostConfig", hostConfig())
-                .put("GraphDriver", Json.object().put("Data", Json.Null.NULL).put("Name", "overlay2").build())
+                .put(
+                        "GraphDriver",
+                        Json.object()
+                                .put("Data", Json.Null.NULL)
+                                .put("Name", "overlay2")
+                                .build())
                 .put("Mounts", MountShape.of(info.spec(), directory))
                 .put("Config", config())
                 .put("NetworkSettings", NetworkShape.settings(container.memo()))
@@ -56,8 +68,9 @@ final class Shape {
     }
 
     private Json.Obj state() {
-        Optional<Instant> started =
-                info.run().flatMap(ContainerInfo.Run::started).or(() -> info.end().flatMap(RunEnd::started));
+        Optional<Instant> started = info.run()
+                .flatMap(ContainerInfo.Run::started)
+                .or(() -> info.end().flatMap(RunEnd::started));
         String status = Words.state(container);
         return Json.object()
                 .put("Status", status)
@@ -70,7 +83,9 @@ final class Shape {
                 .put("ExitCode", container.exitCode())
                 .put("Error", info.end().map(RunEnd::error).orElse(""))
                 .put("StartedAt", started.map(Instant::toString).orElse(NEVER))
-                .put("FinishedAt", info.end().map(end -> end.finished().toString()).orElse(NEVER))
+                .put(
+                        "FinishedAt",
+                        info.end().map(end -> end.finished().toString()).orElse(NEVER))
                 .maybeJson("Health", container.health().map(health -> health))
                 .build();
     }

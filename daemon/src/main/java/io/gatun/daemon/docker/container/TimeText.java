@@ -29,7 +29,9 @@ public final class TimeText {
             if (!decimal) return Instant.parse(text);
             BigDecimal seconds = new BigDecimal(text.endsWith(".") ? text + "0" : text);
             long whole = seconds.longValue();
-            return Instant.ofEpochSecond(whole, seconds.subtract(BigDecimal.valueOf(whole)).multiply(NANOS).longValue());
+            return Instant.ofEpochSecond(
+                    whole,
+                    seconds.subtract(BigDecimal.valueOf(whole)).multiply(NANOS).longValue());
         } catch (DateTimeParseException e) {
             throw new HttpFailure(400, "invalid value for \"%s\": use seconds since 1970 or RFC 3339".formatted(name));
         }

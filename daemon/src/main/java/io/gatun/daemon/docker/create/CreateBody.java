@@ -37,8 +37,8 @@ public final class CreateBody {
      * @throws io.gatun.engine.spec.JsonException if it is no object
      */
     public static CreateBody of(JsonView body) {
-        var config = new LinkedHashMap<>(
-                body.json() instanceof Json.Obj(var members) ? members : Map.<String, Json>of());
+        var config =
+                new LinkedHashMap<>(body.json() instanceof Json.Obj(var members) ? members : Map.<String, Json>of());
         if (config.isEmpty()) throw body.failure("config cannot be empty in order to create a container");
         Json.Obj host = object(config.remove("HostConfig"));
         Json.Obj networking = object(config.remove("NetworkingConfig"));
@@ -124,7 +124,8 @@ public final class CreateBody {
         host.member("RestartPolicy").ifPresent(policy -> {
             String name = policy.optionalText("Name").orElse("no");
             long maximum = policy.optionalInt64("MaximumRetryCount").orElse(0);
-            boolean known = List.of("no", "always", "unless-stopped", "on-failure").contains(name);
+            boolean known =
+                    List.of("no", "always", "unless-stopped", "on-failure").contains(name);
             if (!known) throw policy.failure("invalid restart policy '" + name + "'");
             if (maximum < 0) throw policy.failure("maximum retry count cannot be negative");
             if (maximum != 0 && !name.equals("on-failure")) {

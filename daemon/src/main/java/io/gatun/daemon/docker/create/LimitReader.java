@@ -29,16 +29,17 @@ public final class LimitReader {
     }
 
     void read(ContainerOptionsBuilder options) {
-        options.resources(builder().build()).deviceLimits(devices()).ulimits(host.list("Ulimits", LimitReader::ulimit).stream()
-                .map(UlimitText::parse)
-                .toList());
-        host.optionalInt64("OomScoreAdj")
-                .ifPresent(score -> {
-                    if (score < -1000 || score > 1000) {
-                        throw host.failure("Invalid value " + score + ", range for oom score adj is [-1000, 1000]");
-                    }
-                    if (score != 0) options.oomScoreAdj((int) score);
-                });
+        options.resources(builder().build())
+                .deviceLimits(devices())
+                .ulimits(host.list("Ulimits", LimitReader::ulimit).stream()
+                        .map(UlimitText::parse)
+                        .toList());
+        host.optionalInt64("OomScoreAdj").ifPresent(score -> {
+            if (score < -1000 || score > 1000) {
+                throw host.failure("Invalid value " + score + ", range for oom score adj is [-1000, 1000]");
+            }
+            if (score != 0) options.oomScoreAdj((int) score);
+        });
     }
 
     /** The limits that are there, for a container that has others already. */

@@ -62,7 +62,8 @@ final class StorageReader {
             else if (bind.flag("ReadOnlyNonRecursive")) text.append(",bind-recursive=writable");
         });
         mount.member("TmpfsOptions").ifPresent(tmpfs -> {
-            tmpfs.optionalInt64("SizeBytes").ifPresent(bytes -> text.append(",tmpfs-size=").append(bytes));
+            tmpfs.optionalInt64("SizeBytes")
+                    .ifPresent(bytes -> text.append(",tmpfs-size=").append(bytes));
             tmpfs.optionalInt64("Mode")
                     .ifPresent(mode -> text.append(",tmpfs-mode=").append(Long.toOctalString(mode)));
         });

@@ -52,7 +52,8 @@ public final class ExecRoutes implements Routes {
             throw new HttpFailure(409, "container %s is not running".formatted(container.id()));
         }
         if (container.info().status().equals("paused")) {
-            throw new HttpFailure(409, "container %s is paused, unpause the container before exec".formatted(container.id()));
+            throw new HttpFailure(
+                    409, "container %s is paused, unpause the container before exec".formatted(container.id()));
         }
         var options = new ExecOptions(
                 command,
@@ -78,7 +79,9 @@ public final class ExecRoutes implements Routes {
         boolean detached = body.flag("Detach");
         List<Long> size = body.list("ConsoleSize", JsonView::int64);
         if (!exec.container().isRunning()) {
-            throw new HttpFailure(409, "container %s is not running".formatted(exec.container().id()));
+            throw new HttpFailure(
+                    409,
+                    "container %s is not running".formatted(exec.container().id()));
         }
         if (!exec.claim()) throw new HttpFailure(409, "Error: Exec command %s is already running".formatted(exec.id()));
         if (detached) {
@@ -88,7 +91,8 @@ public final class ExecRoutes implements Routes {
             return;
         }
         Frames frames = Frames.of(exec.request().options().terminal());
-        RawConnection connection = call.exchange().hijack(frames.contentType(call.version().isAtLeast(KNOWS_BOTH_TYPES)));
+        RawConnection connection =
+                call.exchange().hijack(frames.contentType(call.version().isAtLeast(KNOWS_BOTH_TYPES)));
         try (var client = new StreamClient(connection, exec.request().stdin(), wanted(exec), frames)) {
             run(exec, client, size);
         }
@@ -128,7 +132,10 @@ public final class ExecRoutes implements Routes {
         var process = Json.object()
                 .put("tty", options.terminal())
                 .put("entrypoint", options.command().getFirst())
-                .put("arguments", Json.strings(options.command().subList(1, options.command().size())))
+                .put(
+                        "arguments",
+                        Json.strings(
+                                options.command().subList(1, options.command().size())))
                 .put("privileged", options.privileged());
         Json code = exec.exitCode().isPresent() ? Json.of(exec.exitCode().getAsInt()) : Json.Null.NULL;
         call.answer(Json.object()

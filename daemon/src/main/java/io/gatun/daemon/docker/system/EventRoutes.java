@@ -19,8 +19,20 @@ import java.util.Set;
 /** What happens, as it happens. */
 public final class EventRoutes implements Routes {
     private static final Set<String> KNOWN = Set.of(
-            "config", "container", "daemon", "event", "image", "label", "network", "node", "plugin", "scope", "secret",
-            "service", "type", "volume");
+            "config",
+            "container",
+            "daemon",
+            "event",
+            "image",
+            "label",
+            "network",
+            "node",
+            "plugin",
+            "scope",
+            "secret",
+            "service",
+            "type",
+            "volume");
     private static final long PATIENCE_MILLIS = 3_600_000;
 
     private final EventBus bus;
@@ -62,7 +74,8 @@ public final class EventRoutes implements Routes {
             EventBus.Subscription subscription, Filters filters, Optional<Instant> until, OutputStream out)
             throws IOException, InterruptedException {
         while (!subscription.isClosed()) {
-            long left = until.map(end -> Duration.between(Instant.now(), end).toMillis()).orElse(PATIENCE_MILLIS);
+            long left = until.map(end -> Duration.between(Instant.now(), end).toMillis())
+                    .orElse(PATIENCE_MILLIS);
             if (left <= 0) return;
             Optional<Event> event = subscription.next(left);
             if (event.isPresent() && fits(filters, event.get())) send(out, event.get());
@@ -97,7 +110,8 @@ public final class EventRoutes implements Routes {
             }
             String name = event.attributes().getOrDefault("name", "");
             boolean named = filters.of(type).stream()
-                    .anyMatch(text -> text.equals(name) || (!text.isEmpty() && event.id().startsWith(text)));
+                    .anyMatch(text ->
+                            text.equals(name) || (!text.isEmpty() && event.id().startsWith(text)));
             if (!event.type().equals(type) || !named) return false;
         }
         return true;

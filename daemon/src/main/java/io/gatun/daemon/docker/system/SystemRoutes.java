@@ -67,7 +67,10 @@ public final class SystemRoutes implements Routes {
                 .put("KernelVersion", HostFiles.kernelVersion())
                 .put("MinAPIVersion", ApiVersion.OLDEST.toString())
                 .put("Os", "linux");
-        var engine = Json.object().put("Name", "Engine").put("Version", about.version()).put("Details", details.build());
+        var engine = Json.object()
+                .put("Name", "Engine")
+                .put("Version", about.version())
+                .put("Details", details.build());
         call.answer(Json.object()
                 .put("Platform", Json.object().put("Name", "Gatun").build())
                 .put("Components", Json.array(List.of(engine.build())))
@@ -84,7 +87,9 @@ public final class SystemRoutes implements Routes {
 
     private void info(Call call) {
         List<Container> all = containers.list();
-        long paused = all.stream().filter(each -> each.info().status().equals("paused")).count();
+        long paused = all.stream()
+                .filter(each -> each.info().status().equals("paused"))
+                .count();
         long running = all.stream().filter(Container::isRunning).count() - paused;
         var out = Json.object()
                 .put("ID", about.root())
@@ -133,7 +138,10 @@ public final class SystemRoutes implements Routes {
                 "BridgeNfIp6tables")) {
             out.put(name, true);
         }
-        out.put("KernelMemoryTCP", false).put("Debug", false).put("ExperimentalBuild", false).put("LiveRestoreEnabled", true);
+        out.put("KernelMemoryTCP", false)
+                .put("Debug", false)
+                .put("ExperimentalBuild", false)
+                .put("LiveRestoreEnabled", true);
     }
 
     private void machine(Json.Members out) {
@@ -151,18 +159,35 @@ public final class SystemRoutes implements Routes {
                 .put("HttpsProxy", "")
                 .put("NoProxy", "")
                 .put("IndexServerAddress", "https://index.docker.io/v1/")
-                .put("RegistryConfig", Json.object()
-                        .put("InsecureRegistryCIDRs", NOTHING)
-                        .put("IndexConfigs", EMPTY)
-                        .put("Mirrors", NOTHING)
-                        .build())
-                .put("Runtimes", Json.object().put("gatun", Json.object().put("path", "gatun").build()).build())
+                .put(
+                        "RegistryConfig",
+                        Json.object()
+                                .put("InsecureRegistryCIDRs", NOTHING)
+                                .put("IndexConfigs", EMPTY)
+                                .put("Mirrors", NOTHING)
+                                .build())
+                .put(
+                        "Runtimes",
+                        Json.object()
+                                .put("gatun", Json.object().put("path", "gatun").build())
+                                .build())
                 .put("DefaultRuntime", "gatun")
-                .put("Swarm", Json.object().put("LocalNodeState", "inactive").put("NodeID", "").build())
+                .put(
+                        "Swarm",
+                        Json.object()
+                                .put("LocalNodeState", "inactive")
+                                .put("NodeID", "")
+                                .build())
                 .put("InitBinary", "")
-                .put("ContainerdCommit", Json.object().put("ID", "").put("Expected", "").build())
-                .put("RuncCommit", Json.object().put("ID", "").put("Expected", "").build())
-                .put("InitCommit", Json.object().put("ID", "").put("Expected", "").build())
+                .put(
+                        "ContainerdCommit",
+                        Json.object().put("ID", "").put("Expected", "").build())
+                .put(
+                        "RuncCommit",
+                        Json.object().put("ID", "").put("Expected", "").build())
+                .put(
+                        "InitCommit",
+                        Json.object().put("ID", "").put("Expected", "").build())
                 .put("SecurityOptions", Json.strings(List.of("name=seccomp,profile=builtin", "name=cgroupns")))
                 .put("Warnings", Json.Null.NULL);
     }
