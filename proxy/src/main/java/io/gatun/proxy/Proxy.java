@@ -2,12 +2,14 @@ package io.gatun.proxy;
 
 import io.gatun.linux.Kernel;
 import io.gatun.linux.gate.SyscallException;
+import io.gatun.linux.handle.Fd;
 import io.gatun.linux.handle.Pid;
 import io.gatun.linux.process.Limits.ResourceLimit;
 import io.gatun.proxy.model.AddressText;
 import io.gatun.proxy.model.Backend;
 import io.gatun.proxy.model.ServiceSpec;
 import io.gatun.proxy.relay.Loops;
+import io.gatun.proxy.relay.ServiceRelay.Reports;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -55,10 +57,19 @@ public final class Proxy implements AutoCloseable {
      * @throws ListenException if the address is in use, not of this machine or not allowed
      */
     public synchronized Service listen(ServiceSpec spec, List<Backend> backends) {
+        return listen(spec, backends, Reports.NONE, List.of());
+    }
+
+    /**
+     * The same with sockets that listen already.
+     *
+     * @param inherited owned from here on; where there are none, some are made
+     */
+    synchronized Service listen(ServiceSpec spec, List<Backend> backends, Reports reports, List<Fd> inherited) {
         if (closed) throw new IllegalStateException("the proxy is closed");
         BackendRules.require(spec.listen(), backends);
         try {
-            var service = Service.open(kernel, loops, spec, backends);
+            var service = Service.open(kernel, loops, spec, backends, reports, inherited);
             services.add(service);
             return service;
         } catch (SyscallException e) {

@@ -1,42 +1,29 @@
 package io.gatun.proxy;
 
 import io.gatun.linux.Kernel;
+import io.gatun.linux.handle.Fd;
 import io.gatun.linux.net.SocketAddress.Internet;
 import io.gatun.proxy.health.Checks;
 import io.gatun.proxy.health.Ejector;
 import io.gatun.proxy.model.Backend;
 import io.gatun.proxy.model.BackendStatus;
 import io.gatun.proxy.model.ServiceSpec;
+import io.gatun.proxy.model.ServiceStatus;
 import io.gatun.proxy.relay.Loops;
 import io.gatun.proxy.relay.ServiceRelay;
+import io.gatun.proxy.relay.ServiceRelay.Reports;
 import io.gatun.proxy.table.BackendTable;
 import io.gatun.proxy.table.Member;
 import io.gatun.proxy.table.Outcomes;
+import io.gatun.proxy.table.Picker;
+import io.gatun.proxy.table.Tally;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /** A service that listens, until it is closed or its proxy is. Safe for many threads. */
 public final class Service implements AutoCloseable {
-    private final ServiceSpec spec;
-    private final Loops loops;
-    private final BackendTable table;
-    private final Optional<Ejector> ejector;
-    private final Optional<Checks> checks;
-    private final ServiceRelay relay;
-    private boolean closed;
-
-    private Service(Kernel kernel, Loops loops, ServiceSpec spec, List<Backend> backends) {
-        this.spec = spec;
-        this.loops = loops;
-        table = new BackendTable(spec.balance(), spec.lastResort());
-        ejector = spec.ejection().map(rule -> new Ejector(table, rule, loops));
-        checks = spec.check().map(check -> new Checks(table, check, loops));
-        table.replace(backends);
-        relay = new ServiceRelay(
-                kernel, loops, spec, table, ejector.<Outcomes>map(each -> each).orElse(NOBODY));
-        checks.ifPresent(Checks::update);
-    }
+    private static final int STEPS_OF_A_SLOW_START = 10;
 
     private static final Outcomes NOBODY = new Outcomes() {
         @Override
@@ -46,13 +33,50 @@ public final class Service implements AutoCloseable {
         public void failed(Member member) {}
     };
 
-    static Service open(Kernel kernel, Loops loops, ServiceSpec spec, List<Backend> backends) {
-        return new Service(kernel, loops, spec, backends);
+    private final Loops loops;
+    private final BackendTable table;
+    private final Tally tally = new Tally();
+    private final ServiceRelay relay;
+    private ServiceSpec spec;
+    private Optional<Ejector> ejector;
+    private Optional<Checks> checks;
+    private boolean warming;
+    private boolean closed;
+
+    private Service(
+            Kernel kernel, Loops loops, ServiceSpec spec, List<Backend> backends, Reports reports, List<Fd> inherited) {
+        this.spec = spec;
+        this.loops = loops;
+        table = new BackendTable(spec.balancing(), spec.lastResort());
+        ejector = spec.ejection().map(rule -> new Ejector(table, rule, loops));
+        checks = checks(spec);
+        table.replace(backends);
+        relay = new ServiceRelay(kernel, loops, spec, picker(), tally, reports, inherited);
+        checks.ifPresent(Checks::update);
+        warm();
+    }
+
+    static Service open(
+            Kernel kernel, Loops loops, ServiceSpec spec, List<Backend> backends, Reports reports, List<Fd> inherited) {
+        return new Service(kernel, loops, spec, backends, reports, inherited);
+    }
+
+    private Optional<Checks> checks(ServiceSpec of) {
+        return of.check().map(check -> new Checks(table, check, of.proxyProtocol().to(), loops));
+    }
+
+    private Picker picker() {
+        return new Picker(table, spec, ejector.<Outcomes>map(each -> each).orElse(NOBODY));
     }
 
     /** Where it listens, with the port that the kernel chose if it was to. */
     public Internet address() {
         return relay.address();
+    }
+
+    /** What it is told to do now. */
+    public synchronized ServiceSpec spec() {
+        return spec;
     }
 
     /**
@@ -63,11 +87,53 @@ public final class Service implements AutoCloseable {
      */
     public synchronized void backends(List<Backend> backends) {
         BackendRules.require(relay.address(), backends);
-        if (closed) throw new IllegalStateException("the service is closed");
+        requireOpen();
         table.replace(backends);
         ejector.ifPresent(Ejector::update);
         checks.ifPresent(Checks::update);
-        spec.limits().drain().ifPresent(time -> loops.any(0).after(time, () -> relay.resetRemoved(time)));
+        spec.timeouts().drain().ifPresent(time -> loops.any(0).after(time, () -> relay.resetRemoved(time)));
+    }
+
+    /**
+     * Does what another specification says from now on; nobody who is connected notices, but for times that end connections.
+     *
+     * @throws IllegalArgumentException if it would listen somewhere else
+     */
+    public synchronized void follow(ServiceSpec other) {
+        requireOpen();
+        if (!other.listen().equals(spec.listen())) {
+            throw new IllegalArgumentException("a service cannot move to another address");
+        }
+        if (other.equals(spec)) return;
+        checks.ifPresent(Checks::close);
+        spec = other;
+        // Whoever was down or left alone by the old rules starts anew where there are no such rules any more.
+        if (other.check().isEmpty()) table.members().forEach(member -> table.setDown(member, false));
+        ejector = other.ejection().map(rule -> new Ejector(table, rule, loops));
+        checks = checks(other);
+        table.choose(other.balancing(), other.lastResort());
+        relay.follow(other, picker());
+        checks.ifPresent(Checks::update);
+        warm();
+    }
+
+    private void requireOpen() {
+        if (closed) throw new IllegalStateException("the service is closed");
+    }
+
+    private synchronized void warm() {
+        if (closed || warming || spec.balancing().slowStart().isEmpty()) return;
+        warming = true;
+        Duration step = spec.balancing().slowStart().get().dividedBy(STEPS_OF_A_SLOW_START);
+        loops.any(0).after(step, () -> {
+            table.warm();
+            warmAgain();
+        });
+    }
+
+    private synchronized void warmAgain() {
+        warming = false;
+        warm();
     }
 
     /** What became of each backend in the list. */
@@ -75,9 +141,19 @@ public final class Service implements AutoCloseable {
         return table.status();
     }
 
+    /** What is counted of the service and its backends. */
+    public ServiceStatus statistics() {
+        return Statistics.of(address(), open(), tally, status());
+    }
+
     /** Connections that are open or being made, those with backends that have left the list included. */
     public int open() {
         return relay.open();
+    }
+
+    /** Sockets that listen where this does, for another process; they stay this service's. */
+    List<Fd> listening() {
+        return relay.listening();
     }
 
     /**
@@ -88,6 +164,13 @@ public final class Service implements AutoCloseable {
      */
     public boolean drain(Duration most) throws InterruptedException {
         boolean ended = relay.drain(most);
+        close();
+        return ended;
+    }
+
+    /** As {@link #drain}, but who waits to be accepted is left to somebody else who has the listening sockets. */
+    boolean leave(Duration most) throws InterruptedException {
+        boolean ended = relay.leave(most);
         close();
         return ended;
     }

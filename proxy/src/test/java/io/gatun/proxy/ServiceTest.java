@@ -15,6 +15,7 @@ import io.gatun.proxy.model.LastResort;
 import io.gatun.proxy.model.Limits;
 import io.gatun.proxy.model.ServiceSpec;
 import io.gatun.proxy.model.TcpCheck;
+import io.gatun.proxy.model.Timeouts;
 import io.gatun.proxy.testing.Clients;
 import io.gatun.proxy.testing.TestBackend;
 import java.io.IOException;
@@ -127,7 +128,7 @@ class ServiceTest {
 
     @Test
     void drainTimeEndsConnectionsOfBackendsThatAreGone() throws Exception {
-        var spec = SPEC.withLimits(Limits.DEFAULT.withDrain(Duration.ofMillis(50)));
+        var spec = SPEC.withTimeouts(Timeouts.DEFAULT.withDrain(Duration.ofMillis(50)));
         try (var a = TestBackend.echo();
                 var b = TestBackend.echo()) {
             Service service = proxy.listen(spec, List.of(a.backend()));
@@ -200,7 +201,7 @@ class ServiceTest {
         try (var silent = new FullServer();
                 var b = TestBackend.saying('b')) {
             var spec = SPEC.withBalance(BalancePolicy.ROUND_ROBIN)
-                    .withLimits(Limits.DEFAULT.withConnect(Duration.ofMillis(100)));
+                    .withTimeouts(Timeouts.DEFAULT.withConnect(Duration.ofMillis(100)));
             Service service = proxy.listen(spec, List.of(silent.backend(), b.backend()));
             assertEquals('b', Clients.heard(service.address()));
             assertEquals(1, service.status().getFirst().failed());

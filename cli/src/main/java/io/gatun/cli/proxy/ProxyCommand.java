@@ -26,6 +26,8 @@ public final class ProxyCommand implements Command {
                         "",
                         "Spread TCP connections over backends",
                         List.of(
+                                Flag.onOff("accept-proxy", "every client begins with a PROXY protocol header"),
+                                Flag.of("affinity", "SECONDS", "a client stays with its backend for so long"),
                                 Flag.of(
                                         "balance",
                                         "POLICY",
@@ -36,11 +38,15 @@ public final class ProxyCommand implements Command {
                                         "drain",
                                         "SECONDS",
                                         "how long connections may go on after SIGTERM (default 10)"),
-                                Flag.of("health", "CHECK", "none (the default), or tcp: connect every two seconds"),
-                                Flag.of("last-resort", "WHAT", "when all are down: reset (the default) or try-all"),
+                                Flag.of("health", "CHECK", "none (the default), tcp, http:/PATH or"
+                                        + " grpc:SERVICE, every two seconds"),
+                                Flag.of("idle-timeout", "SECONDS", "reset connections on which nothing moves for so long"),
+                                Flag.of("last-resort", "WHAT", "when all are down: reset (the default), try-all or hold"),
                                 Flag.list("listen", "ADDRESS", "where clients connect; :80 is every IPv4 address")
                                         .or('l'),
                                 Flag.of("max-connections", "N", "at most so many at once for each address"),
+                                Flag.of("max-per-client", "N", "at most so many at once from one IP address"),
+                                Flag.of("send-proxy", "VERSION", "tell backends who the client is: v1 or v2"),
                                 Flag.list(
                                         "to",
                                         "BACKEND[,...]",

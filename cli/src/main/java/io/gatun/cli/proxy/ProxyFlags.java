@@ -6,12 +6,22 @@ import io.gatun.linux.net.SocketAddress.Internet;
 import io.gatun.proxy.model.AddressText;
 import io.gatun.proxy.model.Backend;
 import io.gatun.proxy.model.BalancePolicy;
+import io.gatun.proxy.model.Balancing;
+import io.gatun.proxy.model.Check;
+import io.gatun.proxy.model.GrpcCheck;
+import io.gatun.proxy.model.HttpCheck;
 import io.gatun.proxy.model.LastResort;
 import io.gatun.proxy.model.Limits;
+import io.gatun.proxy.model.Pace;
+import io.gatun.proxy.model.ProxyProtocol;
+import io.gatun.proxy.model.ProxyProtocol.From;
+import io.gatun.proxy.model.ProxyProtocol.To;
 import io.gatun.proxy.model.ServiceSpec;
 import io.gatun.proxy.model.TcpCheck;
+import io.gatun.proxy.model.Timeouts;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The flags of {@code gatun proxy} as services and backends. */
@@ -47,21 +57,53 @@ record ProxyFlags(List<ServiceSpec> services, List<Backend> backends, Duration d
     }
 
     private static ServiceSpec service(Internet listen, Arguments arguments) {
-        var limits = Limits.DEFAULT
-                .withConnect(Duration.ofSeconds(number(arguments, "connect-timeout", 5)))
-                .withConnections(number(arguments, "max-connections", Integer.MAX_VALUE));
         ServiceSpec spec = ServiceSpec.on(listen)
-                .withBalance(BalancePolicy.named(arguments.value("balance", BalancePolicy.POWER_OF_TWO.text())))
+                .withBalancing(balancing(arguments))
                 .withLastResort(lastResort(arguments.value("last-resort", "reset")))
-                .withLimits(limits);
-        return hasChecks(arguments.value("health", "none")) ? spec.withCheck(TcpCheck.DEFAULT) : spec;
+                .withLimits(Limits.DEFAULT
+                        .withConnections(number(arguments, "max-connections", Limits.UNLIMITED))
+                        .withPerClient(number(arguments, "max-per-client", Limits.UNLIMITED)))
+                .withTimeouts(timeouts(arguments))
+                .withProxyProtocol(proxyProtocol(arguments));
+        return check(arguments.value("health", "none")).map(spec::withCheck).orElse(spec);
     }
 
-    private static boolean hasChecks(String health) {
-        return switch (health) {
-            case "none" -> false;
-            case "tcp" -> true;
-            default -> throw new UsageException("proxy: --health is none or tcp, not \"" + health + "\"");
+    private static Balancing balancing(Arguments arguments) {
+        var balancing =
+                Balancing.of(BalancePolicy.named(arguments.value("balance", BalancePolicy.POWER_OF_TWO.text())));
+        if (!arguments.has("affinity")) return balancing;
+        return balancing.withAffinity(Duration.ofSeconds(number(arguments, "affinity", 0)));
+    }
+
+    private static Timeouts timeouts(Arguments arguments) {
+        var times = Timeouts.DEFAULT.withConnect(Duration.ofSeconds(number(arguments, "connect-timeout", 5)));
+        if (!arguments.has("idle-timeout")) return times;
+        return times.withIdle(Duration.ofSeconds(number(arguments, "idle-timeout", 0)));
+    }
+
+    private static ProxyProtocol proxyProtocol(Arguments arguments) {
+        ProxyProtocol from =
+                arguments.has("accept-proxy") ? ProxyProtocol.NONE.withFrom(From.CLIENTS) : ProxyProtocol.NONE;
+        return switch (arguments.value("send-proxy", "none")) {
+            case "none" -> from;
+            case "v1" -> from.withTo(To.V1);
+            case "v2" -> from.withTo(To.V2);
+            default -> throw new UsageException("proxy: --send-proxy is v1 or v2");
+        };
+    }
+
+    private static Optional<Check> check(String health) {
+        int colon = health.indexOf(':');
+        String kind = colon < 0 ? health : health.substring(0, colon);
+        String rest = colon < 0 ? "" : health.substring(colon + 1);
+        return switch (kind) {
+            case "none" -> Optional.empty();
+            case "tcp" -> Optional.of(TcpCheck.DEFAULT);
+            case "http" -> Optional.of(new HttpCheck(rest.isEmpty() ? "/" : rest));
+            case "grpc" -> Optional.of(new GrpcCheck(rest, Pace.DEFAULT));
+            default ->
+                throw new UsageException(
+                        "proxy: --health is none, tcp, http:/PATH or grpc:SERVICE, not \"" + health + "\"");
         };
     }
 
@@ -69,7 +111,9 @@ record ProxyFlags(List<ServiceSpec> services, List<Backend> backends, Duration d
         return switch (what) {
             case "reset" -> LastResort.RESET;
             case "try-all" -> LastResort.TRY_ALL;
-            default -> throw new UsageException("proxy: --last-resort is reset or try-all, not \"" + what + "\"");
+            case "hold" -> LastResort.HOLD;
+            default ->
+                throw new UsageException("proxy: --last-resort is reset, try-all or hold, not \"" + what + "\"");
         };
     }
 

@@ -9,6 +9,9 @@ import io.gatun.cli.flag.ArgumentReader;
 import io.gatun.cli.flag.UsageException;
 import io.gatun.proxy.model.AddressText;
 import io.gatun.proxy.model.BalancePolicy;
+import io.gatun.proxy.model.HttpCheck;
+import io.gatun.proxy.model.LastResort;
+import io.gatun.proxy.model.ProxyProtocol;
 import io.gatun.proxy.model.ServiceSpec;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
@@ -23,8 +26,10 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -52,7 +57,21 @@ class ProxyCommandTest {
                 flags.backends().stream()
                         .map(each -> each.text() + " " + each.weight())
                         .toList());
-        assertEquals(BalancePolicy.MAGLEV, flags.services().getFirst().balance());
+        assertEquals(BalancePolicy.MAGLEV, flags.services().getFirst().balancing().policy());
+    }
+
+    @Test
+    void flagsSayHowLongHowManyAndWhose() {
+        ServiceSpec spec = flags("--listen :80 --to 10.0.0.2:80 --affinity 60 --idle-timeout 30 --max-per-client 9"
+                        + " --send-proxy v2 --accept-proxy --health http:/ready --last-resort hold")
+                .services()
+                .getFirst();
+        assertEquals(Optional.of(Duration.ofMinutes(1)), spec.balancing().affinity());
+        assertEquals(Optional.of(Duration.ofSeconds(30)), spec.timeouts().idle());
+        assertEquals(9, spec.limits().perClient());
+        assertEquals(new ProxyProtocol(ProxyProtocol.From.CLIENTS, ProxyProtocol.To.V2), spec.proxyProtocol());
+        assertEquals(Optional.of(new HttpCheck("/ready")), spec.check());
+        assertEquals(LastResort.HOLD, spec.lastResort());
     }
 
     @Test

@@ -5,6 +5,7 @@ import static io.gatun.linux.abi.Socket.AF_INET6;
 import static io.gatun.linux.abi.Socket.AF_UNIX;
 import static io.gatun.linux.abi.Socket.IPPROTO_TCP;
 import static io.gatun.linux.abi.Socket.MSG_NOSIGNAL;
+import static io.gatun.linux.abi.Socket.MSG_PEEK;
 import static io.gatun.linux.abi.Socket.SHUT_WR;
 import static io.gatun.linux.abi.Socket.SOCK_CLOEXEC;
 import static io.gatun.linux.abi.Socket.SOCK_NONBLOCK;
@@ -72,6 +73,16 @@ public final class KernelStreams implements Streams {
     }
 
     @Override
+    public long peek(Fd socket, StreamBuffer into) {
+        return gate.retry(Syscall.RECVFROM, socket.number(), into.address(), into.capacityBytes(), MSG_PEEK, 0, 0);
+    }
+
+    @Override
+    public long receive(Fd socket, StreamBuffer into, long bytes) {
+        return gate.retry(Syscall.READ, socket.number(), into.address(0, bytes), bytes, 0, 0, 0);
+    }
+
+    @Override
     public long send(Fd socket, StreamBuffer from, long offset, long bytes) {
         return gate.retry(Syscall.SENDTO, socket.number(), from.address(offset, bytes), bytes, MSG_NOSIGNAL, 0, 0);
     }
@@ -80,6 +91,18 @@ public final class KernelStreams implements Streams {
     public long splice(Fd from, Fd to, long bytes) {
         long flags = SPLICE_F_MOVE | SPLICE_F_NONBLOCK;
         return gate.retry(Syscall.SPLICE, from.number(), 0, to.number(), 0, bytes, flags);
+    }
+
+    @Override
+    public long localAddress(Fd socket, SocketAddressBuffer into) {
+        into.clear();
+        return gate.call(Syscall.GETSOCKNAME, socket.number(), into.address(), into.lengthAddress());
+    }
+
+    @Override
+    public long peerAddress(Fd socket, SocketAddressBuffer into) {
+        into.clear();
+        return gate.call(Syscall.GETPEERNAME, socket.number(), into.address(), into.lengthAddress());
     }
 
     @Override

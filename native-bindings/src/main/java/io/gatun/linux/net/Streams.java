@@ -26,11 +26,23 @@ public interface Streams {
     /** Receives at most as much as {@code into} can take (read(2)). Returns how many bytes; 0 at the end. */
     long receive(Fd socket, StreamBuffer into);
 
+    /** Looks at what has come and leaves it there (recvfrom(2), MSG_PEEK). Returns how many bytes; 0 at the end. */
+    long peek(Fd socket, StreamBuffer into);
+
+    /** Takes at most so many of the bytes that have come (read(2)). Returns how many. */
+    long receive(Fd socket, StreamBuffer into, long bytes);
+
     /** Sends {@code bytes} bytes from {@code offset}, or fewer, without SIGPIPE (sendto(2)). Returns how many. */
     long send(Fd socket, StreamBuffer from, long offset, long bytes);
 
     /** Moves at most so many bytes between a pipe and a socket (splice(2)). Returns how many; 0 at the end. */
     long splice(Fd from, Fd to, long bytes);
+
+    /** The socket's own address (getsockname(2)): 0, or why it is not in {@code into}. */
+    long localAddress(Fd socket, SocketAddressBuffer into);
+
+    /** The address of the other end (getpeername(2)): 0, or why it is not in {@code into}. */
+    long peerAddress(Fd socket, SocketAddressBuffer into);
 
     /** Says that nothing more will be sent, after what is on its way (shutdown(2)). */
     long finish(Fd socket);

@@ -1,9 +1,12 @@
 package io.gatun.proxy.health;
 
-import io.gatun.proxy.model.TcpCheck;
+import io.gatun.proxy.model.Check;
+import io.gatun.proxy.model.Pace;
+import io.gatun.proxy.model.ProxyProtocol;
 import io.gatun.proxy.relay.Loop;
 import io.gatun.proxy.relay.Loops;
 import io.gatun.proxy.relay.Probe;
+import io.gatun.proxy.relay.Question;
 import io.gatun.proxy.table.BackendTable;
 import io.gatun.proxy.table.Member;
 import java.time.Duration;
@@ -17,15 +20,21 @@ public final class Checks implements AutoCloseable {
     private static final double JITTER = 0.1;
 
     private final BackendTable table;
-    private final TcpCheck check;
+    private final Pace pace;
+    private final Question question;
     private final Loops loops;
     private Set<Member> checked = new HashSet<>();
     private volatile boolean closed;
 
-    /** No checks yet: {@link #update} begins them. */
-    public Checks(BackendTable table, TcpCheck check, Loops loops) {
+    /**
+     * No checks yet: {@link #update} begins them.
+     *
+     * @param header what backends expect before anything else
+     */
+    public Checks(BackendTable table, Check check, ProxyProtocol.To header, Loops loops) {
         this.table = table;
-        this.check = check;
+        pace = check.pace();
+        question = Questions.of(check, header);
         this.loops = loops;
     }
 
@@ -48,11 +57,12 @@ public final class Checks implements AutoCloseable {
     private final class Round implements Runnable {
         private final Member member;
         private final Loop loop;
-        private final RiseAndFall state = new RiseAndFall(check.rise(), check.fall());
+        private final RiseAndFall state;
 
         Round(Member member, Loop loop) {
             this.member = member;
             this.loop = loop;
+            state = new RiseAndFall(pace.rise(), pace.fall(), member.isDown());
         }
 
         void begin() {
@@ -60,18 +70,18 @@ public final class Checks implements AutoCloseable {
         }
 
         private void after(double intervals) {
-            loop.after(Duration.ofNanos((long) (check.interval().toNanos() * intervals)), this);
+            loop.after(Duration.ofNanos((long) (pace.interval().toNanos() * intervals)), this);
         }
 
         @Override
         public void run() {
             if (closed || member.isRemoved()) return;
-            Probe.ask(loop, member, check.timeout(), this::answered);
+            Probe.ask(loop, member, question, pace.timeout(), this::answered);
             after(ThreadLocalRandom.current().nextDouble(1 - JITTER, 1 + JITTER));
         }
 
-        private void answered(boolean taken) {
-            table.setDown(member, state.isDownAfter(taken));
+        private void answered(boolean well) {
+            if (!closed) table.setDown(member, state.isDownAfter(well));
         }
     }
 }

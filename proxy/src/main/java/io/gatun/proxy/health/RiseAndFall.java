@@ -7,7 +7,11 @@ final class RiseAndFall {
     private boolean down;
     private int against;
 
-    RiseAndFall(int rise, int fall) {
+    /**
+     * @param down whether it is down before the first answer
+     */
+    RiseAndFall(int rise, int fall, boolean down) {
+        this.down = down;
         this.rise = rise;
         this.fall = fall;
     }

@@ -1,14 +1,16 @@
 package io.gatun.proxy.model;
 
 import io.gatun.linux.net.SocketAddress;
+import java.util.Optional;
 
 /**
  * Somebody who can answer connections.
  *
  * @param address an address and port, or the path of a unix(7) socket; two backends with one address are the same
  * @param weight how much it takes compared to the others; with 0 it gets no new connections and keeps those it has
+ * @param zone where it is
  */
-public record Backend(SocketAddress address, int weight) {
+public record Backend(SocketAddress address, int weight, Optional<String> zone) {
     /** The greatest weight. */
     public static final int MAX_WEIGHT = 256;
 
@@ -24,9 +26,19 @@ public record Backend(SocketAddress address, int weight) {
         }
     }
 
+    /** A backend of nowhere in particular. */
+    public Backend(SocketAddress address, int weight) {
+        this(address, weight, Optional.empty());
+    }
+
     /** A backend of weight 1. */
     public Backend(SocketAddress address) {
         this(address, 1);
+    }
+
+    /** The same in a zone. */
+    public Backend in(String place) {
+        return new Backend(address, weight, Optional.of(place));
     }
 
     private static void requireReachable(java.net.InetAddress host, int port) {

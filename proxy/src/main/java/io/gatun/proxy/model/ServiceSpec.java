@@ -4,55 +4,77 @@ import io.gatun.linux.net.SocketAddress;
 import java.util.Optional;
 
 /**
- * A service: where it listens, and how its connections are spread. What cannot change while it runs; backends can.
+ * A service: where it listens, and how its connections are spread.
  *
  * @param listen where; port 0 lets the kernel choose
- * @param balance how a backend is chosen
+ * @param balancing how a backend is chosen
  * @param check how backends are asked whether they are there
  * @param ejection when a backend is left alone because connections to it fail
  * @param lastResort what happens when none is left
  * @param limits what it may take
+ * @param timeouts how long things may take
+ * @param proxyProtocol how the client's address comes and goes on
  */
 public record ServiceSpec(
         SocketAddress.Internet listen,
-        BalancePolicy balance,
-        Optional<TcpCheck> check,
+        Balancing balancing,
+        Optional<Check> check,
         Optional<Ejection> ejection,
         LastResort lastResort,
-        Limits limits) {
+        Limits limits,
+        Timeouts timeouts,
+        ProxyProtocol proxyProtocol) {
     /** A service with power of two choices, ejection and no checks. */
     public static ServiceSpec on(SocketAddress.Internet listen) {
         return new ServiceSpec(
                 listen,
-                BalancePolicy.POWER_OF_TWO,
+                Balancing.of(BalancePolicy.POWER_OF_TWO),
                 Optional.empty(),
                 Optional.of(Ejection.DEFAULT),
                 LastResort.RESET,
-                Limits.DEFAULT);
+                Limits.DEFAULT,
+                Timeouts.DEFAULT,
+                ProxyProtocol.NONE);
     }
 
     /** The same with another way to choose. */
     public ServiceSpec withBalance(BalancePolicy policy) {
-        return new ServiceSpec(listen, policy, check, ejection, lastResort, limits);
+        return withBalancing(Balancing.of(policy));
+    }
+
+    /** The same with another way to choose. */
+    public ServiceSpec withBalancing(Balancing other) {
+        return new ServiceSpec(listen, other, check, ejection, lastResort, limits, timeouts, proxyProtocol);
     }
 
     /** The same with checks. */
-    public ServiceSpec withCheck(TcpCheck tcp) {
-        return new ServiceSpec(listen, balance, Optional.of(tcp), ejection, lastResort, limits);
+    public ServiceSpec withCheck(Check other) {
+        return new ServiceSpec(
+                listen, balancing, Optional.of(other), ejection, lastResort, limits, timeouts, proxyProtocol);
     }
 
     /** The same with another rule for ejecting backends, or none. */
     public ServiceSpec withEjection(Optional<Ejection> rule) {
-        return new ServiceSpec(listen, balance, check, rule, lastResort, limits);
+        return new ServiceSpec(listen, balancing, check, rule, lastResort, limits, timeouts, proxyProtocol);
     }
 
     /** The same with something else to do when no backend is left. */
     public ServiceSpec withLastResort(LastResort resort) {
-        return new ServiceSpec(listen, balance, check, ejection, resort, limits);
+        return new ServiceSpec(listen, balancing, check, ejection, resort, limits, timeouts, proxyProtocol);
     }
 
     /** The same with other limits. */
     public ServiceSpec withLimits(Limits other) {
-        return new ServiceSpec(listen, balance, check, ejection, lastResort, other);
+        return new ServiceSpec(listen, balancing, check, ejection, lastResort, other, timeouts, proxyProtocol);
+    }
+
+    /** The same with other times. */
+    public ServiceSpec withTimeouts(Timeouts other) {
+        return new ServiceSpec(listen, balancing, check, ejection, lastResort, limits, other, proxyProtocol);
+    }
+
+    /** The same with headers that say whose connection it is. */
+    public ServiceSpec withProxyProtocol(ProxyProtocol other) {
+        return new ServiceSpec(listen, balancing, check, ejection, lastResort, limits, timeouts, other);
     }
 }

@@ -4,21 +4,28 @@ import static java.util.Objects.requireNonNull;
 
 import io.gatun.linux.abi.Errno;
 import io.gatun.linux.handle.Fd;
+import io.gatun.proxy.model.Ending;
 import java.time.Duration;
 
 /** One listening socket of a service on one loop: takes clients for as long as there is room, and has them connected. */
 final class Acceptor extends Ring.Node implements Ready, Runnable {
     private static final int AT_ONCE = 64;
     private static final Duration PAUSE = Duration.ofMillis(100);
+    private static final Duration RETRY = Duration.ofMillis(20);
 
     private final Loop loop;
     private final ServiceRelay service;
     private final Fd listening;
     private final Watch watch;
-    private final Ring<Dial> dials = new Ring<>();
+    private final Deadlines<Preface> prefaces;
+    private final Deadlines<Dial> dials;
+    private final Deadlines<Dial> held;
+    private final Ring<Connection> connections = new Ring<>();
     private final Runnable roomAgain;
+    private long clockNanos = System.nanoTime();
+    private boolean sweeping;
+    private boolean retrying;
     private boolean queued;
-    private boolean ticking;
     private boolean stopped;
 
     /** Begins to accept. Called on the loop; the socket belongs to this from here on. */
@@ -26,9 +33,13 @@ final class Acceptor extends Ring.Node implements Ready, Runnable {
         this.loop = loop;
         this.service = service;
         this.listening = listening;
+        prefaces = new Deadlines<>(loop);
+        dials = new Deadlines<>(loop);
+        held = new Deadlines<>(loop);
         roomAgain = () -> loop.run(this);
         watch = requireNonNull(loop.watchInput(listening, this), "epoll watches too many descriptors");
         loop.live().join(this);
+        sweep();
     }
 
     Loop loop() {
@@ -39,10 +50,32 @@ final class Acceptor extends Ring.Node implements Ready, Runnable {
         return service;
     }
 
-    /** Clients that are being connected. */
-    Ring<Dial> dials() {
+    /** Those who still have to say whom they want. */
+    Deadlines<Preface> prefaces() {
+        return prefaces;
+    }
+
+    /** Those who are being connected. */
+    Deadlines<Dial> dials() {
         return dials;
     }
+
+    /** Those for whom there is nobody yet. */
+    Deadlines<Dial> held() {
+        return held;
+    }
+
+    /** Those who are connected. */
+    Ring<Connection> connections() {
+        return connections;
+    }
+
+    /** The listening socket, for somebody who is to listen on it too. */
+    Fd listening() {
+        return listening;
+    }
+
+    // ---- accepting
 
     @Override
     public void ready(int events) {
@@ -54,11 +87,21 @@ final class Acceptor extends Ring.Node implements Ready, Runnable {
         queued = false;
         for (int i = 0; i < AT_ONCE; i++) {
             if (stopped) return;
+            long early = service.plan().rate().take();
+            if (early > 0) {
+                queued = true;
+                loop.after(Duration.ofNanos(early), this);
+                return;
+            }
             if (!service.admit(roomAgain)) {
+                service.plan().rate().giveBack();
                 queued = true;
                 return;
             }
-            if (!accept()) return;
+            if (!accept()) {
+                service.plan().rate().giveBack();
+                return;
+            }
         }
         queued = true;
         loop.run(this);
@@ -68,7 +111,10 @@ final class Acceptor extends Ring.Node implements Ready, Runnable {
     private boolean accept() {
         long number = loop.streams().accept4(listening, loop.peer());
         if (number >= 0) {
-            new Dial(this, loop.own(number), loop.peer().host()).start();
+            service.tally().accepted();
+            var client = new Client(loop.own(number), loop.peer().host());
+            if (service.isReported()) client.remember(loop.peer().read());
+            welcome(client);
             return true;
         }
         service.release();
@@ -88,48 +134,81 @@ final class Acceptor extends Ring.Node implements Ready, Runnable {
                 && errno != Errno.ENOMEM.number();
     }
 
-    /** Sees to it that a dial that takes too long is told so; returns when that is. */
-    long expect(Dial dial) {
-        dials.join(dial);
-        if (!ticking) tick(service.limits().connect().toNanos());
-        return System.nanoTime() + service.limits().connect().toNanos();
+    private void welcome(Client client) {
+        if (service.plan().needsPreface()) new Preface(this, client).start();
+        else connect(client, service.plan());
     }
 
-    private void tick(long nanos) {
-        ticking = true;
-        loop.after(Duration.ofNanos(nanos), this::expire);
+    /** Connects a client by the default backends of a plan. */
+    private void connect(Client client, RelayPlan plan) {
+        if (service.enter(client)) new Dial(this, client, plan.fallback()).start();
+        else turnAway(client, Ending.CLIENT_LIMIT);
     }
 
-    // All have the same time, so the oldest is the first to expire.
-    private void expire() {
-        ticking = false;
-        long now = System.nanoTime();
-        Dial first = dials.first();
-        while (first != null && first.deadlineNanos() - now <= 0) {
-            first.expire();
-            first = dials.first();
-        }
-        if (first != null) tick(Math.max(first.deadlineNanos() - now, 1));
+    /** Resets a client that has no backend. */
+    void turnAway(Client client, Ending ending) {
+        loop.streams().resetOnClose(client.fd());
+        loop.close(client.fd());
+        service.ended(client, ending);
     }
+
+    // ---- rounds over those who wait and those who are connected
+
+    /** Tries again soon for those who are held. */
+    void retryHeld() {
+        if (retrying) return;
+        retrying = true;
+        loop.after(RETRY, () -> {
+            retrying = false;
+            Dial first = held.first();
+            while (first != null && first.retry()) first = held.first();
+            if (first != null) retryHeld();
+        });
+    }
+
+    /** A moment that is right to an eighth of the shortest time of the service. */
+    long clockNanos() {
+        return clockNanos;
+    }
+
+    /** Begins to look at connections in rounds, if the service has times for them. */
+    void sweep() {
+        if (sweeping || service.plan().rounds().isEmpty()) return;
+        sweeping = true;
+        clockNanos = System.nanoTime();
+        loop.after(service.plan().rounds().get(), () -> {
+            sweeping = false;
+            long now = System.nanoTime();
+            var times = service.plan().spec().timeouts();
+            connections.forEach(connection -> connection.expire(times, now));
+            if (!stopped || connections.first() != null) sweep();
+        });
+    }
+
+    // ---- its end
 
     /** Takes those who have connected already, and no more after that. */
     void stop() {
         if (stopped) return;
         while (!stopped && service.admit(roomAgain) && accept()) {}
+        leave();
+    }
+
+    /** Takes nobody any more, and leaves those in the queue to somebody else who listens on this socket. */
+    void leave() {
+        if (stopped) return;
         stopped = true;
         watch.cancel();
         loop.close(listening);
-        loop.live().leave(this);
     }
 
     @Override
     public void abandon() {
-        if (!stopped) {
-            stopped = true;
-            watch.cancel();
-            loop.close(listening);
-            loop.live().leave(this);
-        }
+        leave();
+        prefaces.abandonAll();
         dials.abandonAll();
+        held.abandonAll();
+        connections.abandonAll();
+        loop.live().leave(this);
     }
 }

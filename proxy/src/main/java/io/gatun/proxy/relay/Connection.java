@@ -2,9 +2,12 @@ package io.gatun.proxy.relay;
 
 import io.gatun.linux.abi.Poll;
 import io.gatun.linux.handle.Fd;
+import io.gatun.proxy.model.Ending;
+import io.gatun.proxy.model.Timeouts;
 import io.gatun.proxy.relay.Flow.Step;
 import io.gatun.proxy.table.Member;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,26 +23,36 @@ final class Connection extends Ring.Node implements Runnable {
     // How long a client that goes on sending to a backend that is gone may take to read the answer it was sent before.
     private static final Duration LINGER = Duration.ofSeconds(1);
 
+    private final Acceptor acceptor;
     private final Loop loop;
-    private final ServiceRelay service;
     private final Member member;
+    private final Client who;
     private final Side client;
     private final Side backend;
     private final Flow upstream;
     private final Flow downstream;
+    private final long connectNanos;
+    private long movedNanos;
     private boolean queued;
     private boolean lingering;
     private boolean over;
 
-    /** Both sockets are connected and belong to the connection from here on. */
-    Connection(Loop loop, ServiceRelay service, Member member, Fd client, Fd backend) {
-        this.loop = loop;
-        this.service = service;
+    /**
+     * Both sockets are connected and belong to the connection from here on.
+     *
+     * @param connectNanos how long connecting to the backend took
+     */
+    Connection(Acceptor acceptor, Member member, Client who, Fd backend, long connectNanos) {
+        this.acceptor = acceptor;
         this.member = member;
-        this.client = new Side(client);
+        this.who = who;
+        this.connectNanos = connectNanos;
+        loop = acceptor.loop();
+        movedNanos = acceptor.clockNanos();
+        client = new Side(who.fd());
         this.backend = new Side(backend);
-        upstream = new Flow(loop, this.client.endpoint, this.backend.endpoint);
-        downstream = new Flow(loop, this.backend.endpoint, this.client.endpoint);
+        upstream = new Flow(loop, client.endpoint, this.backend.endpoint);
+        downstream = new Flow(loop, this.backend.endpoint, client.endpoint);
     }
 
     /** One of the two sockets. */
@@ -54,6 +67,7 @@ final class Connection extends Ring.Node implements Runnable {
         public void ready(int events) {
             if (over) return;
             endpoint.note(events);
+            movedNanos = acceptor.clockNanos();
             if (!queued) run();
         }
 
@@ -74,14 +88,14 @@ final class Connection extends Ring.Node implements Runnable {
      * @param backendWatch of the backend's socket, if it is watched already
      */
     void start(@Nullable Watch backendWatch) {
-        loop.live().join(this);
+        acceptor.connections().join(this);
         Watch ofBackend =
                 backendWatch == null ? loop.watchInput(backend.endpoint.fd(), backend) : backendWatch.inputTo(backend);
         Watch ofClient = loop.watchInput(client.endpoint.fd(), client);
         if (ofBackend != null) backend.endpoint.watch(ofBackend);
         if (ofClient != null) client.endpoint.watch(ofClient);
         if (ofBackend == null || ofClient == null) {
-            reset();
+            reset(Ending.CLOSED);
             return;
         }
         // Most clients have sent something by now: asking costs less than waiting to be told. A backend that speaks
@@ -89,10 +103,6 @@ final class Connection extends Ring.Node implements Runnable {
         client.endpoint.note((int) (Poll.EPOLLIN | Poll.EPOLLOUT));
         backend.endpoint.note((int) Poll.EPOLLOUT);
         run();
-    }
-
-    ServiceRelay service() {
-        return service;
     }
 
     Member member() {
@@ -115,9 +125,9 @@ final class Connection extends Ring.Node implements Runnable {
             Step up = upstream.step();
             Step down = downstream.step();
             if (up == Step.BROKEN || down == Step.BROKEN) {
-                reset();
+                reset(up == Step.BROKEN ? Ending.CLIENT_RESET : Ending.BACKEND_RESET);
             } else if (upstream.isFinished() && downstream.isFinished()) {
-                end();
+                end(Ending.FINISHED);
             } else if (up == Step.STUCK && down == Step.STUCK) {
                 settle();
                 return;
@@ -141,7 +151,7 @@ final class Connection extends Ring.Node implements Runnable {
     // A side that had said everything before it failed is still heard to the end; what it has not said is lost with it.
     private void failed(Flow from, Flow to) {
         if (!from.hasEnded()) {
-            reset();
+            reset(from == upstream ? Ending.CLIENT_RESET : Ending.BACKEND_RESET);
             return;
         }
         if (!to.isRefused() && !to.isFinished()) {
@@ -158,31 +168,63 @@ final class Connection extends Ring.Node implements Runnable {
             lingering = false;
             if (over) return;
             boolean heard = upstream.isRefused() ? downstream.isFinished() : upstream.isFinished();
-            if (heard) reset();
+            if (heard) reset(upstream.isRefused() ? Ending.BACKEND_RESET : Ending.CLIENT_RESET);
             else linger();
         });
     }
 
-    private void reset() {
-        loop.streams().resetOnClose(client.endpoint.fd());
-        loop.streams().resetOnClose(backend.endpoint.fd());
-        end();
+    // ---- its end
+
+    /** Ends it if its time is over. */
+    void expire(Timeouts times, long now) {
+        long quiet = now - movedNanos;
+        boolean half = upstream.hasEnded() || downstream.hasEnded();
+        if (isOver(times.total(), now - who.acceptedNanos())) reset(Ending.TOTAL);
+        else if (half && isOver(times.halfClosed(), quiet)) reset(Ending.HALF_CLOSED);
+        else if (isOver(times.idle(), quiet)) reset(Ending.IDLE);
     }
 
-    private void end() {
+    private static boolean isOver(Optional<Duration> time, long nanos) {
+        return time.isPresent() && nanos >= time.get().toNanos();
+    }
+
+    /** Ends it because of something that is not its own fault. */
+    void endFor(Ending ending) {
+        if (!over) reset(ending);
+    }
+
+    private void reset(Ending ending) {
+        loop.streams().resetOnClose(client.endpoint.fd());
+        loop.streams().resetOnClose(backend.endpoint.fd());
+        end(ending);
+    }
+
+    private void end(Ending ending) {
         over = true;
         upstream.release();
         downstream.release();
         client.close();
         backend.close();
-        loop.live().leave(this);
+        acceptor.connections().leave(this);
         member.carried(upstream.carriedBytes(), downstream.carriedBytes());
         member.closed();
-        service.release();
+        acceptor.service().ended(who, ending, this);
+    }
+
+    long connectNanos() {
+        return connectNanos;
+    }
+
+    long bytesIn() {
+        return upstream.carriedBytes();
+    }
+
+    long bytesOut() {
+        return downstream.carriedBytes();
     }
 
     @Override
     void abandon() {
-        if (!over) reset();
+        endFor(Ending.CLOSED);
     }
 }

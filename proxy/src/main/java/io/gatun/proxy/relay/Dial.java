@@ -6,56 +6,83 @@ import io.gatun.linux.abi.Errno;
 import io.gatun.linux.abi.Poll;
 import io.gatun.linux.handle.Fd;
 import io.gatun.linux.net.Sockets.Family;
+import io.gatun.proxy.model.Ending;
+import io.gatun.proxy.model.LastResort;
+import io.gatun.proxy.model.ServiceSpec;
 import io.gatun.proxy.table.Member;
+import io.gatun.proxy.table.Picker;
 import org.jspecify.annotations.Nullable;
 
-/** A client that is being connected to a backend: chooses one, and another if that fails. Lives in the acceptor's ring, oldest first. */
-final class Dial extends Ring.Node implements Ready {
+/** A client that is being connected to a backend: picks one, and another if that fails; waits where there is none if it may. */
+final class Dial extends Deadlines.Waiter implements Ready {
     private final Acceptor acceptor;
     private final Loop loop;
     private final ServiceRelay service;
-    private final Fd client;
-    private final long host;
+    private final ServiceSpec spec;
+    private final Picker picker;
+    private final Client client;
     private int attemptsLeft;
-    private long deadlineNanos;
+    private boolean isHeld;
+    private long begunNanos;
     private @Nullable Member member;
     private @Nullable Fd socket;
     private @Nullable Watch watch;
 
     /**
-     * @param client its socket, owned from here on
-     * @param host whose it is, as a number
+     * @param client owned from here on
      */
-    Dial(Acceptor acceptor, Fd client, long host) {
+    Dial(Acceptor acceptor, Client client, Picker picker) {
         this.acceptor = acceptor;
         this.client = client;
-        this.host = host;
+        this.picker = picker;
         loop = acceptor.loop();
         service = acceptor.service();
-        attemptsLeft = service.limits().attempts();
+        spec = service.plan().spec();
+        attemptsLeft = spec.limits().attempts();
     }
 
-    /** Chooses a backend and begins to connect. */
+    /** Picks a backend and begins to connect. */
     void start() {
-        attempt(service.snapshot().choose(host, service.turn()));
+        attempt(picker.pick(client.host()));
     }
 
-    long deadlineNanos() {
-        return deadlineNanos;
-    }
-
-    private void attempt(@Nullable Member chosen) {
-        attemptsLeft--;
-        if (chosen == null) {
-            giveUp();
+    private void attempt(@Nullable Member picked) {
+        if (picked == null) {
+            hold();
             return;
         }
-        member = chosen;
-        chosen.opened();
-        long number = loop.streams().socket(chosen.family());
-        if (number < 0) failed(chosen, -number);
-        else connect(chosen, loop.own(number));
+        attemptsLeft--;
+        member = picked;
+        picked.opened();
+        begunNanos = System.nanoTime();
+        long number = loop.streams().socket(picked.family());
+        if (number < 0) failed(picked, -number);
+        else connect(picked, loop.own(number));
     }
+
+    // ---- nobody to be had
+
+    private void hold() {
+        if (picker.isEmpty() && spec.lastResort() != LastResort.HOLD) {
+            giveUp(Ending.NO_BACKEND);
+            return;
+        }
+        isHeld = true;
+        acceptor.held().join(this, spec.timeouts().connect());
+        acceptor.retryHeld();
+    }
+
+    /** Tries again; whether there was somebody. */
+    boolean retry() {
+        Member picked = picker.pick(client.host());
+        if (picked == null) return false;
+        acceptor.held().leave(this);
+        isHeld = false;
+        attempt(picked);
+        return true;
+    }
+
+    // ---- connecting
 
     private void connect(Member to, Fd fd) {
         socket = fd;
@@ -66,7 +93,7 @@ final class Dial extends Ring.Node implements Ready {
         } else if (result == -Errno.EINPROGRESS.number()) {
             watch = loop.watch(fd, this);
             if (watch == null) failed(to, Errno.ENOSPC.number());
-            else deadlineNanos = acceptor.expect(this);
+            else acceptor.dials().join(this, spec.timeouts().connect());
         } else {
             failed(to, -result);
         }
@@ -84,21 +111,39 @@ final class Dial extends Ring.Node implements Ready {
     private void connected() {
         acceptor.dials().leave(this);
         Member to = requireNonNull(member);
-        service.outcomes().connected(to);
-        new Connection(loop, service, to, client, requireNonNull(socket)).start(watch);
+        Fd backend = requireNonNull(socket);
+        if (!introduce(backend)) {
+            failed(to, Errno.ECONNRESET.number());
+            return;
+        }
+        long nanos = System.nanoTime() - begunNanos;
+        service.tally().connected(nanos);
+        picker.connected(client.host(), to);
+        new Connection(acceptor, to, client, backend, nanos).start(watch);
+    }
+
+    /** Tells the backend whose connection it is, if it wants to know. */
+    private boolean introduce(Fd backend) {
+        byte[] header = Introduction.of(spec.proxyProtocol().to(), loop, client);
+        if (header.length == 0) return true;
+        loop.buffer().put(header);
+        // A new socket has room for more than that.
+        return loop.streams().send(backend, loop.buffer(), 0, header.length) == header.length;
     }
 
     /** It took too long. */
+    @Override
     void expire() {
-        failed(requireNonNull(member), Errno.ETIMEDOUT.number());
+        if (isHeld) giveUp(Ending.NO_BACKEND);
+        else failed(requireNonNull(member), Errno.ETIMEDOUT.number());
     }
 
     private void failed(Member to, long errno) {
         to.failed();
         hangUp(to);
-        if (isTheirs(errno)) service.outcomes().failed(to);
-        if (attemptsLeft == 0) giveUp();
-        else attempt(service.snapshot().chooseAfter(to, host, service.turn()));
+        if (isTheirs(errno)) picker.failed(to);
+        if (attemptsLeft == 0) giveUp(Ending.CONNECT_FAILED);
+        else attempt(picker.pickAfter(to, client.host()));
     }
 
     // Ports and descriptors of ours that have run out say nothing about the backend.
@@ -120,16 +165,16 @@ final class Dial extends Ring.Node implements Ready {
         from.closed();
     }
 
-    private void giveUp() {
-        loop.streams().resetOnClose(client);
-        loop.close(client);
-        service.release();
+    private void giveUp(Ending ending) {
+        acceptor.turnAway(client, ending);
     }
 
     @Override
     public void abandon() {
-        if (member == null) return;
-        hangUp(member);
-        giveUp();
+        if (isHeld) acceptor.held().leave(this);
+        else if (member == null) return;
+        else hangUp(member);
+        isHeld = false;
+        giveUp(Ending.CLOSED);
     }
 }

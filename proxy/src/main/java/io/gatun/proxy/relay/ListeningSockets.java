@@ -10,6 +10,7 @@ import io.gatun.linux.net.Sockets;
 import io.gatun.linux.net.Sockets.Family;
 import java.net.Inet6Address;
 import java.util.ArrayDeque;
+import java.util.List;
 
 /** Sockets that listen on one address together: the kernel spreads clients over them (SO_REUSEPORT). Owned until taken. */
 final class ListeningSockets implements AutoCloseable {
@@ -38,6 +39,16 @@ final class ListeningSockets implements AutoCloseable {
         }
     }
 
+    private ListeningSockets(Kernel kernel, List<Fd> inherited) {
+        sockets.addAll(inherited);
+        address = (SocketAddress.Internet) kernel.sockets().getsockname(inherited.getFirst());
+    }
+
+    /** Sockets that listen already. */
+    static ListeningSockets of(Kernel kernel, List<Fd> inherited) {
+        return new ListeningSockets(kernel, inherited);
+    }
+
     static ListeningSockets open(Kernel kernel, SocketAddress.Internet address, int count) {
         return new ListeningSockets(kernel, address, count);
     }
@@ -60,6 +71,10 @@ final class ListeningSockets implements AutoCloseable {
     /** Where they listen. */
     SocketAddress.Internet address() {
         return address;
+    }
+
+    boolean isEmpty() {
+        return sockets.isEmpty();
     }
 
     /** One of them; the caller owns it. */

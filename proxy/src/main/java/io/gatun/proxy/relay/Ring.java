@@ -1,6 +1,6 @@
 package io.gatun.proxy.relay;
 
-import java.util.function.Predicate;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A queue whose elements carry their own links: joining at the end and leaving anywhere allocate nothing. For one thread. */
@@ -47,17 +47,18 @@ final class Ring<T extends Ring.Node> {
         return (T) first;
     }
 
-    void abandonAll() {
-        abandonIf(node -> true);
-    }
-
+    /** Visits all; those it visits may leave. */
     @SuppressWarnings("unchecked") // only a T can join
-    void abandonIf(Predicate<? super T> condition) {
+    void forEach(Consumer<? super T> visitor) {
         Node node = first;
         while (node != null) {
             Node next = node.after;
-            if (condition.test((T) node)) node.abandon();
+            visitor.accept((T) node);
             node = next;
         }
+    }
+
+    void abandonAll() {
+        forEach(Node::abandon);
     }
 }

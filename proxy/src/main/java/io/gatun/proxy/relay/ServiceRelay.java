@@ -1,53 +1,89 @@
 package io.gatun.proxy.relay;
 
 import io.gatun.linux.Kernel;
+import io.gatun.linux.handle.Fd;
 import io.gatun.linux.net.SocketAddress;
-import io.gatun.proxy.model.Limits;
+import io.gatun.proxy.model.ConnectionReport;
+import io.gatun.proxy.model.Ending;
 import io.gatun.proxy.model.ServiceSpec;
-import io.gatun.proxy.table.BackendTable;
-import io.gatun.proxy.table.Outcomes;
-import io.gatun.proxy.table.Snapshot;
+import io.gatun.proxy.table.Picker;
+import io.gatun.proxy.table.Tally;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** One service on all loops: a listening socket on each, what they share, and its end. For many threads. */
 public final class ServiceRelay implements AutoCloseable {
     private static final int SOCKETS_OF_A_CONNECTION = 2;
 
-    private final Limits limits;
-    private final BackendTable table;
-    private final Outcomes outcomes;
     private final Budget descriptors;
     private final Budget connections;
+    private final ClientCounts clients = new ClientCounts();
+    private final Tally tally;
+    private final Sampling sampling;
     private final List<Acceptor> acceptors = new ArrayList<>();
     private final SocketAddress.Internet address;
-    private final AtomicInteger turn = new AtomicInteger();
     private final AtomicInteger open = new AtomicInteger();
     private final CountDownLatch idle = new CountDownLatch(1);
+    private volatile RelayPlan plan;
     private volatile boolean stopped;
 
     /**
      * Listens.
      *
+     * @param inherited sockets that listen already, owned from here on; where there are none, some are made
+     * @param reports who is told of connections that have ended, on loops
      * @throws io.gatun.linux.gate.SyscallException if the address is not ours or in use
      */
-    public ServiceRelay(Kernel kernel, Loops loops, ServiceSpec spec, BackendTable table, Outcomes outcomes) {
-        this.limits = spec.limits();
-        this.table = table;
-        this.outcomes = outcomes;
+    public ServiceRelay(
+            Kernel kernel,
+            Loops loops,
+            ServiceSpec spec,
+            Picker picker,
+            Tally tally,
+            Reports reports,
+            List<Fd> inherited) {
+        this.tally = tally;
+        sampling = new Sampling(reports);
+        plan = RelayPlan.of(spec, picker);
         descriptors = loops.connectionDescriptors();
-        connections = new Budget(limits.connections());
-        try (var sockets =
-                ListeningSockets.open(kernel, spec.listen(), loops.all().size())) {
+        connections = new Budget(spec.limits().connections());
+        try (var sockets = inherited.isEmpty()
+                ? ListeningSockets.open(kernel, spec.listen(), loops.all().size())
+                : ListeningSockets.of(kernel, inherited)) {
             address = sockets.address();
-            for (Loop loop : loops.all()) {
+            for (int i = 0; !sockets.isEmpty(); i++) {
+                Loop loop = loops.any(i);
                 loop.call(() -> acceptors.add(
                         new Acceptor(loop, this, loop.own(sockets.next().detach()))));
             }
+        }
+    }
+
+    /**
+     * Who is told of connections that have ended.
+     *
+     * @param oneIn how many connections there are for one that is reported
+     */
+    public record Reports(int oneIn, Consumer<ConnectionReport> to) {
+        /** Nobody. */
+        public static final Reports NONE = new Reports(0, report -> {});
+    }
+
+    private record Sampling(Reports reports, AtomicInteger turn) {
+        Sampling(Reports reports) {
+            this(reports, new AtomicInteger());
+        }
+
+        boolean next() {
+            return reports.oneIn() > 0 && Integer.remainderUnsigned(turn.getAndIncrement(), reports.oneIn()) == 0;
         }
     }
 
@@ -61,20 +97,33 @@ public final class ServiceRelay implements AutoCloseable {
         return open.get();
     }
 
-    Limits limits() {
-        return limits;
+    /** What it does with those who connect. */
+    RelayPlan plan() {
+        return plan;
     }
 
-    Snapshot snapshot() {
-        return table.snapshot();
+    Tally tally() {
+        return tally;
     }
 
-    Outcomes outcomes() {
-        return outcomes;
+    /** Does something else with those who connect from now on; times hold for those who are connected too. */
+    public void follow(ServiceSpec spec, Picker picker) {
+        int more = spec.limits().connections() - plan.spec().limits().connections();
+        plan = RelayPlan.of(spec, picker);
+        connections.give(more);
+        for (Acceptor acceptor : acceptors) acceptor.loop().run(acceptor::sweep);
     }
 
-    int turn() {
-        return turn.getAndIncrement();
+    /** Sockets that listen where this does, for somebody else; the caller does not own them, and closing this closes them. */
+    public List<Fd> listening() {
+        return acceptors.stream().map(Acceptor::listening).toList();
+    }
+
+    // ---- for acceptors and connections
+
+    /** Whether the next connection is one of those that are reported. */
+    boolean isReported() {
+        return sampling.next();
     }
 
     /** Makes room for one more connection; if there is none, calls {@code later} when there may be. */
@@ -88,6 +137,48 @@ public final class ServiceRelay implements AutoCloseable {
         return true;
     }
 
+    /** Counts a connection of a client, unless it has too many. */
+    boolean enter(Client client) {
+        int most = plan.spec().limits().perClient();
+        if (most == Integer.MAX_VALUE) return true;
+        if (!clients.enter(client.host(), most)) return false;
+        client.count();
+        return true;
+    }
+
+    /** A client has gone that never had a backend. */
+    void ended(Client client, Ending ending) {
+        leave(client, ending);
+        client.address().ifPresent(peer -> sampling.reports().to().accept(report(client, peer, null, ending)));
+        release();
+    }
+
+    /** A connection has ended. */
+    void ended(Client client, Ending ending, Connection connection) {
+        leave(client, ending);
+        client.address().ifPresent(peer -> sampling.reports().to().accept(report(client, peer, connection, ending)));
+        release();
+    }
+
+    private void leave(Client client, Ending ending) {
+        tally.ended(ending);
+        if (client.isCounted()) clients.leave(client.host());
+    }
+
+    private ConnectionReport report(
+            Client client, SocketAddress peer, @Nullable Connection connection, Ending ending) {
+        return new ConnectionReport(
+                Instant.now(),
+                peer,
+                address,
+                Optional.ofNullable(connection).map(each -> each.member().address()),
+                Duration.ofNanos(connection == null ? 0 : connection.connectNanos()),
+                Duration.ofNanos(System.nanoTime() - client.acceptedNanos()),
+                connection == null ? 0 : connection.bytesIn(),
+                connection == null ? 0 : connection.bytesOut(),
+                ending);
+    }
+
     /** Gives back the room of a connection that has ended. */
     void release() {
         descriptors.give(SOCKETS_OF_A_CONNECTION);
@@ -95,18 +186,16 @@ public final class ServiceRelay implements AutoCloseable {
         if (open.decrementAndGet() == 0 && stopped) idle.countDown();
     }
 
+    // ---- its end
+
     /** Resets the connections of backends that have left the table at least so long ago. */
     public void resetRemoved(Duration ago) {
         for (Acceptor acceptor : acceptors) {
-            Loop loop = acceptor.loop();
-            loop.run(() -> loop.live()
-                    .abandonIf(
-                            node -> isOurs(node) && ((Connection) node).member().isRemovedFor(ago)));
+            acceptor.loop()
+                    .run(() -> acceptor.connections().forEach(connection -> {
+                        if (connection.member().isRemovedFor(ago)) connection.endFor(Ending.REMOVED);
+                    }));
         }
-    }
-
-    private boolean isOurs(Ring.Node node) {
-        return node instanceof Connection connection && connection.service() == this;
     }
 
     /**
@@ -115,16 +204,26 @@ public final class ServiceRelay implements AutoCloseable {
      * @return whether they have; false when the time was over
      */
     public boolean drain(Duration most) throws InterruptedException {
+        stop(Acceptor::stop);
+        return idle.await(most.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /** Leaves those who connect from now on to somebody else who has the sockets, and waits as {@link #drain} does. */
+    public boolean leave(Duration most) throws InterruptedException {
+        stop(Acceptor::leave);
+        return idle.await(most.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    private void stop(Consumer<Acceptor> how) {
         for (Acceptor acceptor : acceptors) {
             Loop loop = acceptor.loop();
             loop.call(() -> {
-                acceptor.stop();
+                how.accept(acceptor);
                 loop.closeAll();
             });
         }
         stopped = true;
         if (open.get() == 0) idle.countDown();
-        return idle.await(most.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     /** Takes nobody any more and resets everybody; the address is free when this returns. */
@@ -134,7 +233,6 @@ public final class ServiceRelay implements AutoCloseable {
             Loop loop = acceptor.loop();
             loop.call(() -> {
                 acceptor.abandon();
-                loop.live().abandonIf(this::isOurs);
                 loop.closeAll();
             });
         }

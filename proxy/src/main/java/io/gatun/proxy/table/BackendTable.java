@@ -5,20 +5,22 @@ import io.gatun.proxy.balance.Choice.Candidate;
 import io.gatun.proxy.model.Backend;
 import io.gatun.proxy.model.BackendStatus;
 import io.gatun.proxy.model.BackendStatus.State;
-import io.gatun.proxy.model.BalancePolicy;
+import io.gatun.proxy.model.Balancing;
 import io.gatun.proxy.model.LastResort;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The backends of one service. Whoever chooses reads one reference; whoever changes something makes a new snapshot, under a lock that
  * choosing does not take.
  */
 public final class BackendTable {
-    private final BalancePolicy policy;
-    private final LastResort lastResort;
+    private Balancing balancing;
+    private LastResort lastResort;
     private final Map<SocketAddress, Entry> entries = new LinkedHashMap<>();
     private volatile Snapshot snapshot = Snapshot.EMPTY;
 
@@ -28,11 +30,15 @@ public final class BackendTable {
             if (member.isDown()) return State.DOWN;
             return member.isEjected() ? State.EJECTED : State.UP;
         }
+
+        boolean isIn(String zone) {
+            return backend.zone().equals(Optional.of(zone));
+        }
     }
 
     /** A table without backends. */
-    public BackendTable(BalancePolicy policy, LastResort lastResort) {
-        this.policy = policy;
+    public BackendTable(Balancing balancing, LastResort lastResort) {
+        this.balancing = balancing;
         this.lastResort = lastResort;
     }
 
@@ -41,15 +47,22 @@ public final class BackendTable {
         return snapshot;
     }
 
+    /** Chooses by other rules from now on. */
+    public synchronized void choose(Balancing by, LastResort last) {
+        balancing = by;
+        lastResort = last;
+        refresh();
+    }
+
     /** Makes this the list of backends; a backend whose address was there before keeps what is known and counted about it. */
     public synchronized void replace(List<Backend> backends) {
-        var before = Map.copyOf(entries);
+        var before = new LinkedHashMap<>(entries);
         entries.clear();
         for (Backend backend : backends) {
             Entry known = before.get(backend.address());
-            entries.put(
-                    backend.address(),
-                    new Entry(backend, known == null ? new Member(backend.address()) : known.member()));
+            // All of the first list begin together: there is nobody to take the load meanwhile.
+            Member member = known == null ? new Member(backend.address(), before.isEmpty()) : known.member();
+            entries.put(backend.address(), new Entry(backend, member));
         }
         before.forEach((address, entry) -> {
             if (!entries.containsKey(address)) entry.member().remove();
@@ -61,6 +74,7 @@ public final class BackendTable {
     public synchronized void setDown(Member member, boolean down) {
         if (member.isDown() == down) return;
         member.setDown(down);
+        if (!down) member.begin();
         refresh();
     }
 
@@ -83,20 +97,43 @@ public final class BackendTable {
     /** Ends the time of a member that was ejected. */
     public synchronized void readmit(Member member) {
         member.setEjected(false);
+        member.begin();
         refresh();
     }
 
+    /** Gives those who begin slowly the share that their time has earned them; to be called about ten times in the time of a slow start. */
+    public synchronized void warm() {
+        if (snapshot.isWarming()) refresh();
+    }
+
     private void refresh() {
-        List<Entry> chosen = ofState(State.UP);
+        List<Entry> chosen = preferred(ofState(State.UP));
         if (chosen.isEmpty()) chosen = ofState(State.EJECTED);
         if (chosen.isEmpty() && lastResort == LastResort.TRY_ALL) chosen = ofState(State.DOWN);
+        List<Entry> now = chosen;
+        Optional<Duration> warming =
+                balancing.slowStart().filter(time -> now.stream().anyMatch(entry -> entry.member().isWarming(time)));
+        for (Entry entry : entries.values()) entry.member().setChosen(false);
+        for (Entry entry : chosen) entry.member().setChosen(true);
         snapshot = Snapshot.of(
-                policy,
+                balancing.policy(),
                 chosen.stream().map(Entry::member).toList(),
-                chosen.stream()
-                        .map(entry -> new Candidate(
-                                entry.backend().text(), entry.backend().weight()))
-                        .toList());
+                chosen.stream().map(entry -> candidate(entry, warming)).toList(),
+                warming.isPresent());
+    }
+
+    private List<Entry> preferred(List<Entry> up) {
+        if (balancing.zone().isEmpty()) return up;
+        String zone = balancing.zone().get();
+        List<Entry> near = up.stream().filter(entry -> entry.isIn(zone)).toList();
+        return near.isEmpty() ? up : near;
+    }
+
+    // While somebody is warming all weights are ten times as large, so that a tenth of the least is a weight too.
+    private static Candidate candidate(Entry entry, Optional<Duration> warming) {
+        int weight = entry.backend().weight();
+        int tenths = warming.map(time -> entry.member().warmTenths(time)).orElse(1);
+        return new Candidate(entry.backend().text(), weight * tenths);
     }
 
     private List<Entry> ofState(State state) {

@@ -13,6 +13,8 @@ import java.util.concurrent.atomic.LongAdder;
  * For many threads.
  */
 public final class Member {
+    private static final int TENTHS = 10;
+
     private final SocketAddress address;
     private final SocketAddressBuffer destination;
     private final Family family;
@@ -25,9 +27,16 @@ public final class Member {
     private volatile long removedNanos;
     private volatile boolean down;
     private volatile boolean ejected;
+    private volatile boolean chosen;
+    private volatile boolean warm;
+    private volatile long begunNanos = System.nanoTime();
 
-    Member(SocketAddress address) {
+    /**
+     * @param warm whether it gets its full share at once
+     */
+    Member(SocketAddress address, boolean warm) {
         this.address = address;
+        this.warm = warm;
         destination = SocketAddressBuffer.of(address);
         family = switch (address) {
             case SocketAddress.Internet(Inet6Address ip, int port) -> Family.IPV6;
@@ -119,7 +128,34 @@ public final class Member {
         return ejected;
     }
 
+    /** Whether it is one of those who may be chosen. */
+    public boolean isChosen() {
+        return chosen;
+    }
+
+    void setChosen(boolean is) {
+        chosen = is;
+    }
+
+    /** It is back, and begins slowly. */
+    void begin() {
+        warm = false;
+        begunNanos = System.nanoTime();
+    }
+
+    boolean isWarming(Duration slowStart) {
+        if (!warm && System.nanoTime() - begunNanos >= slowStart.toNanos()) warm = true;
+        return !warm;
+    }
+
+    /** How many tenths of its share it gets, 1 to 10. */
+    int warmTenths(Duration slowStart) {
+        if (!isWarming(slowStart)) return TENTHS;
+        return (int) (1 + (System.nanoTime() - begunNanos) * (TENTHS - 1) / slowStart.toNanos());
+    }
+
     void remove() {
+        chosen = false;
         removedNanos = System.nanoTime();
         removed = true;
     }

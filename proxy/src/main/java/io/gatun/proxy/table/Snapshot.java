@@ -9,25 +9,33 @@ import org.jspecify.annotations.Nullable;
 
 /** The members that may be chosen at one moment, and the policy over them. Immutable but for what members count. */
 public final class Snapshot {
-    static final Snapshot EMPTY = new Snapshot(List.of(), Optional.empty());
+    static final Snapshot EMPTY = new Snapshot(List.of(), Optional.empty(), false);
 
     private final Member[] members;
     private final @Nullable Choice choice;
     // Made once: a lambda that is made at each choice is garbage at each choice.
     private final Choice.Loads loads = this::load;
 
-    private Snapshot(List<Member> members, Optional<Choice> choice) {
+    private final boolean warming;
+
+    private Snapshot(List<Member> members, Optional<Choice> choice, boolean warming) {
         this.members = members.toArray(Member[]::new);
         this.choice = choice.orElse(null);
+        this.warming = warming;
     }
 
     /**
      * The members of a table that may be chosen.
      *
      * @param weights one for each
+     * @param warming whether some of the weights grow with time
      */
-    static Snapshot of(BalancePolicy policy, List<Member> members, List<Candidate> weights) {
-        return members.isEmpty() ? EMPTY : new Snapshot(members, Optional.of(Choice.of(policy, weights)));
+    static Snapshot of(BalancePolicy policy, List<Member> members, List<Candidate> weights, boolean warming) {
+        return members.isEmpty() ? EMPTY : new Snapshot(members, Optional.of(Choice.of(policy, weights)), warming);
+    }
+
+    boolean isWarming() {
+        return warming;
     }
 
     private int load(int index) {
@@ -52,5 +60,14 @@ public final class Snapshot {
             if (members[i] == failed) return members[(i + 1) % members.length];
         }
         return chosen;
+    }
+
+    /** Somebody with fewer open connections than {@code limit}, looking from a turn's own place on; null if there is nobody. */
+    public @Nullable Member withRoom(int limit, int turn) {
+        for (int i = 0; i < members.length; i++) {
+            Member next = members[Integer.remainderUnsigned(turn + i, members.length)];
+            if (next.open() < limit) return next;
+        }
+        return null;
     }
 }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class HealthTest {
     @Test
     void downAfterAsManyFailuresInARowAsAsked() {
-        var state = new RiseAndFall(2, 3);
+        var state = new RiseAndFall(2, 3, false);
         assertFalse(state.isDownAfter(false));
         assertFalse(state.isDownAfter(false));
         assertFalse(state.isDownAfter(true));

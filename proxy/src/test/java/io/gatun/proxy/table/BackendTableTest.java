@@ -11,13 +11,15 @@ import io.gatun.proxy.model.AddressText;
 import io.gatun.proxy.model.Backend;
 import io.gatun.proxy.model.BackendStatus.State;
 import io.gatun.proxy.model.BalancePolicy;
+import io.gatun.proxy.model.Balancing;
 import io.gatun.proxy.model.LastResort;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class BackendTableTest {
-    private final BackendTable table = new BackendTable(BalancePolicy.ROUND_ROBIN, LastResort.RESET);
+    private final BackendTable table = new BackendTable(Balancing.of(BalancePolicy.ROUND_ROBIN), LastResort.RESET);
 
     @Test
     void emptyTableChoosesNobody() {
@@ -94,7 +96,7 @@ class BackendTableTest {
         table.replace(backends("10.0.0.1:80"));
         table.setDown(table.members().getFirst(), true);
         assertEquals(0, table.snapshot().size());
-        var trying = new BackendTable(BalancePolicy.ROUND_ROBIN, LastResort.TRY_ALL);
+        var trying = new BackendTable(Balancing.of(BalancePolicy.ROUND_ROBIN), LastResort.TRY_ALL);
         trying.replace(backends("10.0.0.1:80", "10.0.0.2:80"));
         trying.members().forEach(member -> trying.setDown(member, true));
         assertEquals(2, trying.snapshot().size());
@@ -109,6 +111,29 @@ class BackendTableTest {
         }
         table.replace(backends("10.0.0.1:80"));
         assertSame(failed, table.snapshot().chooseAfter(failed, 0, 0));
+    }
+
+    @Test
+    void newOneGetsItsShareSlowlyAndTheFirstOnesDoNot() throws InterruptedException {
+        var slow = new BackendTable(
+                Balancing.of(BalancePolicy.ROUND_ROBIN).withSlowStart(Duration.ofMillis(300)), LastResort.RESET);
+        slow.replace(backends("10.0.0.1:80"));
+        assertFalse(slow.snapshot().isWarming());
+        slow.replace(backends("10.0.0.1:80", "10.0.0.2:80"));
+        assertTrue(slow.snapshot().isWarming());
+        Member second = slow.members().getLast();
+        assertTrue(share(slow, second) < 0.4, "not half of it yet");
+        Thread.sleep(320);
+        slow.warm();
+        assertFalse(slow.snapshot().isWarming());
+        assertEquals(0.5, share(slow, second), 0.01);
+    }
+
+    private static double share(BackendTable table, Member member) {
+        int turns = 1000;
+        int got = 0;
+        for (int turn = 0; turn < turns; turn++) if (table.snapshot().choose(0, turn) == member) got++;
+        return (double) got / turns;
     }
 
     private List<State> states() {

@@ -1,0 +1,7 @@
+package io.gatun.proxy.model;
+
+/** How each backend is asked at intervals whether it is there. */
+public sealed interface Check permits TcpCheck, HttpCheck, GrpcCheck {
+    /** How often. */
+    Pace pace();
+}

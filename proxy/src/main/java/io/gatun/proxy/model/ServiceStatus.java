@@ -1,0 +1,40 @@
+package io.gatun.proxy.model;
+
+import io.gatun.linux.net.SocketAddress.Internet;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What is counted of a service.
+ *
+ * @param listen where it listens
+ * @param open connections now
+ * @param accepted connections so far
+ * @param endings why connections ended, so often each
+ * @param connects how long backends took to take connections
+ * @param backends those in the list
+ */
+public record ServiceStatus(
+        Internet listen,
+        int open,
+        long accepted,
+        Map<Ending, Long> endings,
+        Histogram connects,
+        List<BackendStatus> backends) {
+    public ServiceStatus {
+        endings = Map.copyOf(endings);
+        backends = List.copyOf(backends);
+    }
+
+    /**
+     * Times by size.
+     *
+     * @param buckets how many were not above each bound and above the one before, and above the last
+     */
+    public record Histogram(List<Long> boundsMicros, List<Long> buckets, double sumSeconds) {
+        public Histogram {
+            boundsMicros = List.copyOf(boundsMicros);
+            buckets = List.copyOf(buckets);
+        }
+    }
+}

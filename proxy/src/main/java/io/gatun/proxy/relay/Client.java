@@ -1,0 +1,69 @@
+package io.gatun.proxy.relay;
+
+import io.gatun.linux.handle.Fd;
+import io.gatun.linux.net.SocketAddress;
+import io.gatun.proxy.wire.Origin;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Who has connected. For one loop. */
+final class Client {
+    private final Fd fd;
+    private final long acceptedNanos = System.nanoTime();
+    private long host;
+    private boolean counted;
+    private @Nullable Origin origin;
+    private @Nullable SocketAddress address;
+
+    /**
+     * @param fd its socket, owned by whoever has this object
+     * @param host the address it connected from, as a number
+     */
+    Client(Fd fd, long host) {
+        this.fd = fd;
+        this.host = host;
+    }
+
+    Fd fd() {
+        return fd;
+    }
+
+    long acceptedNanos() {
+        return acceptedNanos;
+    }
+
+    /** Whose connection it is, as a number that is the same for one address. */
+    long host() {
+        return host;
+    }
+
+    /** What a header said of it. */
+    Optional<Origin> origin() {
+        return Optional.ofNullable(origin);
+    }
+
+    /** A header said whose connection it is. */
+    void comesFrom(Origin said) {
+        origin = said;
+        host = said.host();
+    }
+
+    /** Somebody wants to know who it was when it has ended. */
+    void remember(SocketAddress peer) {
+        address = peer;
+    }
+
+    /** Who it was, if that is remembered. */
+    Optional<SocketAddress> address() {
+        return address == null || origin == null ? Optional.ofNullable(address) : Optional.of(origin.source());
+    }
+
+    /** It is counted among those of its host. */
+    void count() {
+        counted = true;
+    }
+
+    boolean isCounted() {
+        return counted;
+    }
+}

@@ -1,0 +1,67 @@
+package io.gatun.proxy.table;
+
+import io.gatun.proxy.model.Ending;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.atomic.LongAdder;
+
+/** What is counted of a service. For many threads. */
+public final class Tally {
+    /** Upper bounds of the buckets of connect times, in microseconds; what is above the last has a bucket too. */
+    private static final long[] BOUNDS = {
+        50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000, 25_000, 50_000, 100_000, 250_000, 500_000, 1_000_000, 5_000_000
+    };
+
+    private static final long NANOS_PER_MICRO = 1_000;
+
+    private final LongAdder accepted = new LongAdder();
+    private final AtomicLongArray endings = new AtomicLongArray(Ending.values().length);
+    private final AtomicLongArray connects = new AtomicLongArray(BOUNDS.length + 1);
+    private final LongAdder connectNanos = new LongAdder();
+
+    /** A connection was accepted. */
+    public void accepted() {
+        accepted.increment();
+    }
+
+    /** A connection has ended. */
+    @SuppressWarnings("EnumOrdinal") // an index into an array of this object
+    public void ended(Ending ending) {
+        endings.incrementAndGet(ending.ordinal());
+    }
+
+    /** A backend took so long to take a connection. */
+    public void connected(long nanos) {
+        connectNanos.add(nanos);
+        int bucket = Arrays.binarySearch(BOUNDS, nanos / NANOS_PER_MICRO);
+        connects.incrementAndGet(bucket < 0 ? -bucket - 1 : bucket);
+    }
+
+    /** Connections accepted so far. */
+    public long acceptedCount() {
+        return accepted.sum();
+    }
+
+    /** Connections that ended so. */
+    @SuppressWarnings("EnumOrdinal") // as above
+    public long count(Ending ending) {
+        return endings.get(ending.ordinal());
+    }
+
+    /** The bounds of the buckets in microseconds. */
+    public static long[] bounds() {
+        return BOUNDS.clone();
+    }
+
+    /** Connections in each bucket, one more than there are bounds. */
+    public long[] connectCounts() {
+        long[] counts = new long[connects.length()];
+        for (int i = 0; i < counts.length; i++) counts[i] = connects.get(i);
+        return counts;
+    }
+
+    /** The sum of all connect times. */
+    public long connectNanos() {
+        return connectNanos.sum();
+    }
+}
