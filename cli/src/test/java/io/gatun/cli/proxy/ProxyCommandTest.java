@@ -98,7 +98,7 @@ class ProxyCommandTest {
                 "--listen :80 --to 10.0.0.2:80=1000",
                 "--listen :80 --to 0.0.0.0:80",
                 "--listen :80 --to 10.0.0.2:80 --balance best",
-                "--listen :80 --to 10.0.0.2:80 --health http",
+                "--listen :80 --to 10.0.0.2:80 --health ftp",
                 "--listen :80 --to 10.0.0.2:80 --max-connections 0",
                 "--listen :80 --to 10.0.0.2:80 --connect-timeout -1",
                 "--listen :80 --to 10.0.0.2:80 --last-resort pray"
