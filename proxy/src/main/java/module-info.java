@@ -6,6 +6,7 @@ module io.gatun.proxy {
     requires io.netty.transport;
     requires io.netty.transport.classes.epoll;
     requires io.netty.transport.unix.common;
+    requires org.snakeyaml.engine;
 
     exports io.gatun.proxy;
     exports io.gatun.proxy.model;

@@ -4,14 +4,20 @@ import io.gatun.linux.Kernel;
 import io.gatun.linux.gate.SyscallException;
 import io.gatun.linux.handle.Fd;
 import io.gatun.linux.handle.Pid;
+import io.gatun.linux.net.SocketAddress.Internet;
 import io.gatun.linux.process.Limits.ResourceLimit;
 import io.gatun.proxy.model.AddressText;
 import io.gatun.proxy.model.Backend;
+import io.gatun.proxy.model.ProxyConfig;
 import io.gatun.proxy.model.ServiceSpec;
 import io.gatun.proxy.relay.Loops;
-import io.gatun.proxy.relay.ServiceRelay.Reports;
+import io.gatun.proxy.relay.Reporting;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A load balancer in this process: services that listen, on threads of their own, in the network namespace of the thread that opened
@@ -24,7 +30,10 @@ public final class Proxy implements AutoCloseable {
 
     private final Kernel kernel;
     private final Loops loops;
+    private final Reporting reporting = new Reporting();
     private final List<Service> services = new ArrayList<>();
+    private final Map<Internet, List<Fd>> inherited = new HashMap<>();
+    private final Configured configured = new Configured(this);
     private boolean closed;
 
     private Proxy(Kernel kernel, ProxySettings settings) {
@@ -57,24 +66,67 @@ public final class Proxy implements AutoCloseable {
      * @throws ListenException if the address is in use, not of this machine or not allowed
      */
     public synchronized Service listen(ServiceSpec spec, List<Backend> backends) {
-        return listen(spec, backends, Reports.NONE, List.of());
-    }
-
-    /**
-     * The same with sockets that listen already.
-     *
-     * @param inherited owned from here on; where there are none, some are made
-     */
-    synchronized Service listen(ServiceSpec spec, List<Backend> backends, Reports reports, List<Fd> inherited) {
         if (closed) throw new IllegalStateException("the proxy is closed");
         BackendRules.require(spec.listen(), backends);
         try {
-            var service = Service.open(kernel, loops, spec, backends, reports, inherited);
+            var service = Service.open(
+                    kernel, loops, spec, backends, reporting, inherited.getOrDefault(spec.listen(), List.of()));
+            inherited.remove(spec.listen());
             services.add(service);
             return service;
         } catch (SyscallException e) {
             throw new ListenException("cannot listen on " + AddressText.of(spec.listen()) + ": " + reason(e), e);
         }
+    }
+
+    /**
+     * Does what a configuration says, instead of what the last one said: services whose address stays go on with their connections and
+     * follow their new specification; those that are gone take nobody any more and end when their connections have. Those made by
+     * {@link #listen} are left alone.
+     *
+     * @throws IllegalArgumentException if services are in each other's way or have backends they must not have; nothing changes
+     * @throws ListenException if one cannot listen; nothing changes
+     */
+    public void apply(ProxyConfig config) {
+        configured.apply(config);
+    }
+
+    /** The services of the last configuration, by name. */
+    public Map<String, Service> services() {
+        return configured.services();
+    }
+
+    /** What is counted of the services of the last configuration, in Prometheus' text format. */
+    public String metrics() {
+        return configured.metrics();
+    }
+
+    /** Who is told of connections that have ended. */
+    Reporting reporting() {
+        return reporting;
+    }
+
+    /** A service that has ended by itself. */
+    synchronized void forget(Service service) {
+        services.remove(service);
+    }
+
+    /** Listens by sockets that listen already where a service has their address; owned from here on. */
+    synchronized void inherit(Map<Internet, List<Fd>> sockets) {
+        inherited.putAll(sockets);
+    }
+
+    /** Closes sockets that no service has wanted. */
+    synchronized void disinherit() {
+        inherited.values().forEach(sockets -> sockets.forEach(Fd::close));
+        inherited.clear();
+    }
+
+    /** The sockets of all services by address, for another process; they stay the services'. */
+    synchronized Map<Internet, List<Fd>> listening() {
+        var all = new LinkedHashMap<Internet, List<Fd>>();
+        for (Service service : services) all.put(service.address(), service.listening());
+        return all;
     }
 
     private static String reason(SyscallException e) {
@@ -86,12 +138,31 @@ public final class Proxy implements AutoCloseable {
         };
     }
 
+    /**
+     * Leaves those who connect from now on to another process that has the listening sockets, and waits until those who are connected
+     * have ended, at most so long.
+     */
+    public void leave(Duration most) throws InterruptedException {
+        List<Service> all;
+        synchronized (this) {
+            all = List.copyOf(services);
+        }
+        long deadline = System.nanoTime() + most.toNanos();
+        // Nobody may be accepted here while another one is waited for.
+        for (Service service : all) service.leave(Duration.ZERO, Service.Rest.STAYS);
+        for (Service service : all) {
+            service.leave(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())), Service.Rest.IS_RESET);
+        }
+    }
+
     /** Ends all services, resets their connections and ends the threads. */
     @Override
     public synchronized void close() {
         if (closed) return;
         closed = true;
-        services.forEach(Service::close);
+        configured.close();
+        List.copyOf(services).forEach(Service::close);
+        disinherit();
         loops.close();
     }
 }

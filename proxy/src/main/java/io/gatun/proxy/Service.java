@@ -10,8 +10,8 @@ import io.gatun.proxy.model.BackendStatus;
 import io.gatun.proxy.model.ServiceSpec;
 import io.gatun.proxy.model.ServiceStatus;
 import io.gatun.proxy.relay.Loops;
+import io.gatun.proxy.relay.Reporting;
 import io.gatun.proxy.relay.ServiceRelay;
-import io.gatun.proxy.relay.ServiceRelay.Reports;
 import io.gatun.proxy.table.BackendTable;
 import io.gatun.proxy.table.Member;
 import io.gatun.proxy.table.Outcomes;
@@ -44,21 +44,21 @@ public final class Service implements AutoCloseable {
     private boolean closed;
 
     private Service(
-            Kernel kernel, Loops loops, ServiceSpec spec, List<Backend> backends, Reports reports, List<Fd> inherited) {
+            Kernel kernel, Loops loops, ServiceSpec spec, List<Backend> backends, Reporting reporting, List<Fd> inherited) {
         this.spec = spec;
         this.loops = loops;
         table = new BackendTable(spec.balancing(), spec.lastResort());
         ejector = spec.ejection().map(rule -> new Ejector(table, rule, loops));
         checks = checks(spec);
         table.replace(backends);
-        relay = new ServiceRelay(kernel, loops, spec, picker(), tally, reports, inherited);
+        relay = new ServiceRelay(kernel, loops, spec, picker(), tally, reporting, inherited);
         checks.ifPresent(Checks::update);
         warm();
     }
 
     static Service open(
-            Kernel kernel, Loops loops, ServiceSpec spec, List<Backend> backends, Reports reports, List<Fd> inherited) {
-        return new Service(kernel, loops, spec, backends, reports, inherited);
+            Kernel kernel, Loops loops, ServiceSpec spec, List<Backend> backends, Reporting reporting, List<Fd> inherited) {
+        return new Service(kernel, loops, spec, backends, reporting, inherited);
     }
 
     private Optional<Checks> checks(ServiceSpec of) {
@@ -168,11 +168,16 @@ public final class Service implements AutoCloseable {
         return ended;
     }
 
+    /** What becomes of connections that are there when the time is over. */
+    enum Rest {
+        STAYS,
+        IS_RESET
+    }
+
     /** As {@link #drain}, but who waits to be accepted is left to somebody else who has the listening sockets. */
-    boolean leave(Duration most) throws InterruptedException {
-        boolean ended = relay.leave(most);
-        close();
-        return ended;
+    void leave(Duration most, Rest rest) throws InterruptedException {
+        relay.leave(most);
+        if (rest == Rest.IS_RESET) close();
     }
 
     /** Takes nobody any more and resets every connection. */

@@ -40,20 +40,33 @@ public final class ProxyCommand implements Command {
                                         "how long connections may go on after SIGTERM (default 10)"),
                                 Flag.of("health", "CHECK", "none (the default), tcp, http:/PATH or"
                                         + " grpc:SERVICE, every two seconds"),
+                                Flag.of("file", "FILE", "services from a YAML file, which may change").or('f'),
+                                Flag.of(
+                                        "handover",
+                                        "SOCKET",
+                                        "take the listening sockets of the proxy that offers them there, then offer them"),
                                 Flag.of("idle-timeout", "SECONDS", "reset connections on which nothing moves for so long"),
                                 Flag.of("last-resort", "WHAT", "when all are down: reset (the default), try-all or hold"),
                                 Flag.list("listen", "ADDRESS", "where clients connect; :80 is every IPv4 address")
                                         .or('l'),
                                 Flag.of("max-connections", "N", "at most so many at once for each address"),
+                                Flag.of("metrics", "ADDRESS", "answer Prometheus there"),
                                 Flag.of("max-per-client", "N", "at most so many at once from one IP address"),
                                 Flag.of("send-proxy", "VERSION", "tell backends who the client is: v1 or v2"),
                                 Flag.list(
                                         "to",
                                         "BACKEND[,...]",
                                         "10.0.0.2:80, [fd00::2]:80 or unix:/run/app.sock, each with =WEIGHT if it is"
-                                                + " not 1")))
+                                                + " not 1"),
+                                Flag.onOff("watch", "print what becomes of each backend every second")))
                 .explained("""
                     gatun proxy --listen :80 --to 10.0.0.2:8080,10.0.0.3:8080=2 --balance least-connections --health tcp
+
+                    gatun proxy -f services.yaml --handover /run/gatun/proxy.sock
+
+                    A file that is changed is read again within a second, and on SIGHUP: services whose address stays keep their
+                    connections. A file that is wrong changes nothing. With --handover a second command takes over from the first
+                    without refusing anybody, and the first ends when its connections have.
 
                     Runs until SIGINT or SIGTERM, then takes nobody any more and waits for those who are connected; a second
                     signal ends it at once. SIGUSR1 prints what became of each backend, and so does the end.
@@ -69,7 +82,7 @@ public final class ProxyCommand implements Command {
         }
         var signals = new LinkedBlockingQueue<String>();
         try (var handlers = new SignalHandlers()) {
-            for (String name : List.of("INT", "TERM", "USR1")) handlers.handle(name, signals::add);
+            for (String name : List.of("INT", "TERM", "USR1", "HUP")) handlers.handle(name, signals::add);
             return new ProxyRun(invocation.console(), signals).run(invocation.arguments());
         }
     }

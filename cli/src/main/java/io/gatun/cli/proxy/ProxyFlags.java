@@ -13,9 +13,11 @@ import io.gatun.proxy.model.HttpCheck;
 import io.gatun.proxy.model.LastResort;
 import io.gatun.proxy.model.Limits;
 import io.gatun.proxy.model.Pace;
+import io.gatun.proxy.model.ProxyConfig;
 import io.gatun.proxy.model.ProxyProtocol;
 import io.gatun.proxy.model.ProxyProtocol.From;
 import io.gatun.proxy.model.ProxyProtocol.To;
+import io.gatun.proxy.model.ServiceDefinition;
 import io.gatun.proxy.model.ServiceSpec;
 import io.gatun.proxy.model.TcpCheck;
 import io.gatun.proxy.model.Timeouts;
@@ -25,7 +27,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The flags of {@code gatun proxy} as services and backends. */
-record ProxyFlags(List<ServiceSpec> services, List<Backend> backends, Duration drain) {
+record ProxyFlags(List<ServiceSpec> services, List<Backend> backends, Optional<Internet> metrics) {
     private static final int MAX_DIGITS = 7;
 
     /**
@@ -44,10 +46,27 @@ record ProxyFlags(List<ServiceSpec> services, List<Backend> backends, Duration d
                             .map(word -> service(AddressText.internet(word), arguments))
                             .toList(),
                     to.stream().map(ProxyFlags::backend).toList(),
-                    Duration.ofSeconds(number(arguments, "drain", 10)));
+                    arguments.has("metrics")
+                            ? Optional.of(AddressText.internet(arguments.value("metrics", "")))
+                            : Optional.empty());
         } catch (IllegalArgumentException e) {
             throw new UsageException("proxy: " + e.getMessage());
         }
+    }
+
+    /** How long connections may go on at the end. */
+    static Duration drain(Arguments arguments) {
+        return Duration.ofSeconds(number(arguments, "drain", 10));
+    }
+
+    /** The same as a file would say it. */
+    ProxyConfig config() {
+        return new ProxyConfig(
+                services.stream()
+                        .map(spec -> new ServiceDefinition(AddressText.of(spec.listen()), spec, backends))
+                        .toList(),
+                metrics,
+                Optional.empty());
     }
 
     private static List<String> words(Arguments arguments, String flag) {

@@ -3,29 +3,36 @@ package io.gatun.cli.proxy;
 import io.gatun.cli.command.Console;
 import io.gatun.cli.command.Problem;
 import io.gatun.cli.flag.Arguments;
-import io.gatun.cli.format.Table;
+import io.gatun.cli.flag.UsageException;
+import io.gatun.linux.gate.SyscallException;
+import io.gatun.proxy.Handover;
 import io.gatun.proxy.ListenException;
 import io.gatun.proxy.Proxy;
 import io.gatun.proxy.Service;
 import io.gatun.proxy.model.AddressText;
-import io.gatun.proxy.model.BackendStatus;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** A proxy from its start to the signal that ends it. */
 final class ProxyRun {
     private static final String DRAINED = "";
+    private static final String TAKEN = "taken";
     private static final String SHOW = "USR1";
+    private static final String RELOAD = "HUP";
+    private static final int MANY_SERVICES = 20;
 
     private final Console console;
     private final BlockingQueue<String> signals;
 
     /**
-     * @param signals what comes ends it, but for USR1
+     * @param signals what comes ends it, but for USR1 and HUP
      */
     ProxyRun(Console console, BlockingQueue<String> signals) {
         this.console = console;
@@ -33,14 +40,21 @@ final class ProxyRun {
     }
 
     int run(Arguments arguments) {
-        ProxyFlags flags = ProxyFlags.of(arguments);
+        Duration drain = ProxyFlags.drain(arguments);
+        Source source = source(arguments);
+        Optional<Path> handover = Optional.of(arguments.value("handover", ""))
+                .filter(path -> !path.isEmpty())
+                .map(console.directory()::resolve);
         try (var proxy = Proxy.open()) {
-            List<Service> services = listen(proxy, flags);
-            while (signals.take().equals(SHOW)) print(services);
-            drain(services, flags.drain());
-            print(services);
+            start(proxy, source, handover);
+            try (var offer = handover.map(path -> Handover.offer(proxy, path, () -> signals.add(TAKEN)))
+                    .orElse(null)) {
+                String end = serve(proxy, source, arguments.has("watch"));
+                if (offer != null) offer.close();
+                end(proxy, end, drain);
+            }
             return 0;
-        } catch (ListenException | IllegalArgumentException e) {
+        } catch (ListenException | IllegalArgumentException | SyscallException | UncheckedIOException e) {
             console.err().println("gatun: proxy: " + e.getMessage());
             return Problem.REFUSED;
         } catch (InterruptedException e) {
@@ -49,24 +63,85 @@ final class ProxyRun {
         }
     }
 
-    private List<Service> listen(Proxy proxy, ProxyFlags flags) {
-        var services = new ArrayList<Service>();
-        for (var spec : flags.services()) {
-            Service service = proxy.listen(spec, flags.backends());
+    private Source source(Arguments arguments) {
+        if (!arguments.has("file")) return Source.of(ProxyFlags.of(arguments).config());
+        if (arguments.has("listen") || arguments.has("to")) {
+            throw new UsageException("proxy: --file says where to listen and who answers; leave out --listen and --to");
+        }
+        return Source.of(console.directory().resolve(arguments.value("file", "")));
+    }
+
+    private void start(Proxy proxy, Source source, Optional<Path> handover) {
+        Handover.@Nullable Taken taken =
+                handover.flatMap(path -> Handover.take(proxy, path)).orElse(null);
+        try (taken) {
+            proxy.apply(source.read());
+            if (taken != null) taken.confirm();
+        }
+        announce(proxy);
+    }
+
+    private void announce(Proxy proxy) {
+        List<Service> all = List.copyOf(proxy.services().values());
+        for (Service service : all.subList(0, Math.min(all.size(), MANY_SERVICES))) {
             console.out().println("listening on " + AddressText.of(service.address()));
-            services.add(service);
+        }
+        if (all.size() > MANY_SERVICES) {
+            console.out().println("and on " + (all.size() - MANY_SERVICES) + " more");
         }
         console.out().flush();
-        return services;
+    }
+
+    /** Returns the signal that ends it. */
+    private String serve(Proxy proxy, Source source, boolean watch) throws InterruptedException {
+        while (true) {
+            String signal = signals.poll(1, TimeUnit.SECONDS);
+            if (signal == null) {
+                if (source.hasChanged()) reload(proxy, source);
+                if (watch) BackendTable.print(console.out(), proxy, BackendTable.Place.SCREEN);
+            } else if (signal.equals(RELOAD)) {
+                reload(proxy, source);
+            } else if (signal.equals(SHOW)) {
+                BackendTable.print(console.out(), proxy, BackendTable.Place.PAPER);
+            } else {
+                return signal;
+            }
+        }
+    }
+
+    private void reload(Proxy proxy, Source source) {
+        try {
+            proxy.apply(source.read());
+            console.out().println("reloaded: " + proxy.services().size() + " services");
+            console.out().flush();
+        } catch (ListenException | IllegalArgumentException e) {
+            console.err().println("gatun: proxy: not reloaded, what ran before goes on: " + e.getMessage());
+        }
     }
 
     /** Ends when all connections have, when the time is over, or with the next signal. */
-    private void drain(List<Service> services, Duration time) throws InterruptedException {
-        var drains = services.stream()
-                .map(service -> CompletableFuture.runAsync(() -> drain(service, time), Thread::startVirtualThread))
-                .toArray(CompletableFuture<?>[]::new);
-        var _ = CompletableFuture.allOf(drains).whenComplete((nothing, failure) -> signals.add(DRAINED));
-        while (signals.take().equals(SHOW)) print(services);
+    private void end(Proxy proxy, String why, Duration time) throws InterruptedException {
+        var ended = CompletableFuture.runAsync(() -> end(proxy, why.equals(TAKEN), time), Thread::startVirtualThread);
+        var _ = ended.whenComplete((nothing, failure) -> signals.add(DRAINED));
+        for (String signal = signals.take(); signal.equals(SHOW) || signal.equals(RELOAD); signal = signals.take()) {
+            BackendTable.print(console.out(), proxy, BackendTable.Place.PAPER);
+        }
+        BackendTable.print(console.out(), proxy, BackendTable.Place.PAPER);
+    }
+
+    private static void end(Proxy proxy, boolean isTaken, Duration time) {
+        try {
+            if (isTaken) {
+                proxy.leave(time);
+                return;
+            }
+            var drains = proxy.services().values().stream()
+                    .map(service -> CompletableFuture.runAsync(() -> drain(service, time), Thread::startVirtualThread))
+                    .toArray(CompletableFuture<?>[]::new);
+            CompletableFuture.allOf(drains).join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static void drain(Service service, Duration time) {
@@ -75,26 +150,5 @@ final class ProxyRun {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    private void print(List<Service> services) {
-        var table = new Table().row("SERVICE\tBACKEND\tSTATE\tOPEN\tTOTAL\tFAILED\tBYTES IN\tBYTES OUT");
-        for (Service service : services) {
-            for (BackendStatus status : service.status()) table.row(row(AddressText.of(service.address()), status));
-        }
-        console.out().print(table.text());
-        console.out().flush();
-    }
-
-    private static List<String> row(String service, BackendStatus status) {
-        return List.of(
-                service,
-                status.backend().text(),
-                status.state().name().toLowerCase(Locale.ROOT),
-                Integer.toString(status.open()),
-                Long.toString(status.total()),
-                Long.toString(status.failed()),
-                Long.toString(status.bytesIn()),
-                Long.toString(status.bytesOut()));
     }
 }

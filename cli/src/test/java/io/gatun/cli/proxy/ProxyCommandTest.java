@@ -84,7 +84,8 @@ class ProxyCommandTest {
                                 .services()
                                 .getFirst()
                                 .listen())
-                        .balance());
+                        .balancing()
+                        .policy());
     }
 
     @ParameterizedTest

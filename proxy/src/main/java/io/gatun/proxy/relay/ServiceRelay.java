@@ -27,7 +27,7 @@ public final class ServiceRelay implements AutoCloseable {
     private final Budget connections;
     private final ClientCounts clients = new ClientCounts();
     private final Tally tally;
-    private final Sampling sampling;
+    private final Reporting reporting;
     private final List<Acceptor> acceptors = new ArrayList<>();
     private final SocketAddress.Internet address;
     private final AtomicInteger open = new AtomicInteger();
@@ -39,7 +39,7 @@ public final class ServiceRelay implements AutoCloseable {
      * Listens.
      *
      * @param inherited sockets that listen already, owned from here on; where there are none, some are made
-     * @param reports who is told of connections that have ended, on loops
+     * @param reporting who is told of connections that have ended, on loops
      * @throws io.gatun.linux.gate.SyscallException if the address is not ours or in use
      */
     public ServiceRelay(
@@ -48,10 +48,10 @@ public final class ServiceRelay implements AutoCloseable {
             ServiceSpec spec,
             Picker picker,
             Tally tally,
-            Reports reports,
+            Reporting reporting,
             List<Fd> inherited) {
         this.tally = tally;
-        sampling = new Sampling(reports);
+        this.reporting = reporting;
         plan = RelayPlan.of(spec, picker);
         descriptors = loops.connectionDescriptors();
         connections = new Budget(spec.limits().connections());
@@ -64,26 +64,6 @@ public final class ServiceRelay implements AutoCloseable {
                 loop.call(() -> acceptors.add(
                         new Acceptor(loop, this, loop.own(sockets.next().detach()))));
             }
-        }
-    }
-
-    /**
-     * Who is told of connections that have ended.
-     *
-     * @param oneIn how many connections there are for one that is reported
-     */
-    public record Reports(int oneIn, Consumer<ConnectionReport> to) {
-        /** Nobody. */
-        public static final Reports NONE = new Reports(0, report -> {});
-    }
-
-    private record Sampling(Reports reports, AtomicInteger turn) {
-        Sampling(Reports reports) {
-            this(reports, new AtomicInteger());
-        }
-
-        boolean next() {
-            return reports.oneIn() > 0 && Integer.remainderUnsigned(turn.getAndIncrement(), reports.oneIn()) == 0;
         }
     }
 
@@ -123,7 +103,7 @@ public final class ServiceRelay implements AutoCloseable {
 
     /** Whether the next connection is one of those that are reported. */
     boolean isReported() {
-        return sampling.next();
+        return reporting.isNext();
     }
 
     /** Makes room for one more connection; if there is none, calls {@code later} when there may be. */
@@ -149,14 +129,14 @@ public final class ServiceRelay implements AutoCloseable {
     /** A client has gone that never had a backend. */
     void ended(Client client, Ending ending) {
         leave(client, ending);
-        client.address().ifPresent(peer -> sampling.reports().to().accept(report(client, peer, null, ending)));
+        client.address().ifPresent(peer -> reporting.tell(report(client, peer, null, ending)));
         release();
     }
 
     /** A connection has ended. */
     void ended(Client client, Ending ending, Connection connection) {
         leave(client, ending);
-        client.address().ifPresent(peer -> sampling.reports().to().accept(report(client, peer, connection, ending)));
+        client.address().ifPresent(peer -> reporting.tell(report(client, peer, connection, ending)));
         release();
     }
 

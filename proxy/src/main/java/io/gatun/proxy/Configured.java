@@ -1,0 +1,185 @@
+package io.gatun.proxy;
+
+import io.gatun.linux.net.SocketAddress.Internet;
+import io.gatun.proxy.metrics.AccessLogWriter;
+import io.gatun.proxy.metrics.MetricsServer;
+import io.gatun.proxy.metrics.MetricsText;
+import io.gatun.proxy.model.AddressText;
+import io.gatun.proxy.model.ProxyConfig;
+import io.gatun.proxy.model.ProxyConfig.AccessLog;
+import io.gatun.proxy.model.ServiceDefinition;
+import io.gatun.proxy.model.ServiceStatus;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What of a proxy a configuration decides: brings it from one to the next, or leaves it as it was. */
+final class Configured implements AutoCloseable {
+    // For connections of services that are gone, where they say nothing.
+    private static final Duration DRAIN = Duration.ofSeconds(30);
+
+    private final Proxy proxy;
+    private Map<String, Service> services = Map.of();
+    private Optional<Internet> metricsAddress = Optional.empty();
+    private Optional<AccessLog> accessLog = Optional.empty();
+    private @Nullable MetricsServer metricsServer;
+    private @Nullable AccessLogWriter log;
+
+    Configured(Proxy proxy) {
+        this.proxy = proxy;
+    }
+
+    synchronized Map<String, Service> services() {
+        return services;
+    }
+
+    String metrics() {
+        Map<String, ServiceStatus> all = new LinkedHashMap<>();
+        services().forEach((name, service) -> all.put(name, service.statistics()));
+        return MetricsText.of(all);
+    }
+
+    synchronized void apply(ProxyConfig config) {
+        config.services().forEach(each -> requireFree(each, config.services()));
+        config.services().forEach(Configured::requireBackends);
+        Map<Internet, Service> running = new LinkedHashMap<>();
+        services.values().forEach(service -> running.put(service.spec().listen(), service));
+        Map<Internet, Service> begun = begin(config, running);
+        @Nullable MetricsServer server = null;
+        @Nullable AccessLogWriter writer = null;
+        try {
+            if (!config.metrics().equals(metricsAddress)) server = metricsServer(config);
+            if (!config.accessLog().equals(accessLog)) writer = logWriter(config);
+        } catch (RuntimeException e) {
+            if (server != null) server.close();
+            begun.values().forEach(this::end);
+            throw e;
+        }
+        replaceMetrics(config, server);
+        replaceLog(config, writer);
+        follow(config, running, begun);
+    }
+
+    // ---- before anything changes
+
+    private static void requireFree(ServiceDefinition one, List<ServiceDefinition> all) {
+        for (ServiceDefinition other : all) {
+            if (other != one && overlap(one.spec().listen(), other.spec().listen())) {
+                throw new IllegalArgumentException("services %s and %s both listen on %s"
+                        .formatted(one.name(), other.name(), AddressText.of(one.spec().listen())));
+            }
+        }
+    }
+
+    // An address of everybody takes the port from all, IPv4 and IPv6 alike.
+    private static boolean overlap(Internet one, Internet other) {
+        return one.port() == other.port()
+                && (one.address().equals(other.address())
+                        || one.address().isAnyLocalAddress()
+                        || other.address().isAnyLocalAddress());
+    }
+
+    private static void requireBackends(ServiceDefinition service) {
+        try {
+            BackendRules.require(service.spec().listen(), service.backends());
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("service " + service.name() + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Opens those that are new, or none. */
+    private Map<Internet, Service> begin(ProxyConfig config, Map<Internet, Service> running) {
+        Map<Internet, Service> begun = new LinkedHashMap<>();
+        try {
+            for (ServiceDefinition each : config.services()) {
+                Internet listen = each.spec().listen();
+                if (!running.containsKey(listen)) begun.put(listen, proxy.listen(each.spec(), each.backends()));
+            }
+            return begun;
+        } catch (RuntimeException e) {
+            begun.values().forEach(this::end);
+            throw e;
+        }
+    }
+
+    private void end(Service service) {
+        service.close();
+        proxy.forget(service);
+    }
+
+    private @Nullable MetricsServer metricsServer(ProxyConfig config) {
+        if (config.metrics().isEmpty()) return null;
+        Internet address = config.metrics().get();
+        try {
+            return MetricsServer.open(address, this::metrics);
+        } catch (IOException e) {
+            throw new ListenException("cannot answer for metrics on " + AddressText.of(address) + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static @Nullable AccessLogWriter logWriter(ProxyConfig config) {
+        try {
+            return config.accessLog().map(each -> new AccessLogWriter(each.file())).orElse(null);
+        } catch (UncheckedIOException e) {
+            throw new IllegalArgumentException(e.getMessage() + ": " + e.getCause().getMessage(), e);
+        }
+    }
+
+    // ---- the change
+
+    private void replaceMetrics(ProxyConfig config, @Nullable MetricsServer server) {
+        if (config.metrics().equals(metricsAddress)) return;
+        if (metricsServer != null) metricsServer.close();
+        metricsServer = server;
+        metricsAddress = config.metrics();
+    }
+
+    private void replaceLog(ProxyConfig config, @Nullable AccessLogWriter writer) {
+        if (config.accessLog().equals(accessLog)) return;
+        AccessLogWriter before = log;
+        log = writer;
+        accessLog = config.accessLog();
+        if (writer == null) proxy.reporting().toNobody();
+        else proxy.reporting().to(config.accessLog().map(AccessLog::oneIn).orElse(1), writer);
+        if (before != null) before.close();
+    }
+
+    private void follow(ProxyConfig config, Map<Internet, Service> running, Map<Internet, Service> begun) {
+        Map<String, Service> now = new LinkedHashMap<>();
+        for (ServiceDefinition each : config.services()) {
+            Service known = running.remove(each.spec().listen());
+            if (known != null) {
+                known.follow(each.spec());
+                known.backends(each.backends());
+            }
+            Service service = known == null ? begun.get(each.spec().listen()) : known;
+            if (service != null) now.put(each.name(), service);
+        }
+        services = now;
+        var gone = new ArrayList<>(running.values());
+        gone.forEach(service -> Thread.ofVirtual().start(() -> drain(service)));
+    }
+
+    private void drain(Service service) {
+        try {
+            service.drain(service.spec().timeouts().drain().orElse(DRAIN));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        proxy.forget(service);
+    }
+
+    @Override
+    public synchronized void close() {
+        if (metricsServer != null) metricsServer.close();
+        if (log != null) log.close();
+        metricsServer = null;
+        log = null;
+    }
+}

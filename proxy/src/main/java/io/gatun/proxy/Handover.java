@@ -1,0 +1,184 @@
+package io.gatun.proxy;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.gatun.linux.Kernel;
+import io.gatun.linux.abi.Errno;
+import io.gatun.linux.gate.SyscallException;
+import io.gatun.linux.handle.Fd;
+import io.gatun.linux.net.Message;
+import io.gatun.linux.net.Messages;
+import io.gatun.linux.net.SocketAddress.Internet;
+import io.gatun.linux.net.SocketAddress.Pathname;
+import io.gatun.linux.net.Sockets.Family;
+import io.gatun.linux.net.Sockets.SocketType;
+import io.gatun.proxy.model.AddressText;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Listening sockets that go from one process to the next without closing, so that nobody who connects is refused: by a unix(7) socket,
+ * as descriptors (SCM_RIGHTS). A message for each address, then "end"; the taker says "ok" when it accepts, and the giver leaves.
+ */
+public final class Handover implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Handover.class.getName());
+    private static final String END = "end";
+    private static final String OK = "ok";
+    private static final int MAX_BYTES = 128;
+
+    private final Kernel kernel;
+    private final Proxy proxy;
+    private final Path path;
+    private final Runnable taken;
+    private final Fd listening;
+    private volatile boolean closed;
+
+    private Handover(Proxy proxy, Path path, Runnable taken) {
+        kernel = Kernel.open();
+        this.proxy = proxy;
+        this.path = path;
+        this.taken = taken;
+        listening = kernel.sockets().socket(Family.UNIX, SocketType.SEQPACKET);
+        try {
+            Files.deleteIfExists(path); // of somebody who has gone, or has given us what it had
+            kernel.sockets().bind(listening, new Pathname(path.toString()));
+            Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
+            kernel.sockets().listen(listening, 1);
+        } catch (IOException e) {
+            listening.close();
+            throw new UncheckedIOException("cannot offer listening sockets at " + path, e);
+        } catch (SyscallException e) {
+            listening.close();
+            throw e;
+        }
+        Thread.ofVirtual().name("gatun-proxy-handover").start(this::serve);
+    }
+
+    /**
+     * Offers the listening sockets of a proxy to a process of the same user that asks for them.
+     *
+     * @param taken called once when somebody has them and accepts
+     */
+    public static Handover offer(Proxy proxy, Path path, Runnable taken) {
+        return new Handover(proxy, path, taken);
+    }
+
+    // ---- giving
+
+    private void serve() {
+        while (!closed) {
+            try (Fd taker = kernel.sockets().accept4(listening)) {
+                if (closed) return;
+                if (!isUs(taker)) continue;
+                give(taker);
+                if (isOk(taker)) {
+                    taken.run();
+                    return;
+                }
+            } catch (SyscallException | IllegalStateException e) {
+                if (!closed) LOG.log(System.Logger.Level.WARNING, "listening sockets were not handed over", e);
+            }
+        }
+    }
+
+    private boolean isUs(Fd taker) {
+        int uid = kernel.sockets().peerCredentials(taker).uid();
+        try {
+            return uid == 0 || Files.getAttribute(path, "unix:uid").equals(uid);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private void give(Fd taker) {
+        for (Map.Entry<Internet, List<Fd>> each : proxy.listening().entrySet()) {
+            kernel.messages().send(taker, AddressText.of(each.getKey()).getBytes(UTF_8), each.getValue());
+        }
+        kernel.messages().send(taker, END.getBytes(UTF_8), List.of());
+    }
+
+    private boolean isOk(Fd taker) {
+        try (Message answer = kernel.messages().receive(taker, MAX_BYTES, 0).orElse(null)) {
+            return answer != null && new String(answer.data(), UTF_8).equals(OK);
+        }
+    }
+
+    // ---- taking
+
+    /** Sockets that another process has given, until {@link #confirm}. */
+    public static final class Taken implements AutoCloseable {
+        private final Kernel kernel;
+        private final Proxy proxy;
+        private final Fd giver;
+
+        private Taken(Kernel kernel, Proxy proxy, Fd giver) {
+            this.kernel = kernel;
+            this.proxy = proxy;
+            this.giver = giver;
+        }
+
+        /** Tells the giver that this process accepts, and that it may leave. */
+        public void confirm() {
+            kernel.messages().send(giver, OK.getBytes(UTF_8), List.of());
+            proxy.disinherit(); // of services that are no more
+        }
+
+        @Override
+        public void close() {
+            giver.close();
+        }
+    }
+
+    /**
+     * Takes the listening sockets of another process: services that {@code proxy} opens at their addresses listen by them.
+     *
+     * @return nothing if nobody offers any
+     */
+    public static Optional<Taken> take(Proxy proxy, Path path) {
+        Kernel kernel = Kernel.open();
+        Fd giver = kernel.sockets().socket(Family.UNIX, SocketType.SEQPACKET);
+        try {
+            kernel.sockets().connect(giver, new Pathname(path.toString()));
+        } catch (SyscallException e) {
+            giver.close();
+            if (e.is(Errno.ENOENT) || e.is(Errno.ECONNREFUSED)) return Optional.empty();
+            throw e;
+        }
+        proxy.inherit(receive(kernel, giver));
+        return Optional.of(new Taken(kernel, proxy, giver));
+    }
+
+    private static Map<Internet, List<Fd>> receive(Kernel kernel, Fd giver) {
+        Map<Internet, List<Fd>> all = new LinkedHashMap<>();
+        while (true) {
+            try (Message next = kernel.messages()
+                    .receive(giver, MAX_BYTES, Messages.MAX_DESCRIPTORS)
+                    .orElseThrow(() -> new IllegalStateException("the other proxy ended before it had given all"))) {
+                String text = new String(next.data(), UTF_8);
+                if (text.equals(END)) return all;
+                all.put(AddressText.internet(text), next.takeDescriptors());
+            }
+        }
+    }
+
+    /** Offers nothing any more. */
+    @Override
+    public void close() {
+        if (closed) return;
+        closed = true;
+        // Nothing else wakes a thread that waits in accept4(2).
+        try (Fd waker = kernel.sockets().socket(Family.UNIX, SocketType.SEQPACKET)) {
+            kernel.sockets().connect(waker, new Pathname(path.toString()));
+        } catch (SyscallException e) {
+            // somebody else offers there by now, or nobody
+        }
+        listening.close();
+    }
+}

@@ -1,0 +1,173 @@
+package io.gatun.proxy.file;
+
+import io.gatun.proxy.model.AddressText;
+import io.gatun.proxy.model.Backend;
+import io.gatun.proxy.model.BalancePolicy;
+import io.gatun.proxy.model.Balancing;
+import io.gatun.proxy.model.Check;
+import io.gatun.proxy.model.Ejection;
+import io.gatun.proxy.model.GrpcCheck;
+import io.gatun.proxy.model.HttpCheck;
+import io.gatun.proxy.model.LastResort;
+import io.gatun.proxy.model.Limits;
+import io.gatun.proxy.model.Pace;
+import io.gatun.proxy.model.ProxyConfig;
+import io.gatun.proxy.model.ProxyConfig.AccessLog;
+import io.gatun.proxy.model.ProxyProtocol;
+import io.gatun.proxy.model.ServiceDefinition;
+import io.gatun.proxy.model.ServiceSpec;
+import io.gatun.proxy.model.TcpCheck;
+import io.gatun.proxy.model.Timeouts;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Optional;
+
+/** What a file of services says, from its YAML. */
+public final class ServicesReader {
+    private ServicesReader() {}
+
+    /**
+     * Reads it.
+     *
+     * @throws ServicesFileException with the place and the reason
+     */
+    public static ProxyConfig read(String yaml) {
+        Fields file = Fields.of("", YamlText.read(yaml));
+        var services = new ArrayList<ServiceDefinition>();
+        file.each("services").forEach((name, fields) -> services.add(service(name, fields)));
+        var config = new ProxyConfig(
+                services,
+                file.read("metrics", AddressText::internet),
+                file.inside("accessLog", ServicesReader::accessLog));
+        file.end();
+        return config;
+    }
+
+    private static AccessLog accessLog(Fields fields) {
+        Path path = fields.read("path", Path::of)
+                .orElseThrow(() -> Fields.wrong(fields.place() + ".path", "is missing"));
+        return new AccessLog(path, fields.number("oneIn").orElse(1));
+    }
+
+    private static ServiceDefinition service(String name, Fields fields) {
+        var listen = fields.read("listen", AddressText::internet)
+                .orElseThrow(() -> Fields.wrong(fields.place() + ".listen", "is missing; write 0.0.0.0:80"));
+        var spec = ServiceSpec.on(listen)
+                .withBalancing(balancing(fields))
+                .withLastResort(fields.read("lastResort", ServicesReader::lastResort).orElse(LastResort.RESET))
+                .withLimits(fields.inside("limits", ServicesReader::limits).orElse(Limits.DEFAULT))
+                .withTimeouts(fields.inside("timeouts", ServicesReader::timeouts).orElse(Timeouts.DEFAULT))
+                .withProxyProtocol(proxyProtocol(fields))
+                .withEjection(ejection(fields));
+        Optional<Check> check = health(fields);
+        var definition = new ServiceDefinition(
+                name, check.map(spec::withCheck).orElse(spec), fields.items("backends", ServicesReader::backend));
+        fields.end();
+        return definition;
+    }
+
+    private static Balancing balancing(Fields fields) {
+        return Fields.checked(
+                fields.place(),
+                fields,
+                each -> new Balancing(
+                        each.read("balance", BalancePolicy::named).orElse(BalancePolicy.POWER_OF_TWO),
+                        each.duration("affinity"),
+                        each.duration("slowStart"),
+                        each.text("zone")));
+    }
+
+    private static LastResort lastResort(String word) {
+        return switch (word) {
+            case "reset" -> LastResort.RESET;
+            case "try-all" -> LastResort.TRY_ALL;
+            case "hold" -> LastResort.HOLD;
+            default -> throw new IllegalArgumentException("expected reset, try-all or hold, not " + word);
+        };
+    }
+
+    private static Limits limits(Fields fields) {
+        return new Limits(
+                fields.number("connections").orElse(Limits.UNLIMITED),
+                fields.number("perBackend").orElse(Limits.UNLIMITED),
+                fields.number("perClient").orElse(Limits.UNLIMITED),
+                fields.number("acceptsPerSecond").orElse(Limits.UNLIMITED),
+                fields.number("attempts").orElse(Limits.DEFAULT.attempts()));
+    }
+
+    private static Timeouts timeouts(Fields fields) {
+        return new Timeouts(
+                fields.duration("connect").orElse(Timeouts.DEFAULT.connect()),
+                fields.duration("preface").orElse(Timeouts.DEFAULT.preface()),
+                fields.duration("idle"),
+                fields.duration("halfClosed"),
+                fields.duration("total"),
+                fields.duration("drain"));
+    }
+
+    private static ProxyProtocol proxyProtocol(Fields fields) {
+        var to = fields.read("sendProxy", word -> switch (word) {
+                    case "v1" -> ProxyProtocol.To.V1;
+                    case "v2" -> ProxyProtocol.To.V2;
+                    default -> throw new IllegalArgumentException("expected v1 or v2, not " + word);
+                })
+                .orElse(ProxyProtocol.To.NONE);
+        return new ProxyProtocol(
+                fields.isTrue("acceptProxy") ? ProxyProtocol.From.CLIENTS : ProxyProtocol.From.NOBODY, to);
+    }
+
+    // Without a word of it: as usual. "off" is a word; YAML 1.2 does not take it for false.
+    private static Optional<Ejection> ejection(Fields fields) {
+        if (fields.isMapping("ejection")) {
+            return fields.inside(
+                    "ejection",
+                    each -> new Ejection(
+                            each.number("failures").orElse(Ejection.DEFAULT.failures()),
+                            each.duration("base").orElse(Ejection.DEFAULT.base()),
+                            each.duration("max").orElse(Ejection.DEFAULT.max())));
+        }
+        boolean isOff = fields.read("ejection", word -> {
+                    if (!word.equals("off")) throw new IllegalArgumentException("expected off, or failures, base and max");
+                    return true;
+                })
+                .orElse(false);
+        return isOff ? Optional.empty() : Optional.of(Ejection.DEFAULT);
+    }
+
+    private static Optional<Check> health(Fields fields) {
+        if (fields.isMapping("health")) return fields.inside("health", ServicesReader::check);
+        return fields.read("health", word -> switch (word) {
+            case "tcp" -> TcpCheck.DEFAULT;
+            case "http" -> new HttpCheck("/");
+            case "grpc" -> new GrpcCheck("", Pace.DEFAULT);
+            default -> throw new IllegalArgumentException("expected tcp, http, grpc, or fields with a kind");
+        });
+    }
+
+    private static Check check(Fields fields) {
+        var pace = new Pace(
+                fields.duration("interval").orElse(Pace.DEFAULT.interval()),
+                fields.duration("timeout").orElse(Pace.DEFAULT.timeout()),
+                fields.number("rise").orElse(Pace.DEFAULT.rise()),
+                fields.number("fall").orElse(Pace.DEFAULT.fall()));
+        String kind = fields.text("kind").orElse("tcp");
+        return switch (kind) {
+            case "tcp" -> new TcpCheck(pace);
+            case "http" ->
+                new HttpCheck(
+                        fields.text("path").orElse("/"), fields.text("host").orElse("localhost"), pace);
+            case "grpc" -> new GrpcCheck(fields.text("service").orElse(""), pace);
+            default -> throw Fields.wrong(fields.place() + ".kind", "expected tcp, http or grpc, not " + kind);
+        };
+    }
+
+    private static Backend backend(String place, Object item) {
+        if (item instanceof String word) return new Backend(AddressText.parse(word));
+        Fields fields = Fields.of(place, item);
+        var address = fields.read("address", AddressText::parse)
+                .orElseThrow(() -> Fields.wrong(place + ".address", "is missing"));
+        var backend = new Backend(address, fields.number("weight").orElse(1), fields.text("zone"));
+        fields.end();
+        return backend;
+    }
+}

@@ -1,0 +1,42 @@
+package io.gatun.proxy.relay;
+
+import io.gatun.proxy.model.ConnectionReport;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+/** Who is told of connections that have ended, of all or of some. For many threads; whoever is told is told on loops and must not wait. */
+public final class Reporting {
+    private record Target(int oneIn, Consumer<ConnectionReport> listener) {}
+
+    private static final Target NOBODY = new Target(0, report -> {});
+
+    private final AtomicInteger turn = new AtomicInteger();
+    private volatile Target target = NOBODY;
+
+    /** Nobody is told yet. */
+    public Reporting() {}
+
+    /**
+     * Somebody is told from now on, and nobody else.
+     *
+     * @param oneIn how many connections there are for one that is reported
+     */
+    public void to(int oneIn, Consumer<ConnectionReport> listener) {
+        target = new Target(oneIn, listener);
+    }
+
+    /** Nobody is told any more. */
+    public void toNobody() {
+        target = NOBODY;
+    }
+
+    /** Whether the connection that comes next is one of those that are reported. */
+    boolean isNext() {
+        int oneIn = target.oneIn();
+        return oneIn > 0 && Integer.remainderUnsigned(turn.getAndIncrement(), oneIn) == 0;
+    }
+
+    void tell(ConnectionReport report) {
+        target.listener().accept(report);
+    }
+}
