@@ -46,7 +46,7 @@ final class Configured implements AutoCloseable {
     }
 
     synchronized void apply(ProxyConfig config) {
-        config.services().forEach(each -> requireFree(each, config.services()));
+        requireApart(config.services());
         config.services().forEach(Configured::requireBackends);
         Map<Internet, Service> running = new LinkedHashMap<>();
         services.values().forEach(service -> running.put(service.spec().listen(), service));
@@ -68,21 +68,26 @@ final class Configured implements AutoCloseable {
 
     // ---- before anything changes
 
-    private static void requireFree(ServiceDefinition one, List<ServiceDefinition> all) {
-        for (ServiceDefinition other : all) {
-            if (other != one && overlap(one.spec().listen(), other.spec().listen())) {
-                throw new IllegalArgumentException("services %s and %s both listen on %s"
-                        .formatted(one.name(), other.name(), AddressText.of(one.spec().listen())));
+    private static void requireApart(List<ServiceDefinition> all) {
+        Map<Integer, List<ServiceDefinition>> byPort = new LinkedHashMap<>();
+        for (ServiceDefinition each : all) {
+            Internet listen = each.spec().listen();
+            List<ServiceDefinition> neighbours = byPort.computeIfAbsent(listen.port(), port -> new ArrayList<>());
+            for (ServiceDefinition other : neighbours) {
+                if (overlap(listen, other.spec().listen())) {
+                    throw new IllegalArgumentException("services %s and %s both listen on %s"
+                            .formatted(other.name(), each.name(), AddressText.of(listen)));
+                }
             }
+            neighbours.add(each);
         }
     }
 
     // An address of everybody takes the port from all, IPv4 and IPv6 alike.
     private static boolean overlap(Internet one, Internet other) {
-        return one.port() == other.port()
-                && (one.address().equals(other.address())
-                        || one.address().isAnyLocalAddress()
-                        || other.address().isAnyLocalAddress());
+        return one.address().equals(other.address())
+                || one.address().isAnyLocalAddress()
+                || other.address().isAnyLocalAddress();
     }
 
     private static void requireBackends(ServiceDefinition service) {
@@ -127,7 +132,7 @@ final class Configured implements AutoCloseable {
         try {
             return config.accessLog().map(each -> new AccessLogWriter(each.file())).orElse(null);
         } catch (UncheckedIOException e) {
-            throw new IllegalArgumentException(e.getMessage() + ": " + e.getCause().getMessage(), e);
+            throw new IllegalArgumentException(e.getMessage() + " (" + e.getCause() + ")", e);
         }
     }
 

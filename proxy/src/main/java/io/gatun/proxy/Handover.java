@@ -58,7 +58,7 @@ public final class Handover implements AutoCloseable {
             listening.close();
             throw e;
         }
-        Thread.ofVirtual().name("gatun-proxy-handover").start(this::serve);
+        Thread.ofPlatform().daemon().name("gatun-proxy-handover").start(this::serve);
     }
 
     /**
@@ -82,7 +82,7 @@ public final class Handover implements AutoCloseable {
                     taken.run();
                     return;
                 }
-            } catch (SyscallException | IllegalStateException e) {
+            } catch (RuntimeException e) {
                 if (!closed) LOG.log(System.Logger.Level.WARNING, "listening sockets were not handed over", e);
             }
         }

@@ -1,0 +1,102 @@
+package io.gatun.proxy.file;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.gatun.proxy.model.AddressText;
+import io.gatun.proxy.model.Backend;
+import io.gatun.proxy.model.BalancePolicy;
+import io.gatun.proxy.model.Ejection;
+import io.gatun.proxy.model.HttpCheck;
+import io.gatun.proxy.model.LastResort;
+import io.gatun.proxy.model.Limits;
+import io.gatun.proxy.model.Pace;
+import io.gatun.proxy.model.ProxyConfig;
+import io.gatun.proxy.model.ProxyProtocol;
+import io.gatun.proxy.model.ServiceSpec;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ServicesReaderTest {
+    @Test
+    void everyFieldIsRead() {
+        ProxyConfig config = ServicesReader.read("""
+                metrics: 127.0.0.1:9090
+                accessLog: {path: /var/log/proxy.log, oneIn: 100}
+                services:
+                  web:
+                    listen: 0.0.0.0:80
+                    balance: maglev
+                    affinity: 10m
+                    slowStart: 30s
+                    zone: a
+                    lastResort: hold
+                    health: {kind: http, path: /ready, interval: 500ms, rise: 1}
+                    ejection: off
+                    limits: {connections: 1000, perBackend: 100, perClient: 10, acceptsPerSecond: 500, attempts: 2}
+                    timeouts: {connect: 1s, preface: 2s, idle: 1h, halfClosed: 1m, total: 24h, drain: 30s}
+                    acceptProxy: true
+                    sendProxy: v2
+                    backends:
+                      - 10.0.0.2:8080
+                      - {address: "unix:/run/app.sock", weight: 2, zone: b}
+                """);
+        assertEquals(Optional.of(AddressText.internet("127.0.0.1:9090")), config.metrics());
+        assertEquals(100, config.accessLog().orElseThrow().oneIn());
+        var web = config.services().getFirst();
+        ServiceSpec spec = web.spec();
+        assertEquals("web", web.name());
+        assertEquals(BalancePolicy.MAGLEV, spec.balancing().policy());
+        assertEquals(Optional.of(Duration.ofMinutes(10)), spec.balancing().affinity());
+        assertEquals(Optional.of(Duration.ofSeconds(30)), spec.balancing().slowStart());
+        assertEquals(Optional.of("a"), spec.balancing().zone());
+        assertEquals(LastResort.HOLD, spec.lastResort());
+        var pace = new Pace(Duration.ofMillis(500), Duration.ofSeconds(1), 1, 3);
+        assertEquals(Optional.of(new HttpCheck("/ready", "localhost", pace)), spec.check());
+        assertEquals(Optional.empty(), spec.ejection());
+        assertEquals(new Limits(1000, 100, 10, 500, 2), spec.limits());
+        assertEquals(Optional.of(Duration.ofHours(24)), spec.timeouts().total());
+        assertEquals(new ProxyProtocol(ProxyProtocol.From.CLIENTS, ProxyProtocol.To.V2), spec.proxyProtocol());
+        var socket = new Backend(AddressText.parse("unix:/run/app.sock"), 2).in("b");
+        assertEquals(List.of(new Backend(AddressText.parse("10.0.0.2:8080")), socket), web.backends());
+    }
+
+    @Test
+    void whatIsNotSaidIsAsUsual() {
+        var only = ServicesReader.read("services: {a: {listen: \":80\", backends: [10.0.0.2:80]}}").services();
+        assertEquals(ServiceSpec.on(AddressText.internet(":80")), only.getFirst().spec());
+        assertEquals(Optional.of(Ejection.DEFAULT), only.getFirst().spec().ejection());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock = """
+            services: {a: {listen: ":80", limit: 5}}                       | services.a: unknown field "limit"; there are
+            services: {a: {listen: ":80", limits: {conections: 5}}}        | services.a.limits: unknown field "conections"
+            services: {a: {listen: ":80", timeouts: {idle: 5}}}            | services.a.timeouts.idle: expected a time
+            services: {a: {listen: ":80", limits: {connections: many}}}    | services.a.limits.connections: expected a whole
+            services: {a: {listen: ":80", limits: {connections: 0}}}       | services.a.limits: a service needs at least one
+            services: {a: {listen: "80"}}                                  | services.a.listen: not an address: "80"
+            services: {a: {backends: []}}                                  | services.a.listen: is missing
+            services: {a: {listen: ":80", backends: [web.example:80]}}     | services.a.backends[0]: not an address
+            services: {a: {listen: ":80", backends: [{weight: 2}]}}        | services.a.backends[0].address: is missing
+            services: {a: {listen: ":80", backends: 10.0.0.2:80}}          | services.a.backends: expected a list
+            services: {a: {listen: ":80", balance: fair}}                  | services.a.balance: no balancing policy "fair"
+            services: {a: {listen: ":80", health: {kind: dns}}}            | services.a.health.kind: expected tcp, http or grpc
+            services: {a: {listen: ":80"}, a: {listen: ":81"}}             | not YAML: found duplicate key a
+            services: [a]                                                  | services: expected names with fields
+            service: {}                                                    | services: is missing
+            services: {a: {listen: ":80"                                   | not YAML
+            [[[[[[[[[[[[[[[[[[[[[                                          | deeper than 16
+            """)
+    void wrongFileSaysWhereAndWhy(String yaml, String message) {
+        var wrong = assertThrows(ServicesFileException.class, () -> ServicesReader.read(yaml));
+        assertTrue(String.valueOf(wrong.getMessage()).contains(message), wrong.getMessage());
+    }
+}
