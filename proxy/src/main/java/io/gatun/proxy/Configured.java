@@ -124,13 +124,16 @@ final class Configured implements AutoCloseable {
         try {
             return MetricsServer.open(address, this::metrics);
         } catch (IOException e) {
-            throw new ListenException("cannot answer for metrics on " + AddressText.of(address) + ": " + e.getMessage(), e);
+            throw new ListenException(
+                    "cannot answer for metrics on " + AddressText.of(address) + ": " + e.getMessage(), e);
         }
     }
 
     private static @Nullable AccessLogWriter logWriter(ProxyConfig config) {
         try {
-            return config.accessLog().map(each -> new AccessLogWriter(each.file())).orElse(null);
+            return config.accessLog()
+                    .map(each -> new AccessLogWriter(each.file()))
+                    .orElse(null);
         } catch (UncheckedIOException e) {
             throw new IllegalArgumentException(e.getMessage() + " (" + e.getCause() + ")", e);
         }

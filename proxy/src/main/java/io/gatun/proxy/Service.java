@@ -44,7 +44,12 @@ public final class Service implements AutoCloseable {
     private boolean closed;
 
     private Service(
-            Kernel kernel, Loops loops, ServiceSpec spec, List<Backend> backends, Reporting reporting, List<Fd> inherited) {
+            Kernel kernel,
+            Loops loops,
+            ServiceSpec spec,
+            List<Backend> backends,
+            Reporting reporting,
+            List<Fd> inherited) {
         this.spec = spec;
         this.loops = loops;
         table = new BackendTable(spec.balancing(), spec.lastResort());
@@ -57,12 +62,18 @@ public final class Service implements AutoCloseable {
     }
 
     static Service open(
-            Kernel kernel, Loops loops, ServiceSpec spec, List<Backend> backends, Reporting reporting, List<Fd> inherited) {
+            Kernel kernel,
+            Loops loops,
+            ServiceSpec spec,
+            List<Backend> backends,
+            Reporting reporting,
+            List<Fd> inherited) {
         return new Service(kernel, loops, spec, backends, reporting, inherited);
     }
 
     private Optional<Checks> checks(ServiceSpec of) {
-        return of.check().map(check -> new Checks(table, check, of.proxyProtocol().to(), loops));
+        return of.check()
+                .map(check -> new Checks(table, check, of.proxyProtocol().to(), loops));
     }
 
     private Picker picker() {

@@ -49,8 +49,8 @@ class ConfiguredTest {
                 var b = TestBackend.saying('b')) {
             Internet stays = free();
             Internet goes = free();
-            proxy.apply(ProxyConfig.of(
-                    List.of(service("stays", stays, a.backend()), service("goes", goes, a.backend()))));
+            proxy.apply(
+                    ProxyConfig.of(List.of(service("stays", stays, a.backend()), service("goes", goes, a.backend()))));
             Service before = service("stays");
             try (Socket one = Clients.connect(stays);
                     Socket two = Clients.connect(goes)) {
@@ -87,8 +87,8 @@ class ConfiguredTest {
     }
 
     private void assertRefused(String why, ServiceDefinition... services) {
-        var refused = assertThrows(
-                IllegalArgumentException.class, () -> proxy.apply(ProxyConfig.of(List.of(services))));
+        var refused =
+                assertThrows(IllegalArgumentException.class, () -> proxy.apply(ProxyConfig.of(List.of(services))));
         assertTrue(String.valueOf(refused.getMessage()).contains(why), refused.getMessage());
     }
 
@@ -140,7 +140,8 @@ class ConfiguredTest {
                     taken.confirm();
                 }
                 left.join();
-                var leaving = CompletableFuture.runAsync(() -> leave(Duration.ofSeconds(10)), Thread::startVirtualThread);
+                var leaving =
+                        CompletableFuture.runAsync(() -> leave(Duration.ofSeconds(10)), Thread::startVirtualThread);
                 int before = done.get();
                 Clients.await(() -> done.get() > before + 50);
                 assertEcho(old);
@@ -159,16 +160,18 @@ class ConfiguredTest {
     private static List<CompletableFuture<Void>> clients(Internet at, AtomicBoolean stop, AtomicInteger done) {
         var all = new ArrayList<CompletableFuture<Void>>();
         for (int i = 0; i < 4; i++) {
-            all.add(CompletableFuture.runAsync(() -> {
-                while (!stop.get()) {
-                    try (Socket client = Clients.connect(at)) {
-                        assertEcho(client);
-                        done.incrementAndGet();
-                    } catch (IOException e) {
-                        throw new AssertionError(e);
-                    }
-                }
-            }, Thread::startVirtualThread));
+            all.add(CompletableFuture.runAsync(
+                    () -> {
+                        while (!stop.get()) {
+                            try (Socket client = Clients.connect(at)) {
+                                assertEcho(client);
+                                done.incrementAndGet();
+                            } catch (IOException e) {
+                                throw new AssertionError(e);
+                            }
+                        }
+                    },
+                    Thread::startVirtualThread));
         }
         return all;
     }

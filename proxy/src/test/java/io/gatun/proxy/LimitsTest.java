@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gatun.proxy.model.AddressText;
-import io.gatun.proxy.model.Balancing;
 import io.gatun.proxy.model.BalancePolicy;
+import io.gatun.proxy.model.Balancing;
 import io.gatun.proxy.model.Ending;
 import io.gatun.proxy.model.LastResort;
 import io.gatun.proxy.model.Limits;
@@ -99,8 +99,7 @@ class LimitsTest {
     @Test
     void clientWithTooManyConnectionsIsResetUntilOneEnds() throws Exception {
         try (var echo = TestBackend.echo()) {
-            Service service =
-                    proxy.listen(SPEC.withLimits(Limits.DEFAULT.withPerClient(2)), List.of(echo.backend()));
+            Service service = proxy.listen(SPEC.withLimits(Limits.DEFAULT.withPerClient(2)), List.of(echo.backend()));
             try (Socket one = talking(service);
                     Socket two = talking(service);
                     Socket three = Clients.connect(service.address())) {
@@ -117,8 +116,7 @@ class LimitsTest {
     @Test
     void backendWithoutRoomIsWaitedFor() throws Exception {
         try (var echo = TestBackend.echo()) {
-            Service service =
-                    proxy.listen(SPEC.withLimits(Limits.DEFAULT.withPerBackend(1)), List.of(echo.backend()));
+            Service service = proxy.listen(SPEC.withLimits(Limits.DEFAULT.withPerBackend(1)), List.of(echo.backend()));
             try (Socket one = talking(service);
                     Socket two = Clients.connect(service.address())) {
                 two.getOutputStream().write(7);
@@ -200,7 +198,8 @@ class LimitsTest {
                 var far = TestBackend.saying('f')) {
             var local = Balancing.of(BalancePolicy.ROUND_ROBIN).withZone("here");
             var there = far.backend().in("there");
-            Service service = proxy.listen(SPEC.withBalancing(local), List.of(near.backend().in("here"), there));
+            Service service = proxy.listen(
+                    SPEC.withBalancing(local), List.of(near.backend().in("here"), there));
             for (int i = 0; i < 4; i++) assertEquals('n', Clients.heard(service.address()));
             service.backends(List.of(there));
             assertEquals('f', Clients.heard(service.address()));
@@ -240,7 +239,8 @@ class LimitsTest {
                 }
                 client.getOutputStream().write("hello".getBytes(US_ASCII));
                 client.shutdownOutput();
-                assertEquals(header + "hello", new String(client.getInputStream().readAllBytes(), US_ASCII));
+                assertEquals(
+                        header + "hello", new String(client.getInputStream().readAllBytes(), US_ASCII));
             }
         }
     }

@@ -38,15 +38,24 @@ public final class ProxyCommand implements Command {
                                         "drain",
                                         "SECONDS",
                                         "how long connections may go on after SIGTERM (default 10)"),
-                                Flag.of("health", "CHECK", "none (the default), tcp, http:/PATH or"
-                                        + " grpc:SERVICE, every two seconds"),
-                                Flag.of("file", "FILE", "services from a YAML file, which may change").or('f'),
+                                Flag.of(
+                                        "health",
+                                        "CHECK",
+                                        "none (the default), tcp, http:/PATH or" + " grpc:SERVICE, every two seconds"),
+                                Flag.of("file", "FILE", "services from a YAML file, which may change")
+                                        .or('f'),
                                 Flag.of(
                                         "handover",
                                         "SOCKET",
                                         "take the listening sockets of the proxy that offers them there, then offer them"),
-                                Flag.of("idle-timeout", "SECONDS", "reset connections on which nothing moves for so long"),
-                                Flag.of("last-resort", "WHAT", "when all are down: reset (the default), try-all or hold"),
+                                Flag.of(
+                                        "idle-timeout",
+                                        "SECONDS",
+                                        "reset connections on which nothing moves for so long"),
+                                Flag.of(
+                                        "last-resort",
+                                        "WHAT",
+                                        "when all are down: reset (the default), try-all or hold"),
                                 Flag.list("listen", "ADDRESS", "where clients connect; :80 is every IPv4 address")
                                         .or('l'),
                                 Flag.of("max-connections", "N", "at most so many at once for each address"),

@@ -131,8 +131,7 @@ record ProxyFlags(List<ServiceSpec> services, List<Backend> backends, Optional<I
             case "reset" -> LastResort.RESET;
             case "try-all" -> LastResort.TRY_ALL;
             case "hold" -> LastResort.HOLD;
-            default ->
-                throw new UsageException("proxy: --last-resort is reset, try-all or hold, not \"" + what + "\"");
+            default -> throw new UsageException("proxy: --last-resort is reset, try-all or hold, not \"" + what + "\"");
         };
     }
 

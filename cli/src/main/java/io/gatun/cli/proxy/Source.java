@@ -46,7 +46,8 @@ final class Source {
     private String state() {
         if (file.isEmpty()) return "";
         try {
-            return Files.readAttributes(file.get(), "unix:ino,size,lastModifiedTime").toString();
+            return Files.readAttributes(file.get(), "unix:ino,size,lastModifiedTime")
+                    .toString();
         } catch (IOException e) {
             return "gone";
         }

@@ -57,7 +57,8 @@ class ProxyCommandTest {
                 flags.backends().stream()
                         .map(each -> each.text() + " " + each.weight())
                         .toList());
-        assertEquals(BalancePolicy.MAGLEV, flags.services().getFirst().balancing().policy());
+        assertEquals(
+                BalancePolicy.MAGLEV, flags.services().getFirst().balancing().policy());
     }
 
     @Test

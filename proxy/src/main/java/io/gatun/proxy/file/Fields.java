@@ -90,7 +90,8 @@ final class Fields {
 
     private static Duration time(String word) {
         Matcher matcher = DURATION.matcher(word);
-        if (!matcher.matches()) throw new IllegalArgumentException("expected a time such as 500ms, 30s, 5m or 1h, not " + word);
+        if (!matcher.matches())
+            throw new IllegalArgumentException("expected a time such as 500ms, 30s, 5m or 1h, not " + word);
         long count = Long.parseLong(matcher.group(1));
         return switch (matcher.group(2)) {
             case "ms" -> Duration.ofMillis(count);
@@ -148,7 +149,8 @@ final class Fields {
     void end() {
         for (Object name : fields.keySet()) {
             if (!asked.contains(String.valueOf(name))) {
-                throw wrong(place, "unknown field \"" + name + "\"; there are " + String.join(", ", new TreeSet<>(asked)));
+                throw wrong(
+                        place, "unknown field \"" + name + "\"; there are " + String.join(", ", new TreeSet<>(asked)));
             }
         }
     }

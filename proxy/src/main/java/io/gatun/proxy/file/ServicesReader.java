@@ -44,8 +44,8 @@ public final class ServicesReader {
     }
 
     private static AccessLog accessLog(Fields fields) {
-        Path path = fields.read("path", Path::of)
-                .orElseThrow(() -> Fields.wrong(fields.place() + ".path", "is missing"));
+        Path path =
+                fields.read("path", Path::of).orElseThrow(() -> Fields.wrong(fields.place() + ".path", "is missing"));
         return new AccessLog(path, fields.number("oneIn").orElse(1));
     }
 
@@ -54,9 +54,11 @@ public final class ServicesReader {
                 .orElseThrow(() -> Fields.wrong(fields.place() + ".listen", "is missing; write 0.0.0.0:80"));
         var spec = ServiceSpec.on(listen)
                 .withBalancing(balancing(fields))
-                .withLastResort(fields.read("lastResort", ServicesReader::lastResort).orElse(LastResort.RESET))
+                .withLastResort(
+                        fields.read("lastResort", ServicesReader::lastResort).orElse(LastResort.RESET))
                 .withLimits(fields.inside("limits", ServicesReader::limits).orElse(Limits.DEFAULT))
-                .withTimeouts(fields.inside("timeouts", ServicesReader::timeouts).orElse(Timeouts.DEFAULT))
+                .withTimeouts(
+                        fields.inside("timeouts", ServicesReader::timeouts).orElse(Timeouts.DEFAULT))
                 .withProxyProtocol(proxyProtocol(fields))
                 .withEjection(ejection(fields));
         Optional<Check> check = health(fields);
@@ -127,7 +129,8 @@ public final class ServicesReader {
                             each.duration("max").orElse(Ejection.DEFAULT.max())));
         }
         boolean isOff = fields.read("ejection", word -> {
-                    if (!word.equals("off")) throw new IllegalArgumentException("expected off, or failures, base and max");
+                    if (!word.equals("off"))
+                        throw new IllegalArgumentException("expected off, or failures, base and max");
                     return true;
                 })
                 .orElse(false);

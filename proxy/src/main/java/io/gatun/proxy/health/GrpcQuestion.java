@@ -39,7 +39,11 @@ record GrpcQuestion(GrpcCheck check) implements Question {
 
     private static void frame(ByteArrayOutputStream to, int type, int flags, int stream, byte[] payload) {
         to.writeBytes(new byte[] {
-            (byte) (payload.length >> 16), (byte) (payload.length >> 8), (byte) payload.length, (byte) type, (byte) flags
+            (byte) (payload.length >> 16),
+            (byte) (payload.length >> 8),
+            (byte) payload.length,
+            (byte) type,
+            (byte) flags
         });
         to.writeBytes(new byte[] {0, 0, 0, (byte) stream});
         to.writeBytes(payload);

@@ -69,8 +69,9 @@ public final class MetricsServer implements AutoCloseable {
             String request = request(socket.getInputStream());
             boolean found = request.matches("GET (/|/metrics)(\\?\\S*)? HTTP/1\\.[01]\r\n(?s:.*)");
             byte[] body = (found ? text.get() : "ask for /metrics\n").getBytes(UTF_8);
-            String head = "HTTP/1.1 %s\r\nContent-Type: text/plain; version=0.0.4\r\nContent-Length: %d\r\nConnection: close\r\n\r\n"
-                    .formatted(found ? "200 OK" : "404 Not Found", body.length);
+            String head =
+                    "HTTP/1.1 %s\r\nContent-Type: text/plain; version=0.0.4\r\nContent-Length: %d\r\nConnection: close\r\n\r\n"
+                            .formatted(found ? "200 OK" : "404 Not Found", body.length);
             socket.getOutputStream().write(head.getBytes(UTF_8));
             socket.getOutputStream().write(body);
         } catch (IOException e) {

@@ -30,7 +30,11 @@ public final class MetricsText {
         all.backend(services, "gatun_proxy_backend_connection_errors_total", "counter", BackendStatus::failed);
         all.backend(services, "gatun_proxy_backend_bytes_in_total", "counter", BackendStatus::bytesIn);
         all.backend(services, "gatun_proxy_backend_bytes_out_total", "counter", BackendStatus::bytesOut);
-        all.backend(services, "gatun_proxy_backend_weight", "gauge", status -> status.backend().weight());
+        all.backend(
+                services,
+                "gatun_proxy_backend_weight",
+                "gauge",
+                status -> status.backend().weight());
         all.states(services);
         return all.text.toString();
     }
@@ -105,7 +109,8 @@ public final class MetricsText {
     }
 
     private static String labels(String service, BackendStatus status) {
-        return "service=\"" + escaped(service) + "\",backend=\"" + escaped(status.backend().text()) + "\"";
+        return "service=\"" + escaped(service) + "\",backend=\""
+                + escaped(status.backend().text()) + "\"";
     }
 
     private static String escaped(String value) {

@@ -19,7 +19,8 @@ public record Limits(int connections, int perBackend, int perClient, int accepts
         if (connections < 1) throw new IllegalArgumentException("a service needs at least one connection");
         if (perBackend < 1) throw new IllegalArgumentException("a backend needs at least one connection");
         if (perClient < 1) throw new IllegalArgumentException("a client needs at least one connection");
-        if (acceptsPerSecond < 1) throw new IllegalArgumentException("a service takes at least one connection a second");
+        if (acceptsPerSecond < 1)
+            throw new IllegalArgumentException("a service takes at least one connection a second");
         if (attempts < 1) throw new IllegalArgumentException("a connection needs at least one attempt");
     }
 

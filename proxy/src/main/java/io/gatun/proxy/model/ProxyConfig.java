@@ -11,8 +11,7 @@ import java.util.Optional;
  * @param metrics where Prometheus asks
  * @param accessLog where connections that have ended are written down
  */
-public record ProxyConfig(
-        List<ServiceDefinition> services, Optional<Internet> metrics, Optional<AccessLog> accessLog) {
+public record ProxyConfig(List<ServiceDefinition> services, Optional<Internet> metrics, Optional<AccessLog> accessLog) {
     public ProxyConfig {
         services = List.copyOf(services);
     }

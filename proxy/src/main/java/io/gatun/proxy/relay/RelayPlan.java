@@ -21,8 +21,7 @@ record RelayPlan(ServiceSpec spec, Picker fallback, Rate rate, Optional<Duration
     private static final Duration SHORTEST = Duration.ofMillis(20);
 
     static RelayPlan of(ServiceSpec spec, Picker fallback) {
-        return new RelayPlan(
-                spec, fallback, new Rate(spec.limits().acceptsPerSecond()), rounds(spec.timeouts()));
+        return new RelayPlan(spec, fallback, new Rate(spec.limits().acceptsPerSecond()), rounds(spec.timeouts()));
     }
 
     private static Optional<Duration> rounds(Timeouts times) {

@@ -145,8 +145,7 @@ public final class ServiceRelay implements AutoCloseable {
         if (client.isCounted()) clients.leave(client.host());
     }
 
-    private ConnectionReport report(
-            Client client, SocketAddress peer, @Nullable Connection connection, Ending ending) {
+    private ConnectionReport report(Client client, SocketAddress peer, @Nullable Connection connection, Ending ending) {
         return new ConnectionReport(
                 Instant.now(),
                 peer,

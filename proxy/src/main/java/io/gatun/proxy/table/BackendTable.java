@@ -111,8 +111,9 @@ public final class BackendTable {
         if (chosen.isEmpty()) chosen = ofState(State.EJECTED);
         if (chosen.isEmpty() && lastResort == LastResort.TRY_ALL) chosen = ofState(State.DOWN);
         List<Entry> now = chosen;
-        Optional<Duration> warming =
-                balancing.slowStart().filter(time -> now.stream().anyMatch(entry -> entry.member().isWarming(time)));
+        Optional<Duration> warming = balancing
+                .slowStart()
+                .filter(time -> now.stream().anyMatch(entry -> entry.member().isWarming(time)));
         for (Entry entry : entries.values()) entry.member().setChosen(false);
         for (Entry entry : chosen) entry.member().setChosen(true);
         snapshot = Snapshot.of(

@@ -148,7 +148,8 @@ public record ProxyHeader(int bytes, Optional<Origin> origin) {
         int rest = known.isEmpty() ? 0 : 2 * source.length + 2 * Short.BYTES;
         ByteBuffer buffer = ByteBuffer.allocate(V2_FIXED_BYTES + rest).put(SIGNATURE);
         buffer.put((byte) (VERSION_2 | (known.isEmpty() ? LOCAL : PROXIED)));
-        buffer.put((byte) (known.isEmpty() ? 0 : source.length == 4 ? TCP4 : TCP6)).putShort((short) rest);
+        buffer.put((byte) (known.isEmpty() ? 0 : source.length == 4 ? TCP4 : TCP6))
+                .putShort((short) rest);
         known.ifPresent(each -> buffer.put(source)
                 .put(each.destination().address().getAddress())
                 .putShort((short) each.source().port())

@@ -68,15 +68,15 @@ class ServicesReaderTest {
 
     @Test
     void whatIsNotSaidIsAsUsual() {
-        var only = ServicesReader.read("services: {a: {listen: \":80\", backends: [10.0.0.2:80]}}").services();
-        assertEquals(ServiceSpec.on(AddressText.internet(":80")), only.getFirst().spec());
+        var only = ServicesReader.read("services: {a: {listen: \":80\", backends: [10.0.0.2:80]}}")
+                .services();
+        assertEquals(
+                ServiceSpec.on(AddressText.internet(":80")), only.getFirst().spec());
         assertEquals(Optional.of(Ejection.DEFAULT), only.getFirst().spec().ejection());
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             services: {a: {listen: ":80", limit: 5}}                       | services.a: unknown field "limit"; there are
             services: {a: {listen: ":80", limits: {conections: 5}}}        | services.a.limits: unknown field "conections"
             services: {a: {listen: ":80", timeouts: {idle: 5}}}            | services.a.timeouts.idle: expected a time
