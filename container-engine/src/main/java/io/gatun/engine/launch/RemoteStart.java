@@ -49,7 +49,7 @@ public final class RemoteStart {
 
     private Fd open(PidFd process, int number, OpenHow how) {
         try {
-            return kernel.files().open(Path.of("/proc/%s/fd/%d".formatted(process.pid(), number)), how);
+            return kernel.files().open(Path.of("/proc/" + process.pid() + "/fd/" + number), how);
         } catch (SyscallException e) {
             if (e.is(Errno.ENOENT)) {
                 throw new StartFailedException(

@@ -26,7 +26,12 @@ public final class Ending {
 
     /** Waits until the container's program and its supervisor have ended; returns at once if they have. */
     public void await(ContainerDirectory directory) {
-        lifecycle.look(directory).living().ifPresent(living -> await(living, FOREVER));
+        // As it was written down: one that has ended since is not waited for.
+        directory
+                .life()
+                .living()
+                .filter(living -> living.bootId().equals(processes.bootId()))
+                .ifPresent(living -> await(living, FOREVER));
     }
 
     /**

@@ -144,6 +144,9 @@ public final class Lifecycle {
     /** Ends all processes of the container at once and waits until they are gone. The lock must be held. */
     public void end(ContainerDirectory directory) {
         Life life = settle(directory);
+        if (life.groups().isEmpty() && life.living().isEmpty()) {
+            return;
+        }
         life.groups().ifPresent(this::removeGroups);
         life.living().ifPresent(living -> host.processes().awaitEnd(living.supervisor(), END_LIMIT));
         settle(directory);

@@ -16,6 +16,7 @@ import io.gatun.engine.plan.Supervision;
 import io.gatun.engine.spec.BundlePaths;
 import io.gatun.engine.spec.OciSpec;
 import io.gatun.engine.spec.ProcessSpec;
+import io.gatun.engine.spec.Told;
 import io.gatun.engine.state.ContainerDirectory;
 import io.gatun.engine.state.ContainerStore;
 import io.gatun.engine.state.Definition;
@@ -55,7 +56,7 @@ public final class Creator {
         try {
             create(bundle, spec, limits);
         } catch (HookFailedException e) {
-            ending.afterwards(bundle.id().value(), bundle.directory().toString(), spec)
+            ending.afterwards(bundle.id().value(), bundle.directory().toString(), Told.of(spec))
                     .forEach(warning -> e.addSuppressed(new IllegalStateException(warning)));
             throw e;
         }

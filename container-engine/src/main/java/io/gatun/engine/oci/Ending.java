@@ -6,6 +6,7 @@ import io.gatun.engine.model.HookFailedException;
 import io.gatun.engine.spec.Hooks;
 import io.gatun.engine.spec.OciSpec;
 import io.gatun.engine.spec.OciState;
+import io.gatun.engine.spec.Told;
 import io.gatun.engine.state.ContainerDirectory;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,18 +29,18 @@ public final class Ending {
      */
     public List<String> delete(ContainerDirectory directory) {
         lifecycle.end(directory);
-        OciSpec spec = directory.spec();
+        Told told = directory.told();
         String bundle = directory.definition().orElseThrow().bundle();
         directory.delete();
-        return afterwards(directory.id().value(), bundle, spec);
+        return afterwards(directory.id().value(), bundle, told);
     }
 
     /** Runs the hooks for containers that are gone, all of them, whatever becomes of one. */
-    List<String> afterwards(String id, String bundle, OciSpec spec) {
+    List<String> afterwards(String id, String bundle, Told told) {
         var state = new OciState(
-                OciSpec.VERSION, id, OciState.Status.STOPPED, OptionalInt.empty(), bundle, spec.annotations());
+                OciSpec.VERSION, id, OciState.Status.STOPPED, OptionalInt.empty(), bundle, told.annotations());
         var warnings = new ArrayList<String>();
-        for (Hooks.Hook hook : spec.hooks().poststop()) {
+        for (Hooks.Hook hook : told.hooks().poststop()) {
             try {
                 host.hooks().onHost(new Hooks.Point("poststop", List.of(hook)), state);
             } catch (HookFailedException e) {

@@ -27,11 +27,19 @@ public final class Opening {
      * @throws HookFailedException if one failed: the container is gone then, as the specification wants it
      */
     public void start(ContainerDirectory directory) {
-        Hooks hooks = directory.spec().hooks();
+        Hooks.Point poststart = directory.told().hooks().point("poststart");
+        if (poststart.hooks().isEmpty()) {
+            lifecycle.start(directory);
+        } else {
+            start(directory, poststart);
+        }
+    }
+
+    private void start(ContainerDirectory directory, Hooks.Point poststart) {
         OciState created = states.of(directory);
         lifecycle.start(directory);
         try {
-            host.hooks().onHost(hooks.point("poststart"), created.with(OciState.Status.RUNNING));
+            host.hooks().onHost(poststart, created.with(OciState.Status.RUNNING));
         } catch (HookFailedException e) {
             ending.delete(directory).forEach(warning -> e.addSuppressed(new IllegalStateException(warning)));
             throw e;

@@ -36,7 +36,7 @@ public final class States {
                 status(directory, life),
                 pid,
                 directory.definition().orElseThrow().bundle(),
-                directory.spec().annotations());
+                directory.told().annotations());
     }
 
     private Status status(ContainerDirectory directory, Life life) {

@@ -147,7 +147,7 @@ public sealed interface ProcessStep extends Step {
 
         @Override
         public String reason() {
-            return "become user %d, group %d".formatted(uid, gid);
+            return "become user " + uid + ", group " + gid;
         }
     }
 

@@ -63,6 +63,19 @@ public final class SpecCodec {
         return out.build();
     }
 
+    /** What of a specification is told outside, as a document of its own with the specification's names. */
+    public static Json.Obj write(Told told) {
+        var out = Json.object().nonEmpty("hooks", hooks(told.hooks()));
+        if (!told.annotations().isEmpty()) out.put("annotations", Json.strings(told.annotations()));
+        return out.build();
+    }
+
+    /** Reads what {@link #write(Told)} has written. */
+    public static Told readTold(Json json) {
+        JsonView view = JsonView.of(json);
+        return new Told(view.section("hooks", SpecCodec::hooks, Hooks.NONE), view.map("annotations", JsonView::text));
+    }
+
     private static OciSpec spec(JsonView view) {
         return new OciSpec(
                 view.required("ociVersion").text(),

@@ -11,6 +11,7 @@ import io.gatun.engine.spec.JsonReader;
 import io.gatun.engine.spec.JsonView;
 import io.gatun.engine.spec.OciSpec;
 import io.gatun.engine.spec.SpecCodec;
+import io.gatun.engine.spec.Told;
 import io.gatun.linux.Kernel;
 import io.gatun.linux.abi.Errno;
 import io.gatun.linux.file.Descriptors;
@@ -28,6 +29,7 @@ import java.util.Optional;
 public final class ContainerDirectory implements AutoCloseable {
     private static final String DEFINITION = "container.json";
     private static final String SPECIFICATION = "config.json";
+    private static final String TOLD = "told.json";
     private static final String LIFE = "life.json";
     private static final String MEMO = "memo.json";
     private static final String EXIT = "exit";
@@ -127,9 +129,18 @@ public final class ContainerDirectory implements AutoCloseable {
                 read(SPECIFICATION).orElseThrow(() -> damaged(SPECIFICATION)).json());
     }
 
-    /** Writes the container's specification. */
+    /** Writes the container's specification; what of it is told outside does not change after the first time. */
     public void save(OciSpec spec) {
+        Json.Obj told = SpecCodec.write(Told.of(spec));
+        if (!told.members().isEmpty()) {
+            write(TOLD, told);
+        }
         write(SPECIFICATION, SpecCodec.write(spec));
+    }
+
+    /** What of the specification is told outside. */
+    public Told told() {
+        return read(TOLD).map(view -> SpecCodec.readTold(view.json())).orElse(Told.NOTHING);
     }
 
     /** Where the container is in its life, as it was last written. */

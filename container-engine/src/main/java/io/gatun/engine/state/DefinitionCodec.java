@@ -17,7 +17,7 @@ final class DefinitionCodec {
     static Json write(Definition definition) {
         var out = Json.object().put("id", Json.of(definition.id().value()));
         definition.name().ifPresent(name -> out.put("name", Json.of(name.value())));
-        return out.put("created", Json.of(definition.created().toString()))
+        return out.put("created", TimeCodec.write(definition.created()))
                 .put("image", Json.of(definition.image()))
                 .put("bundle", Json.of(definition.bundle()))
                 .put("root", Json.of(definition.root().name().toLowerCase(Locale.ROOT)))
@@ -31,7 +31,7 @@ final class DefinitionCodec {
         return new Definition(
                 new ContainerId(view.required("id").text()),
                 view.optionalText("name").map(ContainerName::new),
-                LifeCodec.instant(view.required("created")),
+                TimeCodec.read(view.required("created")),
                 view.required("image").text(),
                 view.required("bundle").text(),
                 readRoot(view.required("root")),

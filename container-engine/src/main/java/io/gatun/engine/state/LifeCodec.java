@@ -11,8 +11,6 @@ import io.gatun.engine.state.Life.StartGate;
 import io.gatun.engine.state.Life.Starting;
 import io.gatun.engine.state.Life.Stopped;
 import io.gatun.linux.handle.Pid;
-import java.time.Instant;
-import java.time.format.DateTimeParseException;
 
 /** {@link Life} as JSON: {@code {"is": "running", ...}}. */
 final class LifeCodec {
@@ -37,7 +35,7 @@ final class LifeCodec {
                 out.put("is", Json.of("running"))
                         .put("processes", write(processes))
                         .put("cgroup", write(cgroup))
-                        .put("started", Json.of(started.toString()));
+                        .put("started", TimeCodec.write(started));
             case Stopped stopped -> write(stopped, out);
         }
         return out.build();
@@ -57,7 +55,9 @@ final class LifeCodec {
                                 view.required("executes").int32()));
             case "running" ->
                 new Running(
-                        readProcesses(view.required("processes")), readCgroup(view), instant(view.required("started")));
+                        readProcesses(view.required("processes")),
+                        readCgroup(view),
+                        TimeCodec.read(view.required("started")));
             case "stopped" -> readStopped(view);
             default -> throw view.required("is").failure("not a state that this version knows");
         };
@@ -65,8 +65,8 @@ final class LifeCodec {
 
     private static void write(Stopped stopped, Json.Members out) {
         out.put("is", Json.of("stopped"));
-        stopped.started().ifPresent(started -> out.put("started", Json.of(started.toString())));
-        out.put("finished", Json.of(stopped.finished().toString()));
+        stopped.started().ifPresent(started -> out.put("started", TimeCodec.write(started)));
+        out.put("finished", TimeCodec.write(stopped.finished()));
         stopped.exitCode().ifPresent(code -> out.put("exitCode", Json.of(code)));
         out.put("oomKilled", Json.of(stopped.oomKilled()));
         out.put("error", Json.of(stopped.error()));
@@ -74,8 +74,8 @@ final class LifeCodec {
 
     private static Stopped readStopped(JsonView view) {
         return new Stopped(
-                view.optional("started", LifeCodec::instant),
-                instant(view.required("finished")),
+                view.optional("started", TimeCodec::read),
+                TimeCodec.read(view.required("finished")),
                 view.optional("exitCode", JsonView::int32),
                 view.flag("oomKilled"),
                 view.optionalText("error").orElse(""));
@@ -115,13 +115,5 @@ final class LifeCodec {
         return new ProcessRef(
                 new Pid(view.required("pid").int32(1, Integer.MAX_VALUE)),
                 view.required("startTicks").int64());
-    }
-
-    static Instant instant(JsonView view) {
-        try {
-            return Instant.parse(view.text());
-        } catch (DateTimeParseException e) {
-            throw view.failure("not a time such as 2026-01-31T12:00:00Z");
-        }
     }
 }
