@@ -2,6 +2,7 @@
 module io.gatun.engine {
     requires static jdk.jfr;
     requires static org.jspecify;
+    requires java.net.http;
     requires transitive io.gatun.linux;
 
     exports io.gatun.engine.log;

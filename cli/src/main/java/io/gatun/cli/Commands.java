@@ -26,47 +26,28 @@ import io.gatun.cli.command.UpdateCommand;
 import io.gatun.cli.command.WaitCommand;
 import io.gatun.cli.daemon.DaemonCommand;
 import io.gatun.cli.flag.CommandText;
+import io.gatun.cli.image.ImageVerbs;
 import io.gatun.cli.oci.OciCommand;
 import io.gatun.cli.proxy.ProxyCommand;
 import io.gatun.cli.schedule.ScheduleCommand;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The table of commands. Only the one that is asked for is made. */
 final class Commands {
+    private static final List<String> CONTAINERS = List.of(
+            "run", "create", "start", "stop", "restart", "kill", "rm", "ps", "inspect", "exec", "attach", "logs",
+            "wait", "pause", "unpause", "stats", "top", "update", "rename", "cp", "diff");
+
+    private static final List<String> OTHERS =
+            List.of("plan", "check", "daemon", "oci", "proxy", "schedule", "completion", "man", "version");
+
     /** In the order of help. */
-    static final List<String> NAMES = List.of(
-            "run",
-            "create",
-            "start",
-            "stop",
-            "restart",
-            "kill",
-            "rm",
-            "ps",
-            "inspect",
-            "exec",
-            "attach",
-            "logs",
-            "wait",
-            "pause",
-            "unpause",
-            "stats",
-            "top",
-            "update",
-            "rename",
-            "cp",
-            "diff",
-            "plan",
-            "check",
-            "daemon",
-            "oci",
-            "proxy",
-            "schedule",
-            "completion",
-            "man",
-            "version");
+    static final List<String> NAMES = Stream.of(CONTAINERS, ImageVerbs.NAMES, OTHERS)
+            .flatMap(List::stream)
+            .toList();
 
     private Commands() {}
 
@@ -103,7 +84,7 @@ final class Commands {
             case "update" -> new UpdateCommand();
             case "version" -> new VersionCommand();
             case "wait" -> new WaitCommand();
-            default -> null;
+            default -> ImageVerbs.named(name).orElse(null);
         };
         return Optional.ofNullable(command);
     }

@@ -7,6 +7,8 @@ import io.gatun.engine.diff.Difference;
 import io.gatun.engine.exec.Executing;
 import io.gatun.engine.files.Copying;
 import io.gatun.engine.files.LocalCopy;
+import io.gatun.engine.image.content.StoreRoot;
+import io.gatun.engine.image.store.ImageStore;
 import io.gatun.engine.lifecycle.Creation;
 import io.gatun.engine.lifecycle.Ending;
 import io.gatun.engine.lifecycle.Host;
@@ -20,6 +22,7 @@ import io.gatun.engine.lifecycle.Starting;
 import io.gatun.engine.lifecycle.Starting.Client;
 import io.gatun.engine.lifecycle.StreamEnds;
 import io.gatun.engine.lifecycle.Updating;
+import io.gatun.engine.lifecycle.UsersOfImages;
 import io.gatun.engine.log.LogQuery;
 import io.gatun.engine.log.LogReader;
 import io.gatun.engine.model.CgroupStats;
@@ -64,6 +67,7 @@ public final class Engine implements AutoCloseable {
     private final ContainerStore store;
     private final References references;
     private final Lifecycle lifecycle;
+    private final Images images;
     private final SparePool spares;
     private final Creation creation;
     private final Making making;
@@ -82,7 +86,9 @@ public final class Engine implements AutoCloseable {
         this.lifecycle = new Lifecycle(host, store);
         this.spares = new SparePool(
                 host.kernel(), store, host.cgroups(), CgroupPath.of(settings.cgroupParent()), settings.prepared());
-        this.creation = new Creation(host, store, lifecycle, settings.root(), settings.cgroupParent());
+        var stored = new ImageStore(StoreRoot.below(host.kernel(), settings.root()));
+        this.images = new Images(stored, new UsersOfImages(store, lifecycle));
+        this.creation = new Creation(host, store, stored, lifecycle, settings.root(), settings.cgroupParent());
         this.making = new Making(creation, spares, store, host.kernel().random());
         this.starting = new Starting(host, lifecycle, spares, settings.root(), settings.cgroupParent());
         this.ending = new Ending(host, lifecycle);
@@ -114,6 +120,11 @@ public final class Engine implements AutoCloseable {
             host.close();
             throw e;
         }
+    }
+
+    /** The images that containers can be made from. */
+    public Images images() {
+        return images;
     }
 
     /** Makes a container; nothing of it runs yet. */

@@ -30,13 +30,20 @@ public final class SandboxBuilder {
 
     SandboxBuilder(Engine engine, String image) {
         this.engine = engine;
-        this.image = image.equals(Image.HOST_NAME) ? new Image.Host() : directory(image);
+        this.image = image(image);
+    }
+
+    private static Image image(String text) {
+        if (text.equals(Image.HOST_NAME)) return new Image.Host();
+        boolean path = text.startsWith("/") || text.startsWith("./") || text.startsWith("../");
+        return path ? directory(text) : new Image.Stored(text);
     }
 
     private static Image directory(String path) {
         if (!Files.isDirectory(Path.of(path))) {
             throw new BadRequestException(
-                    "\"%s\" is no image".formatted(path), "use host, or the path of a root filesystem");
+                    "there is no directory \"%s\"".formatted(path),
+                    "use host, the path of a root filesystem, or the name of an image");
         }
         return new Image.Rootfs(Path.of(path).toAbsolutePath().normalize().toString());
     }

@@ -8,6 +8,8 @@ import java.util.List;
 final class ContainerFlags {
     private static final List<Flag> IMAGE = List.of(
             Flag.of("bundle", "DIR", "run the OCI bundle of a directory instead of an image"),
+            Flag.of("platform", "PLATFORM", "which platform of the image to pull, such as linux/arm64"),
+            Flag.of("pull", "WHEN", "pull the image always, missing (the default) or never"),
             Flag.of("rootfs", "DIR", "run in the root filesystem of a directory instead of an image"));
 
     private static final List<Flag> PROGRAM = List.of(

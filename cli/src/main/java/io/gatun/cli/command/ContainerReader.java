@@ -2,10 +2,8 @@ package io.gatun.cli.command;
 
 import io.gatun.cli.flag.Arguments;
 import io.gatun.cli.flag.UsageException;
-import io.gatun.cli.format.Words;
 import io.gatun.engine.ContainerRequest;
 import io.gatun.engine.model.ContainerName;
-import io.gatun.engine.model.NotSupportedException;
 import io.gatun.engine.template.ContainerOptions;
 import io.gatun.engine.template.ContainerOptions.Dns;
 import io.gatun.engine.template.ContainerOptions.Ending;
@@ -68,7 +66,7 @@ final class ContainerReader {
             throw new UsageException("--rootfs and --bundle exclude each other");
         }
         if (named && words.isEmpty()) {
-            throw new UsageException("an image is missing: use host, --rootfs DIR or --bundle DIR");
+            throw new UsageException("an image is missing: name one, or use host, --rootfs DIR or --bundle DIR");
         }
         List<String> command = named ? CommandWords.afterFirst(words) : words;
         return new Described(image(named ? words.getFirst() : ""), options(command));
@@ -87,9 +85,7 @@ final class ContainerReader {
         var bundle = arguments.value("bundle");
         if (bundle.isPresent()) return new Image.Bundle(files.absolute(bundle.get()));
         if (name.equals(Image.HOST_NAME)) return new Image.Host();
-        throw new NotSupportedException(
-                "there is no image \"%s\": images of registries are not supported yet".formatted(Words.printable(name)),
-                "use host, --rootfs DIR or --bundle DIR");
+        return new Image.Stored(name);
     }
 
     private ContainerOptions options(List<String> command) {

@@ -23,6 +23,7 @@ public final class CreateCommand implements Command {
     public int run(Invocation invocation) {
         var request = new ContainerReader(invocation).request();
         try (var engine = invocation.engine()) {
+            ImagePulling.before(invocation, engine, request);
             var made = IdFile.of(invocation).around(() -> engine.create(request));
             invocation.out().println(made.id());
         }

@@ -11,16 +11,18 @@ import java.io.PrintStream;
  * @param settings of the engine, which is opened only when a command needs it
  */
 public record Invocation(Arguments arguments, Console console, EngineSettings settings) {
-    PrintStream out() {
+    /** Where results go. */
+    public PrintStream out() {
         return console.out();
     }
 
-    PrintStream err() {
+    /** Where messages go. */
+    public PrintStream err() {
         return console.err();
     }
 
     /** The engine; the caller closes it. */
-    Engine engine() {
+    public Engine engine() {
         return Engine.open(settings);
     }
 }

@@ -11,8 +11,9 @@ import java.util.List;
 /** {@code gatun run}. */
 public final class RunCommand implements Command {
     static final String IMAGES = """
-            IMAGE is host: the machine's own root, read-only below a layer of the container's own, without users' files, secrets and
-            state. With --rootfs DIR or --bundle DIR there is no IMAGE, and the command comes first.
+            IMAGE is the name or id of an image, which is pulled if it is not here, or host: the machine's own root, read-only below a
+            layer of the container's own, without users' files, secrets and state. With --rootfs DIR or --bundle DIR there is no
+            IMAGE, and the command comes first.
             """;
 
     private static final List<Flag> MORE = List.of(
@@ -43,6 +44,7 @@ public final class RunCommand implements Command {
         if (!detached) flags.requireKeys();
         ContainerRequest request = new ContainerReader(invocation).request();
         try (Engine engine = invocation.engine()) {
+            ImagePulling.before(invocation, engine, request);
             ContainerInfo made = IdFile.of(invocation).around(() -> engine.create(request));
             var container = new ContainerRef(made.id().value());
             try {

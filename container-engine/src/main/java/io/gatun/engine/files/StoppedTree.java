@@ -10,12 +10,14 @@ import io.gatun.engine.archive.Parents;
 import io.gatun.engine.archive.Parents.Missing;
 import io.gatun.engine.archive.Place;
 import io.gatun.engine.image.HostImage;
+import io.gatun.engine.image.content.StoreRoot;
+import io.gatun.engine.image.layer.LayerStore;
+import io.gatun.engine.model.Digest;
 import io.gatun.engine.spec.LinuxSpec.NamespaceType;
 import io.gatun.engine.spec.Mount;
 import io.gatun.engine.spec.OciSpec;
 import io.gatun.engine.state.ContainerDirectory;
 import io.gatun.engine.state.Definition;
-import io.gatun.engine.state.Definition.RootSource;
 import io.gatun.linux.Kernel;
 import io.gatun.linux.abi.Errno;
 import io.gatun.linux.file.DeviceNumber;
@@ -34,6 +36,8 @@ final class StoppedTree {
     private static final OpenHow MOUNT_POINT = new OpenHow(O_PATH, 0, RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS);
     private static final int DIRECTORY = 0755;
     private static final int FILE = 0644;
+
+    private static final int LONGEST_OPTION = 255;
 
     private final Kernel kernel;
     private final Path store;
@@ -74,7 +78,18 @@ final class StoppedTree {
     }
 
     private Fd root(ContainerDirectory directory, Definition definition, OciSpec spec) {
-        return definition.root() == RootSource.HOST ? overlay(own(directory)) : bundled(definition, spec);
+        return switch (definition.root()) {
+            case HOST -> overlay(own(directory), List.of(attachedMask(own(directory)), HostImage.ROOT));
+            case LAYERS -> overlay(own(directory), layers(directory));
+            case DIRECTORY -> bundled(definition, spec);
+        };
+    }
+
+    private List<String> layers(ContainerDirectory directory) {
+        var layers = new LayerStore(StoreRoot.below(kernel, store));
+        List<Digest> ids = directory.image().orElseThrow().layers();
+        if (ids.isEmpty()) return List.of(own(directory).resolve("empty").toString());
+        return ids.reversed().stream().map(layers::files).map(Path::toString).toList();
     }
 
     /** On the disk, files of a container with its own users belong to the users outside. */
@@ -96,10 +111,12 @@ final class StoppedTree {
     }
 
     /** The overlay that the start of the container makes. */
-    private Fd overlay(Path own) {
-        String mask = attachedMask(own);
+    private Fd overlay(Path own, List<String> lower) {
         try (Fd configuration = kernel.mounts().fsopen("overlay")) {
-            kernel.mounts().setString(configuration, "lowerdir", mask + ":" + HostImage.ROOT);
+            String together = String.join(":", lower);
+            // As the start does: longer strings are refused, and one layer at a time is possible since Linux 6.8.
+            if (together.length() <= LONGEST_OPTION) kernel.mounts().setString(configuration, "lowerdir", together);
+            else lower.forEach(layer -> kernel.mounts().setString(configuration, "lowerdir+", layer));
             kernel.mounts()
                     .setString(configuration, "upperdir", own.resolve("upper").toString());
             kernel.mounts()

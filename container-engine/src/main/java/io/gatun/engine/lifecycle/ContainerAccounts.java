@@ -10,6 +10,7 @@ import io.gatun.linux.gate.SyscallException;
 import io.gatun.linux.handle.Fd;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * The users of a container, from its own files, which whoever made its image or runs in it can have made anything: only
@@ -29,7 +30,27 @@ public final class ContainerAccounts {
 
     /** The users as the files below {@code root} have them; what cannot be read is empty. */
     public Accounts read(Fd root) {
-        return new Accounts(text(root, "etc/passwd"), text(root, "etc/group"));
+        return read(List.of(root));
+    }
+
+    /** The same of the union of several directories, uppermost first. */
+    Accounts read(List<Fd> roots) {
+        return new Accounts(text(roots, "etc/passwd"), text(roots, "etc/group"));
+    }
+
+    private String text(List<Fd> roots, String path) {
+        for (Fd root : roots) {
+            if (isThere(root, path)) return text(root, path);
+        }
+        return "";
+    }
+
+    private boolean isThere(Fd root, String path) {
+        try (Fd ignored = kernel.files().openat2(root, path, PLACE)) {
+            return true;
+        } catch (SyscallException e) {
+            return false;
+        }
     }
 
     private String text(Fd root, String path) {

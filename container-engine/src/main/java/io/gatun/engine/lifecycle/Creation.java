@@ -4,7 +4,9 @@ import static io.gatun.linux.file.Contents.Durability.PROCESS;
 
 import io.gatun.engine.cgroup.CgroupPath;
 import io.gatun.engine.event.Phase;
+import io.gatun.engine.image.store.ImageStore;
 import io.gatun.engine.launch.Rollback;
+import io.gatun.engine.lifecycle.ImageSource.Held;
 import io.gatun.engine.model.BadRequestException;
 import io.gatun.engine.model.ContainerId;
 import io.gatun.engine.model.ContainerName;
@@ -50,15 +52,18 @@ public final class Creation {
     private final Lifecycle lifecycle;
     private final Path root;
     private final String cgroupParent;
+    private final ImageSource sources;
 
-    /** For containers of {@code store}, which lies at {@code root}. */
-    public Creation(Host host, ContainerStore store, Lifecycle lifecycle, Path root, String cgroupParent) {
+    /** For containers of {@code store}, which lies at {@code root}, and of images of {@code images}. */
+    public Creation(
+            Host host, ContainerStore store, ImageStore images, Lifecycle lifecycle, Path root, String cgroupParent) {
         this.host = host;
         this.kernel = host.kernel();
         this.store = store;
         this.lifecycle = lifecycle;
         this.root = root;
         this.cgroupParent = cgroupParent;
+        this.sources = new ImageSource(kernel, images);
     }
 
     /** What is to be made. */
@@ -78,7 +83,9 @@ public final class Creation {
      * @throws io.gatun.engine.spec.SpecException if the specification is not valid
      */
     public Made create(Order order) {
-        return create(order, template(order));
+        try (Held held = sources.hold(order)) {
+            return create(held, template(held));
+        }
     }
 
     /**
@@ -89,6 +96,21 @@ public final class Creation {
      * @throws io.gatun.engine.spec.SpecException if the specification is not valid
      */
     public Made create(Order order, Spare spare) {
+        try (var rollback = new Rollback()) {
+            rollback.onFailure(spare::discard);
+            Held held = sources.hold(order);
+            rollback.commit();
+            return create(held, spare);
+        }
+    }
+
+    private Made create(Held order, Spare spare) {
+        try (order) {
+            return createHeld(order, spare);
+        }
+    }
+
+    private Made createHeld(Held order, Spare spare) {
         ContainerTemplate template;
         try (var rollback = new Rollback()) {
             rollback.onFailure(spare::discard);
@@ -111,8 +133,8 @@ public final class Creation {
         return new Made(definition, template.spec(), Optional.of(spare.parts()));
     }
 
-    private Made create(Order order, ContainerTemplate template) {
-        try (ContainerDirectory made = store.create(order.id());
+    private Made create(Held order, ContainerTemplate template) {
+        try (ContainerDirectory made = store.create(order.order().id());
                 var rollback = new Rollback()) {
             rollback.onFailure(made::delete);
             Definition definition = define(made, order, template);
@@ -121,8 +143,8 @@ public final class Creation {
         }
     }
 
-    private ContainerTemplate template(Order order) {
-        ContainerTemplate template = template(order, place(order));
+    private ContainerTemplate template(Held order) {
+        ContainerTemplate template = template(order, place(order.order()));
         SpecChecks.requireValid(template.spec());
         return template;
     }
@@ -137,10 +159,11 @@ public final class Creation {
     }
 
     /** With the definition, written last, the container exists. */
-    private Definition define(ContainerDirectory made, Order order, ContainerTemplate template) {
+    private Definition define(ContainerDirectory made, Held held, ContainerTemplate template) {
+        Order order = held.order();
         try (var _ = Phase.begin(order.id(), "files");
                 var rollback = new Rollback()) {
-            fill(made, order, template);
+            fill(made, held, template);
             store.reserve(order.name(), order.id());
             rollback.onFailure(() -> store.release(order.name()));
             Definition definition = definition(order, place(order));
@@ -150,14 +173,34 @@ public final class Creation {
         }
     }
 
-    /** The specification that a container would have. */
-    public ContainerTemplate template(Order order, Path directory) {
+    /** The specification that a container would have, and the layers below its own, uppermost first. */
+    public Planned planned(Order order, Path directory) {
+        try (Held held = sources.hold(order)) {
+            List<Path> layers = held.stored().map(sources::files).orElse(List.of());
+            return new Planned(template(held, directory), layers);
+        }
+    }
+
+    /** What a container would be. */
+    public record Planned(ContainerTemplate template, List<Path> layers) {}
+
+    private ContainerTemplate template(Held held, Path directory) {
+        Order order = held.order();
         if (order.image() instanceof Image.Bundle(var path)) {
             return new ContainerTemplate(SpecTemplate.ofBundle(order.options(), bundled(Path.of(path))), List.of());
         }
-        var machine = new MachineView(kernel, lifecycle, new References(store), order.image(), order.id());
+        var machine = new MachineView(kernel, lifecycle, new References(store), roots(held), order.id());
         return SpecTemplate.of(
                 order.options(), order.image(), new Place(order.id(), directory.toString(), cgroupParent), machine);
+    }
+
+    private List<Path> roots(Held held) {
+        return switch (held.order().image()) {
+            case Image.Host() -> List.of(Path.of("/"));
+            case Image.Rootfs(var path) -> List.of(Path.of(path));
+            case Image.Bundle(var path) -> List.of(Path.of(path));
+            case Image.Stored stored -> sources.files(held.stored().orElseThrow());
+        };
     }
 
     private OciSpec bundled(Path bundle) {
@@ -174,7 +217,9 @@ public final class Creation {
         }
     }
 
-    private void fill(ContainerDirectory made, Order order, ContainerTemplate template) {
+    private void fill(ContainerDirectory made, Held held, ContainerTemplate template) {
+        Order order = held.order();
+        held.stored().ifPresent(stored -> sources.fill(made, stored));
         made.save(template.spec());
         order.options().memo().ifPresent(made::saveMemo);
         kernel.files().mkdirat(made.fd(), "logs", PRIVATE);
@@ -190,6 +235,15 @@ public final class Creation {
         }
     }
 
+    private static RootSource source(Image image) {
+        return switch (image) {
+            case Image.Host() -> RootSource.HOST;
+            case Image.Stored stored -> RootSource.LAYERS;
+            case Image.Rootfs rootfs -> RootSource.DIRECTORY;
+            case Image.Bundle bundle -> RootSource.DIRECTORY;
+        };
+    }
+
     private static Definition definition(Order order, Path directory) {
         var options = order.options();
         var program = options.program();
@@ -199,7 +253,7 @@ public final class Creation {
                 Clock.systemUTC().instant(),
                 order.image().text(),
                 order.image() instanceof Image.Bundle(var path) ? path : directory.toString(),
-                order.image() instanceof Image.Host ? RootSource.HOST : RootSource.DIRECTORY,
+                source(order.image()),
                 options.naming().labels(),
                 new Streams(
                         program.stdin(),

@@ -14,7 +14,6 @@ import io.gatun.engine.spec.Seccomp;
 import io.gatun.engine.state.Life;
 import io.gatun.engine.template.Accounts;
 import io.gatun.engine.template.HostView;
-import io.gatun.engine.template.Image;
 import io.gatun.engine.template.SeccompChoice;
 import io.gatun.linux.Kernel;
 import io.gatun.linux.abi.Arch;
@@ -24,6 +23,7 @@ import io.gatun.linux.gate.SyscallException;
 import io.gatun.linux.handle.Fd;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -39,15 +39,15 @@ public final class MachineView implements HostView {
     private final Kernel kernel;
     private final Lifecycle lifecycle;
     private final References references;
-    private final Image image;
+    private final List<Path> roots;
     private final ContainerId id;
 
-    /** The view of the container {@code id} that is to be made from {@code image}. */
-    public MachineView(Kernel kernel, Lifecycle lifecycle, References references, Image image, ContainerId id) {
+    /** The view of the container {@code id} whose root filesystem is the union of {@code roots}, uppermost first. */
+    public MachineView(Kernel kernel, Lifecycle lifecycle, References references, List<Path> roots, ContainerId id) {
         this.kernel = kernel;
         this.lifecycle = lifecycle;
         this.references = references;
-        this.image = image;
+        this.roots = List.copyOf(roots);
         this.id = id;
     }
 
@@ -80,20 +80,22 @@ public final class MachineView implements HostView {
 
     @Override
     public Accounts accounts() {
-        Path root = Path.of(
-                switch (image) {
-                    case Image.Host() -> "/";
-                    case Image.Rootfs(var path) -> path;
-                    case Image.Bundle(var path) -> path;
-                });
-        try (Fd directory = kernel.files().open(root, OpenHow.directory())) {
-            return new ContainerAccounts(kernel).read(directory);
+        var opened = new ArrayList<Fd>();
+        Path root = Path.of("/");
+        try {
+            for (Path each : roots) {
+                root = each;
+                opened.add(kernel.files().open(each, OpenHow.directory()));
+            }
+            return new ContainerAccounts(kernel).read(opened);
         } catch (SyscallException e) {
             if (e.is(Errno.ENOENT) || e.is(Errno.ENOTDIR)) {
                 throw new BadRequestException(
                         "the root filesystem %s is not a directory".formatted(root), "name a directory that is there");
             }
             throw e;
+        } finally {
+            opened.forEach(Fd::close);
         }
     }
 

@@ -34,13 +34,15 @@ public final class Planning {
     /** The descriptors that the engine would open, and every system call of the start, below its reason. */
     public List<String> text(Creation.Order order) {
         Path directory = root.resolve("containers").resolve(order.id().value());
-        ContainerTemplate template = creation.template(order, directory);
+        Creation.Planned planned = creation.planned(order, directory);
+        ContainerTemplate template = planned.template();
         SpecChecks.requireValid(template.spec());
-        ContainerPlan plan = plan(order, template, directory);
+        ContainerPlan plan = plan(order, planned, directory);
         return PlanText.of(plan, Arch.current());
     }
 
-    private ContainerPlan plan(Creation.Order order, ContainerTemplate template, Path directory) {
+    private ContainerPlan plan(Creation.Order order, Creation.Planned planned, Path directory) {
+        ContainerTemplate template = planned.template();
         OciSpec spec = template.spec();
         var log = order.options().log();
         LogPolicy policy = log.maxFiles() == 0 ? LogPolicy.NONE : new LogPolicy(log.maxBytes(), log.maxFiles());
@@ -48,7 +50,7 @@ public final class Planning {
                 order.id(),
                 spec,
                 directory.toString(),
-                files(order.image(), spec, directory),
+                files(order.image(), planned, directory),
                 new Supervision.Shim(new Output.Logged(policy), Set.of()),
                 Map.of());
         var location =
@@ -59,12 +61,17 @@ public final class Planning {
         return host.starter().plan(request, location, written);
     }
 
-    private static PlanInput.Root files(Image image, OciSpec spec, Path directory) {
-        String path = spec.root().orElseThrow().path();
+    private static PlanInput.Root files(Image image, Creation.Planned planned, Path directory) {
+        String path = planned.template().spec().root().orElseThrow().path();
         return switch (image) {
             case Image.Host() ->
                 new PlanInput.Root.Host(
                         directory.resolve("mask").toString(),
+                        directory.resolve("upper").toString(),
+                        directory.resolve("work").toString());
+            case Image.Stored stored ->
+                new PlanInput.Root.Overlay(
+                        planned.layers().stream().map(Path::toString).toList(),
                         directory.resolve("upper").toString(),
                         directory.resolve("work").toString());
             case Image.Rootfs rootfs -> new PlanInput.Root.Directory(path);

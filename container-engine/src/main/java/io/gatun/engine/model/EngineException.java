@@ -5,14 +5,19 @@ import org.jspecify.annotations.Nullable;
 /** Why the engine did not do what was asked: what is wrong, and what to do where that is known. */
 public abstract sealed class EngineException extends RuntimeException
         permits BadArchiveException,
+                BadImageException,
                 BadRequestException,
                 BusyException,
+                ConflictException,
                 HookFailedException,
                 NameInUseException,
                 NoSuchContainerException,
                 NoSuchPathException,
+                NoSuchImageException,
                 NotSupportedException,
+                RegistryException,
                 StartFailedException,
+                StorageException,
                 WrongStateException {
     private static final long serialVersionUID = 1;
 

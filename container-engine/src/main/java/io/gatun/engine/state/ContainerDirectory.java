@@ -143,6 +143,16 @@ public final class ContainerDirectory implements AutoCloseable {
         return read(TOLD).map(view -> SpecCodec.readTold(view.json())).orElse(Told.NOTHING);
     }
 
+    /** The stored image that the container was made from, if it was. */
+    public Optional<ContainerImage> image() {
+        return ContainerImage.of(kernel, directory);
+    }
+
+    /** Writes which image the container is made from. */
+    public void save(ContainerImage image) {
+        write(ContainerImage.FILE, image.write());
+    }
+
     /** Where the container is in its life, as it was last written. */
     public Life life() {
         return read(LIFE).map(LifeCodec::read).orElseGet(Life.Created::new);

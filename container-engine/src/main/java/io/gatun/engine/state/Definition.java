@@ -42,7 +42,9 @@ public record Definition(
         /** The root of the specification, as it is. */
         DIRECTORY,
         /** The host's own root below a writable layer of the container. */
-        HOST
+        HOST,
+        /** The layers of a stored image below a writable layer of the container; see {@link ContainerImage}. */
+        LAYERS
     }
 
     /**

@@ -44,6 +44,7 @@ final class DefinitionCodec {
         return switch (view.text()) {
             case "directory" -> RootSource.DIRECTORY;
             case "host" -> RootSource.HOST;
+            case "layers" -> RootSource.LAYERS;
             default -> throw view.failure("not a root that this version knows");
         };
     }

@@ -22,12 +22,20 @@ public sealed interface Image {
      */
     record Bundle(String path) implements Image {}
 
+    /**
+     * An image of the engine's store.
+     *
+     * @param name as people write it: a name, an id, or the beginning of one
+     */
+    record Stored(String name) implements Image {}
+
     /** As lists show it. */
     default String text() {
         return switch (this) {
             case Host() -> HOST_NAME;
             case Rootfs(var path) -> path;
             case Bundle(var path) -> path;
+            case Stored(var name) -> name;
         };
     }
 }

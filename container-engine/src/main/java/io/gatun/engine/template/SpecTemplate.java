@@ -93,6 +93,11 @@ public final class SpecTemplate {
 
     private void checkImage() {
         boolean ownUsers = !(options.isolation().user() instanceof UserMode.Host);
+        if (ownUsers && image instanceof Image.Stored) {
+            throw new NotSupportedException(
+                    "layers of images cannot be seen through a user namespace yet",
+                    "use --rootfs with --userns, or leave --userns out");
+        }
         if (ownUsers && image instanceof Image.Host) {
             throw new NotSupportedException(
                     "the image host belongs to the host's users and cannot be seen through a user namespace",
@@ -128,6 +133,7 @@ public final class SpecTemplate {
         return switch (image) {
             case Image.Host() -> "/";
             case Image.Rootfs(var path) -> path;
+            case Image.Stored stored -> "/";
             case Image.Bundle bundle -> throw new IllegalArgumentException("a bundle has its own specification");
         };
     }

@@ -163,6 +163,7 @@ public enum Syscall {
     STATMOUNT(457, 457),
     STATX(332, 291),
     SYMLINKAT(266, 36),
+    SYNCFS(306, 267),
     SYNC_FILE_RANGE(277, 84),
     SYSINFO(99, 179),
     TEE(276, 77),

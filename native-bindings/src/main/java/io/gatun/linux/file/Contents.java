@@ -95,6 +95,9 @@ public interface Contents {
     /** Waits until the bytes are on the disk (fsync(2)). */
     void fsync(Fd file);
 
+    /** Waits until everything on the file system of {@code file} is on the disk (syncfs(2)). */
+    void syncfs(Fd file);
+
     /** Moves the file's position to {@code offset} from its beginning (lseek(2)). */
     void seek(Fd file, long offset);
 

@@ -196,6 +196,14 @@ public final class KernelContents implements Contents {
     }
 
     @Override
+    public void syncfs(Fd file) {
+        long result = gate.retry(Syscall.SYNCFS, file.number(), 0, 0, 0, 0, 0);
+        if (result < 0) {
+            throw SyscallException.of(result, Syscall.SYNCFS, file);
+        }
+    }
+
+    @Override
     public void seek(Fd file, long offset) {
         long result = gate.call(Syscall.LSEEK, file.number(), offset, SEEK_SET);
         if (result < 0) {

@@ -1,0 +1,64 @@
+package io.gatun.engine.image.content;
+
+import io.gatun.engine.model.StorageException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Locale;
+
+/** Work on the engine's own files, which fails with a message that says what to do. */
+public final class Disk {
+    private Disk() {}
+
+    /** Work that may fail. */
+    @FunctionalInterface
+    public interface Work<T> {
+        T run() throws IOException;
+    }
+
+    /** Work without a result. */
+    @FunctionalInterface
+    public interface Deed {
+        void run() throws IOException;
+    }
+
+    /** Does it; {@code what} is what could not be done. */
+    public static <T> T call(String what, Work<T> work) {
+        try {
+            return work.run();
+        } catch (IOException e) {
+            throw failure(what, e);
+        } catch (UncheckedIOException e) {
+            throw failure(what, e.getCause());
+        }
+    }
+
+    /** The same without a result. */
+    public static void run(String what, Deed deed) {
+        call(what, () -> {
+            deed.run();
+            return what;
+        });
+    }
+
+    /** What a failure means. */
+    public static StorageException failure(String what, IOException e) {
+        String said = String.valueOf(e.getMessage());
+        String low = said.toLowerCase(Locale.ROOT);
+        boolean full = low.contains("no space left") || low.contains("quota exceeded");
+        String reason = e.getClass() == IOException.class ? said : e.getClass().getSimpleName() + " " + said;
+        return new StorageException(
+                "cannot %s: %s".formatted(what, reason),
+                full ? "free some space, such as with gatun image prune, and try again" : "",
+                e);
+    }
+
+    /** Waits until the names in a directory are on the disk. */
+    public static void syncDirectory(Path directory) throws IOException {
+        try (var channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+}

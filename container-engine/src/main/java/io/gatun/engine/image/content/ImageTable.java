@@ -1,0 +1,108 @@
+package io.gatun.engine.image.content;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.gatun.engine.image.manifest.Descriptor;
+import io.gatun.engine.image.manifest.MediaType;
+import io.gatun.engine.model.Digest;
+import io.gatun.engine.model.ImageName;
+import io.gatun.engine.spec.Json;
+import io.gatun.engine.spec.JsonBudget;
+import io.gatun.engine.spec.JsonReader;
+import io.gatun.engine.spec.JsonView;
+import io.gatun.linux.file.Contents.Durability;
+import io.gatun.linux.file.OpenHow;
+import io.gatun.linux.handle.Fd;
+import java.nio.file.Files;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/**
+ * Which images there are: {@code index.json} of the layout, replaced as a whole. An image is there from the moment its line is, and
+ * its line is written last. Names are the engine's own annotations of that line; annotations inside images are never looked at.
+ */
+public final class ImageTable {
+    private static final String NAME = "org.opencontainers.image.ref.name";
+    private static final String SINCE = "io.gatun.image.since";
+    private static final JsonReader READER = new JsonReader(new JsonBudget(256 << 20, 10, 1 << 16, 1 << 24));
+    private static final int OWN = 0600;
+
+    private final StoreRoot root;
+
+    public ImageTable(StoreRoot root) {
+        this.root = root;
+    }
+
+    /**
+     * One line: an image under one of its names.
+     *
+     * @param manifest of the image for one platform
+     * @param name with a tag, or with the digest that a registry knows it by; empty where nothing names the image
+     * @param since when it got the name
+     */
+    public record Line(Descriptor manifest, Optional<ImageName> name, Instant since) {}
+
+    /** All lines, in the order in which they came. */
+    public List<Line> lines() {
+        if (!Files.exists(root.path().resolve("index.json"))) return List.of();
+        byte[] bytes = Disk.call(
+                "read the table of images", () -> Files.readAllBytes(root.path().resolve("index.json")));
+        return JsonView.of(READER.read(bytes)).list("manifests", ImageTable::read);
+    }
+
+    /** Replaces the lines by what {@code change} makes of them, while nobody else does. */
+    public void change(UnaryOperator<List<Line>> change) {
+        try (Fd ignored = root.table();
+                Fd directory = root.kernel().files().open(root.path(), OpenHow.directory())) {
+            List<Line> before = lines();
+            List<Line> after = change.apply(before);
+            if (after.equals(before)) return;
+            byte[] bytes = write(after).toString().getBytes(UTF_8);
+            root.kernel().contents().replaceFile(directory, "index.json", OWN, bytes, Durability.DISK);
+        }
+    }
+
+    private static Json write(List<Line> lines) {
+        return Json.object()
+                .put("schemaVersion", 2)
+                .put("mediaType", MediaType.OCI_INDEX)
+                .put(
+                        "manifests",
+                        Json.array(lines.stream().map(ImageTable::write).toList()))
+                .build();
+    }
+
+    private static Json write(Line line) {
+        var annotations = Json.object();
+        line.name().ifPresent(name -> annotations.put(NAME, name.toString()));
+        annotations.put(SINCE, line.since().toString());
+        return Json.object()
+                .put("mediaType", line.manifest().mediaType())
+                .put("digest", line.manifest().digest().toString())
+                .put("size", line.manifest().sizeBytes())
+                .put("annotations", annotations.build())
+                .build();
+    }
+
+    private static Line read(JsonView view) {
+        var annotations = view.map("annotations", JsonView::text);
+        return new Line(
+                new Descriptor(
+                        view.required("mediaType").text(),
+                        Digest.parse(view.required("digest").text()),
+                        view.required("size").int64()),
+                Optional.ofNullable(annotations.get(NAME)).flatMap(ImageName::tryParse),
+                since(annotations.getOrDefault(SINCE, "")));
+    }
+
+    private static Instant since(String text) {
+        try {
+            return Instant.parse(text);
+        } catch (DateTimeException e) {
+            return Instant.EPOCH;
+        }
+    }
+}

@@ -1,0 +1,205 @@
+package io.gatun.engine.image.layer;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.gatun.engine.image.content.Disk;
+import io.gatun.engine.image.content.StoreRoot;
+import io.gatun.engine.image.layer.LayerUnpacker.Unpacked;
+import io.gatun.engine.model.BadImageException;
+import io.gatun.engine.model.Digest;
+import io.gatun.engine.spec.Json;
+import io.gatun.engine.spec.JsonReader;
+import io.gatun.engine.spec.JsonView;
+import io.gatun.engine.state.TreeRemoval;
+import io.gatun.linux.Kernel;
+import io.gatun.linux.abi.Errno;
+import io.gatun.linux.file.Contents.Durability;
+import io.gatun.linux.file.Descriptors.Lock;
+import io.gatun.linux.file.Files.Renaming;
+import io.gatun.linux.file.OpenHow;
+import io.gatun.linux.gate.SyscallException;
+import io.gatun.linux.handle.Fd;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The unpacked layers: {@code layers/HEX/fs} for the layer whose archive has that digest, once, whatever images have it and
+ * whatever is below it there. A layer gets its name when it is whole and its digest is right; until then it is in {@code work}.
+ */
+public final class LayerStore {
+    private static final int PRIVATE = 0700;
+    private static final int PUBLIC = 0755;
+    private static final int OWN = 0600;
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final StoreRoot root;
+    private final Kernel kernel;
+
+    public LayerStore(StoreRoot root) {
+        this.root = root;
+        this.kernel = root.kernel();
+    }
+
+    /** The directory with the files of a layer. */
+    public Path files(Digest diffId) {
+        return directory(diffId).resolve("fs");
+    }
+
+    private Path directory(Digest diffId) {
+        return root.path().resolve("layers").resolve(name(diffId));
+    }
+
+    private static String name(Digest diffId) {
+        return diffId.algorithm().equals("sha256") ? diffId.hex() : diffId.algorithm() + "-" + diffId.hex();
+    }
+
+    public boolean has(Digest diffId) {
+        return Files.isRegularFile(directory(diffId).resolve("layer.json"));
+    }
+
+    /** What a layer is like that is there. */
+    public Unpacked about(Digest diffId) {
+        byte[] bytes = Disk.call(
+                "read layer " + diffId,
+                () -> Files.readAllBytes(directory(diffId).resolve("layer.json")));
+        var view = JsonView.of(JsonReader.DOCUMENTS.read(bytes));
+        return new Unpacked(view.required("size").int64(), new HashSet<>(view.texts("implied")));
+    }
+
+    /**
+     * Unpacks a layer and keeps it, unless it turns out to be another one.
+     *
+     * @param archive not compressed; read to its end
+     * @param expected its digest; empty for whatever it is
+     * @return its digest
+     * @throws BadImageException if it is malformed, or another one
+     */
+    public Digest unpack(InputStream archive, Optional<Digest> expected) throws IOException {
+        root.make();
+        String name = newName();
+        Path place = root.path().resolve("work").resolve(name);
+        try (Fd work = kernel.files().open(root.path().resolve("work"), OpenHow.directory());
+                Fd layers = kernel.files().open(root.path().resolve("layers"), OpenHow.directory())) {
+            kernel.files().mkdirat(work, name, PRIVATE);
+            try (Fd made = kernel.files().open(place, OpenHow.directory())) {
+                kernel.descriptors().flock(made, Lock.EXCLUSIVE);
+                return unpack(archive, expected, new Place(work, layers, made, name));
+            } finally {
+                remove(work, name);
+            }
+        }
+    }
+
+    /** A layer on its way from {@code work} to {@code layers}. All descriptors are borrowed. */
+    private record Place(Fd work, Fd layers, Fd made, String name) {}
+
+    private Digest unpack(InputStream archive, Optional<Digest> expected, Place place) throws IOException {
+        kernel.files().mkdirat(place.made, "fs", PUBLIC);
+        var hash = expected.map(Digest::hash).orElseGet(Digest::sha256);
+        Unpacked unpacked;
+        try (Fd files = kernel.files().openat(place.made, "fs", OpenHow.directory())) {
+            kernel.metadata().fchmod(files, PUBLIC);
+            var counted = new DigestInputStream(archive, hash);
+            unpacked = LayerUnpacker.unpack(kernel, counted, files);
+            counted.transferTo(OutputStream.nullOutputStream());
+        }
+        Digest digest = Digest.finish(hash);
+        if (expected.isPresent() && !expected.get().equals(digest)) {
+            throw new BadImageException("layer %s has another digest when unpacked: %s; the image is not what it says"
+                    .formatted(expected.get(), digest));
+        }
+        byte[] about = Json.object()
+                .put("size", unpacked.sizeBytes())
+                .put(
+                        "implied",
+                        Json.strings(unpacked.implied().stream().sorted().toList()))
+                .build()
+                .toString()
+                .getBytes(UTF_8);
+        kernel.contents().replaceFile(place.made, "layer.json", OWN, about, Durability.PROCESS);
+        keep(place, digest);
+        return digest;
+    }
+
+    private void keep(Place place, Digest digest) {
+        try {
+            kernel.files().renameat2(place.work, place.name, place.layers, name(digest), Renaming.NOREPLACE);
+        } catch (SyscallException e) {
+            if (!e.is(Errno.EEXIST)) throw e;
+            // Somebody else has unpacked the same, unless what is there is what a killed removal has left.
+            if (has(digest)) return;
+            kernel.files().renameat2(place.layers, name(digest), place.work, newName(), Renaming.NOREPLACE);
+            keep(place, digest);
+        }
+    }
+
+    /** All layers. */
+    public List<Digest> list() {
+        return names("layers").stream()
+                .flatMap(name ->
+                        Digest.tryParse(name.indexOf('-') < 0 ? "sha256:" + name : name.replace('-', ':')).stream())
+                .toList();
+    }
+
+    /** Removes a layer. Nobody must use it. Its own record goes first, so that half a layer is none. */
+    public void delete(Digest diffId) {
+        Disk.run(
+                "remove layer " + diffId,
+                () -> Files.deleteIfExists(directory(diffId).resolve("layer.json")));
+        try (Fd layers = kernel.files().open(root.path().resolve("layers"), OpenHow.directory())) {
+            remove(layers, name(diffId));
+        }
+    }
+
+    /** Removes what nobody works on any more in {@code work}. */
+    public void removeLeftovers() {
+        try (Fd work = kernel.files().open(root.path().resolve("work"), OpenHow.directory())) {
+            for (String name : names("work")) {
+                try (Fd left = kernel.files().openat(work, name, OpenHow.directory())) {
+                    if (!kernel.descriptors().tryFlock(left, Lock.EXCLUSIVE)) continue;
+                    remove(work, name);
+                } catch (SyscallException e) {
+                    if (!e.is(Errno.ENOENT)) throw e;
+                }
+            }
+        }
+    }
+
+    private void remove(Fd parent, String name) {
+        try (Fd gone = kernel.files().openat2(parent, name, OpenHow.directory().withoutSymlinks())) {
+            new TreeRemoval(kernel.files()).removeContent(gone);
+        } catch (SyscallException e) {
+            if (e.is(Errno.ENOENT)) return;
+            throw e;
+        }
+        kernel.files().rmdir(parent, name);
+    }
+
+    private List<String> names(String directory) {
+        Path path = root.path().resolve(directory);
+        var names = new ArrayList<String>();
+        if (!Files.isDirectory(path)) return names;
+        Disk.run("list " + path, () -> {
+            try (var all = Files.newDirectoryStream(path)) {
+                all.forEach(each -> names.add(each.getFileName().toString()));
+            }
+        });
+        return names;
+    }
+
+    private static String newName() {
+        byte[] name = new byte[8];
+        RANDOM.nextBytes(name);
+        return HexFormat.of().formatHex(name);
+    }
+}

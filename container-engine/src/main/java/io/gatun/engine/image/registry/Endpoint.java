@@ -1,0 +1,63 @@
+package io.gatun.engine.image.registry;
+
+import io.gatun.engine.model.BadRequestException;
+import io.gatun.engine.model.ImageName;
+import io.gatun.engine.model.RegistrySettings;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Where a registry is.
+ *
+ * @param base scheme and host, and the path of a mirror, without a slash at the end
+ * @param isMirror whether it only stands in for the registry
+ */
+record Endpoint(URI base, boolean isMirror) {
+    /** Where the default registry of the grammar is served. */
+    private static final String DEFAULT_HOST = "registry-1." + ImageName.DEFAULT_REGISTRY;
+
+    /** The places to ask, in order. */
+    static List<Endpoint> of(String registry, RegistrySettings settings) {
+        var endpoints = new ArrayList<Endpoint>();
+        if (registry.equals(ImageName.DEFAULT_REGISTRY)) {
+            settings.mirrors().forEach(mirror -> endpoints.add(new Endpoint(mirror(mirror), true)));
+            endpoints.add(new Endpoint(URI.create("https://" + DEFAULT_HOST), false));
+        } else if (isLoopback(registry)) {
+            endpoints.add(new Endpoint(URI.create("http://" + registry), false));
+            endpoints.add(new Endpoint(URI.create("https://" + registry), false));
+        } else {
+            endpoints.add(new Endpoint(URI.create("https://" + registry), false));
+            if (settings.insecure().contains(registry))
+                endpoints.add(new Endpoint(URI.create("http://" + registry), false));
+        }
+        return endpoints;
+    }
+
+    private static URI mirror(String text) {
+        String base = text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
+        if (!base.matches("https?://[^/?#@]+(/[^?#]*)?")) {
+            throw new BadRequestException(
+                    "\"%s\" is no address of a mirror".formatted(text.replaceAll("[^ -~]", "?")),
+                    "write it like https://mirror.example");
+        }
+        return URI.create(base);
+    }
+
+    static boolean isLoopback(String registry) {
+        String host = registry.startsWith("[")
+                ? registry.substring(1, registry.indexOf(']'))
+                : registry.replaceFirst(":[0-9]+$", "");
+        String low = host.toLowerCase(Locale.ROOT);
+        return low.equals("localhost") || low.equals("::1") || low.matches("127(\\.[0-9]{1,3}){3}");
+    }
+
+    boolean isPlain() {
+        return "http".equals(base.getScheme());
+    }
+
+    URI at(String path) {
+        return URI.create(base + path);
+    }
+}

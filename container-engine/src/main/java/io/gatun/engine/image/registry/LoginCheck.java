@@ -1,0 +1,41 @@
+package io.gatun.engine.image.registry;
+
+import io.gatun.engine.model.ImageName;
+import io.gatun.engine.model.Login;
+import io.gatun.engine.model.RegistryException;
+import io.gatun.engine.model.RegistryException.Reason;
+import io.gatun.engine.model.RegistrySettings;
+import java.util.List;
+import java.util.Optional;
+
+/** Asks a registry whether it lets somebody in. */
+public final class LoginCheck {
+    private LoginCheck() {}
+
+    /**
+     * Asks.
+     *
+     * @throws RegistryException if it does not
+     */
+    public static void require(RegistrySettings settings, Login login, String registry) {
+        var name = new ImageName(registry, "library/login", Optional.empty(), Optional.empty());
+        RegistryException worst = null;
+        try (var transport = new Transport(settings.withMirrors(List.of()))) {
+            for (Repository repository : Repository.of(transport, name, login)) {
+                try {
+                    repository.ping();
+                    return;
+                } catch (RegistryException e) {
+                    if (worst == null || e.reason() == Reason.DENIED) worst = e;
+                }
+            }
+        }
+        if (worst == null) throw new IllegalStateException("a registry has an address");
+        if (worst.reason() != Reason.DENIED) throw worst;
+        throw new RegistryException(
+                Reason.DENIED,
+                "login attempt to %s failed: unauthorized: incorrect username or password".formatted(registry),
+                "",
+                worst);
+    }
+}

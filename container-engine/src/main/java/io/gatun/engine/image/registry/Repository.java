@@ -1,0 +1,185 @@
+package io.gatun.engine.image.registry;
+
+import io.gatun.engine.image.manifest.Descriptor;
+import io.gatun.engine.image.manifest.ManifestReader;
+import io.gatun.engine.image.manifest.MediaType;
+import io.gatun.engine.image.registry.Transport.Answer;
+import io.gatun.engine.model.BadImageException;
+import io.gatun.engine.model.Digest;
+import io.gatun.engine.model.ImageName;
+import io.gatun.engine.model.Login;
+import io.gatun.engine.model.RegistryException;
+import io.gatun.engine.model.RegistryException.Reason;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.http.HttpRequest;
+import java.util.List;
+import java.util.Optional;
+
+/** One repository of a registry (OCI distribution specification). Safe for many threads. */
+public final class Repository {
+    private static final String ACCEPTED = String.join(
+            ", ", MediaType.OCI_INDEX, MediaType.DOCKER_LIST, MediaType.OCI_MANIFEST, MediaType.DOCKER_MANIFEST);
+    private static final int LARGEST_REFUSAL = 1 << 16;
+
+    private final Transport transport;
+    private final Endpoint endpoint;
+    private final String path;
+    private final Tokens tokens;
+
+    private Repository(Transport transport, Endpoint endpoint, String path, Tokens tokens) {
+        this.transport = transport;
+        this.endpoint = endpoint;
+        this.path = path;
+        this.tokens = tokens;
+    }
+
+    /** The places where a name's repository may be, in the order in which they are to be asked. */
+    public static List<Repository> of(Transport transport, ImageName name, Login login) {
+        return Endpoint.of(name.registry(), transport.settings()).stream()
+                .map(endpoint -> new Repository(
+                        transport,
+                        endpoint,
+                        name.path(),
+                        // A mirror is nobody whom the registry's password was given to.
+                        new Tokens(transport, endpoint.isMirror() ? Login.NONE : login, endpoint.isPlain())))
+                .toList();
+    }
+
+    /** A manifest or an index as it was sent. */
+    public record Document(String mediaType, Digest digest, byte[] bytes) {
+        /** As a descriptor says it. */
+        public Descriptor descriptor() {
+            return new Descriptor(mediaType, digest, bytes.length);
+        }
+    }
+
+    /**
+     * The manifest or index of a tag or digest.
+     *
+     * @throws RegistryException if there is none, or the registry lets nobody see it
+     * @throws BadImageException if it is not what the digest says, or not clear
+     */
+    public Document manifest(String reference) {
+        var request = request("/manifests/" + reference)
+                .timeout(transport.settings().patience())
+                .header("Accept", ACCEPTED)
+                .build();
+        try (Answer answer = authorized(request, "pull")) {
+            if (answer.status() != 200) throw refusal(answer, "manifest for " + path + ":" + reference);
+            byte[] bytes = transport.stalls().watched(answer.body()).readNBytes(ManifestReader.LARGEST + 1);
+            if (bytes.length > ManifestReader.LARGEST) {
+                throw new BadImageException("the manifest has more than %d bytes".formatted(ManifestReader.LARGEST));
+            }
+            Digest digest = digest(reference, bytes);
+            return new Document(ManifestReader.mediaType(answer.header("Content-Type"), bytes), digest, bytes);
+        } catch (IOException e) {
+            throw Transport.unreachable(request.uri(), e);
+        }
+    }
+
+    private static Digest digest(String reference, byte[] bytes) {
+        Optional<Digest> wanted = reference.indexOf(':') < 0 ? Optional.empty() : Digest.tryParse(reference);
+        if (wanted.isEmpty()) return Digest.of(bytes);
+        var hash = wanted.get().hash();
+        hash.update(bytes);
+        Digest found = Digest.finish(hash);
+        if (!found.equals(wanted.get())) {
+            throw new BadImageException("manifest verification failed: the registry sent %s in the place of %s"
+                    .formatted(found, wanted.get()));
+        }
+        return found;
+    }
+
+    /** All of a small blob, compared with its digest. */
+    public byte[] small(Descriptor blob, int atMost) {
+        if (blob.sizeBytes() > atMost) {
+            throw new BadImageException("blob %s is larger than %d bytes".formatted(blob.digest(), atMost));
+        }
+        try (InputStream in = blob(blob, 0)) {
+            byte[] bytes = in.readNBytes(atMost);
+            digest(blob.digest().toString(), bytes);
+            return bytes;
+        } catch (IOException e) {
+            throw Transport.unreachable(endpoint.base(), e);
+        }
+    }
+
+    /** A blob from {@code offset} on, as a stream that goes on where it was interrupted. The caller closes it. */
+    public InputStream blob(Descriptor blob, long offset) {
+        return new BlobInput(this, transport, blob, offset);
+    }
+
+    /** One answer with a blob, from {@code offset} or, where the registry does not know ranges, from its beginning. */
+    Answer openBlob(Descriptor blob, long offset) {
+        var builder =
+                request("/blobs/" + blob.digest()).timeout(transport.settings().patience());
+        if (offset > 0) builder.header("Range", "bytes=%d-".formatted(offset));
+        Answer answer = authorized(builder.build(), "pull");
+        if (answer.status() == 200 || (answer.status() == 206 && offset > 0)) return answer;
+        try (answer) {
+            throw refusal(answer, "blob " + blob.digest());
+        } catch (IOException e) {
+            throw Transport.unreachable(endpoint.base(), e);
+        }
+    }
+
+    HttpRequest.Builder request(String behind) {
+        return HttpRequest.newBuilder(endpoint.at("/v2/" + path + behind)).header("User-Agent", "gatun");
+    }
+
+    Endpoint endpoint() {
+        return endpoint;
+    }
+
+    String path() {
+        return path;
+    }
+
+    Transport transport() {
+        return transport;
+    }
+
+    /** Sends a request, and once more with what the registry wants to know. The caller closes the answer. */
+    Answer authorized(HttpRequest request, String actions) {
+        return authorized(request, "repository:%s:%s".formatted(path, actions), true);
+    }
+
+    private Answer authorized(HttpRequest request, String scope, boolean again) {
+        Optional<String> known = tokens.header(scope);
+        HttpRequest sent = known.map(header -> HttpRequest.newBuilder(request, (name, value) -> true)
+                        .setHeader("Authorization", header)
+                        .build())
+                .orElse(request);
+        Answer answer = transport.send(sent);
+        if (answer.status() != 401 || !again) return answer;
+        Optional<Challenge> challenge = Challenge.of(answer.headers().allValues("WWW-Authenticate"));
+        if (challenge.flatMap(each -> tokens.meet(each, scope)).isEmpty()) return answer;
+        try {
+            answer.close();
+        } catch (IOException e) {
+            throw Transport.unreachable(request.uri(), e);
+        }
+        return authorized(request, scope, false);
+    }
+
+    RegistryException refusal(Answer answer, String what) throws IOException {
+        return Refusal.of(answer.status(), what, endpoint.base().getAuthority(), answer.read(LARGEST_REFUSAL));
+    }
+
+    /**
+     * Whether the registry is there and lets one in.
+     *
+     * @throws RegistryException with {@link Reason#DENIED} if it does not
+     */
+    public void ping() {
+        var request = HttpRequest.newBuilder(endpoint.at("/v2/"))
+                .timeout(transport.settings().patience())
+                .build();
+        try (Answer answer = authorized(request, "", true)) {
+            if (answer.status() != 200) throw refusal(answer, "its version");
+        } catch (IOException e) {
+            throw Transport.unreachable(request.uri(), e);
+        }
+    }
+}

@@ -1,0 +1,186 @@
+package io.gatun.engine.image.registry;
+
+import io.gatun.engine.model.RegistryException;
+import io.gatun.engine.model.RegistryException.Reason;
+import io.gatun.engine.model.RegistrySettings;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpClient.Redirect;
+import java.net.http.HttpClient.Version;
+import java.net.http.HttpHeaders;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.Set;
+import javax.net.ssl.SSLException;
+
+/**
+ * Requests and answers: tries again after answers that say "later", follows redirections without telling a stranger who one is, and
+ * waits for nobody longer than is said. Owns the client's threads until it is closed.
+ */
+public final class Transport implements AutoCloseable {
+    private static final int MOST_REDIRECTIONS = 10;
+    private static final Set<Integer> LATER = Set.of(408, 429, 500, 502, 503, 504);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(20);
+
+    private final RegistrySettings settings;
+    private final HttpClient client;
+    private final StallWatch stalls;
+
+    /** The caller closes it. */
+    public Transport(RegistrySettings settings) {
+        this.settings = settings;
+        this.client = HttpClient.newBuilder()
+                .followRedirects(Redirect.NEVER)
+                .version(Version.HTTP_1_1)
+                .connectTimeout(settings.patience())
+                .build();
+        this.stalls = new StallWatch(settings.patience());
+    }
+
+    RegistrySettings settings() {
+        return settings;
+    }
+
+    StallWatch stalls() {
+        return stalls;
+    }
+
+    /** An answer whose content has not been read. The caller closes it. */
+    record Answer(int status, HttpHeaders headers, InputStream body, URI from) implements AutoCloseable {
+        String header(String name) {
+            return headers.firstValue(name).orElse("");
+        }
+
+        /** The beginning of its content. */
+        byte[] read(int atMost) throws IOException {
+            return body.readNBytes(atMost);
+        }
+
+        @Override
+        public void close() throws IOException {
+            body.close();
+        }
+    }
+
+    /** Sends until there is an answer that is not "later", and to where it leads. The caller closes the answer. */
+    Answer send(HttpRequest first) {
+        HttpRequest request = first;
+        for (int hops = 0; hops <= MOST_REDIRECTIONS; hops++) {
+            Answer answer = patiently(request);
+            boolean leads = answer.status() / 100 == 3
+                    && answer.status() != 304
+                    && !answer.header("Location").isEmpty();
+            boolean follows = request.method().equals("GET") || request.method().equals("HEAD");
+            if (!leads || !follows) return answer;
+            quietly(answer);
+            request = next(request, answer.header("Location"));
+        }
+        throw new RegistryException(
+                Reason.FAILED,
+                "%s redirects more than %d times".formatted(first.uri().getAuthority(), MOST_REDIRECTIONS),
+                "",
+                null);
+    }
+
+    private static HttpRequest next(HttpRequest request, String location) {
+        URI to;
+        try {
+            to = request.uri().resolve(location);
+        } catch (IllegalArgumentException e) {
+            throw new RegistryException(
+                    Reason.FAILED, request.uri().getAuthority() + " redirects to what is no address", "", e);
+        }
+        boolean weaker = "https".equals(request.uri().getScheme()) && !"https".equals(to.getScheme());
+        if (weaker || to.getHost() == null || !String.valueOf(to.getScheme()).startsWith("http")) {
+            throw new RegistryException(
+                    Reason.FAILED, request.uri().getAuthority() + " redirects to what is less secure", "", null);
+        }
+        boolean stranger =
+                !String.valueOf(to.getAuthority()).equals(request.uri().getAuthority());
+        return HttpRequest.newBuilder(request, (name, value) -> !stranger || !name.equalsIgnoreCase("Authorization"))
+                .uri(to)
+                .build();
+    }
+
+    private Answer patiently(HttpRequest request) {
+        for (int attempt = 1; ; attempt++) {
+            boolean last = attempt >= settings.attempts();
+            try {
+                Answer answer = once(request);
+                boolean again = LATER.contains(answer.status()) && isRepeatable(request) && !last;
+                if (!again) return answer;
+                Duration pause = pause(attempt, answer.header("Retry-After"));
+                quietly(answer);
+                sleep(pause);
+            } catch (IOException e) {
+                if (last || !isRepeatable(request) || isFinal(e)) throw unreachable(request.uri(), e);
+                sleep(pause(attempt, ""));
+            }
+        }
+    }
+
+    private Answer once(HttpRequest request) throws IOException {
+        try {
+            HttpResponse<InputStream> response = client.send(request, BodyHandlers.ofInputStream());
+            return new Answer(response.statusCode(), response.headers(), response.body(), response.uri());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new RegistryException(Reason.FAILED, "interrupted", "", e);
+        }
+    }
+
+    private static boolean isRepeatable(HttpRequest request) {
+        return !request.method().equals("PATCH") && !request.method().equals("POST");
+    }
+
+    /** Who refuses connections or speaks another protocol will do so again. */
+    private static boolean isFinal(IOException e) {
+        return e instanceof ConnectException || e instanceof SSLException;
+    }
+
+    /** A doubling pause, or what the registry asks for. */
+    static Duration pause(int attempt, String retryAfter) {
+        Duration own = Duration.ofMillis(200L << Math.min(attempt, 6));
+        if (!retryAfter.matches("[0-9]{1,6}")) return own;
+        Duration asked = Duration.ofSeconds(Long.parseLong(retryAfter));
+        return asked.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : asked;
+    }
+
+    static void sleep(Duration pause) {
+        try {
+            Thread.sleep(pause);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new RegistryException(Reason.FAILED, "interrupted", "", e);
+        }
+    }
+
+    static RegistryException unreachable(URI uri, IOException e) {
+        String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        return new RegistryException(
+                Reason.FAILED,
+                "cannot reach the registry at %s: %s".formatted(uri.getAuthority(), why),
+                "see whether it runs and whether its name and port are right",
+                e);
+    }
+
+    private static void quietly(Answer answer) {
+        try (answer) {
+            // A short answer is read so that the connection can be used again.
+            answer.read(1 << 14);
+        } catch (IOException e) {
+            // Nobody needs what it said.
+        }
+    }
+
+    @Override
+    public void close() {
+        stalls.close();
+        client.shutdownNow();
+    }
+}
