@@ -101,6 +101,11 @@ public final class Proxy implements AutoCloseable {
         return configured.metrics();
     }
 
+    /** The threads. */
+    Loops loops() {
+        return loops;
+    }
+
     /** Who is told of connections that have ended. */
     Reporting reporting() {
         return reporting;

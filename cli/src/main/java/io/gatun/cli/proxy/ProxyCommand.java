@@ -67,15 +67,27 @@ public final class ProxyCommand implements Command {
                                         "BACKEND[,...]",
                                         "10.0.0.2:80, [fd00::2]:80 or unix:/run/app.sock, each with =WEIGHT if it is"
                                                 + " not 1"),
+                                Flag.of(
+                                        "cgroup",
+                                        "DIRECTORY",
+                                        "whose processes --vip is for (default: all, the root of the tree of version 2)"),
+                                Flag.list(
+                                        "vip",
+                                        "ADDRESS",
+                                        "an address of nobody: connections of this host go straight to a backend"),
                                 Flag.onOff("watch", "print what becomes of each backend every second")))
                 .explained("""
                     gatun proxy --listen :80 --to 10.0.0.2:8080,10.0.0.3:8080=2 --balance least-connections --health tcp
 
+                    gatun proxy --vip 10.96.0.10:80 --to 10.0.0.2:8080,10.0.0.3:8080 --health tcp
                     gatun proxy -f services.yaml --handover /run/gatun/proxy.sock
 
                     A file that is changed is read again within a second, and on SIGHUP: services whose address stays keep their
                     connections. A file that is wrong changes nothing. With --handover a second command takes over from the first
                     without refusing anybody, and the first ends when its connections have.
+
+                    With --vip no proxy is in the way: the kernel puts a backend's address in place when a process connects. That
+                    goes on if this command is killed, and ends with SIGINT or SIGTERM.
 
                     Runs until SIGINT or SIGTERM, then takes nobody any more and waits for those who are connected; a second
                     signal ends it at once. SIGUSR1 prints what became of each backend, and so does the end.

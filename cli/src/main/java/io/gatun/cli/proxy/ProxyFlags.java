@@ -36,7 +36,7 @@ record ProxyFlags(List<ServiceSpec> services, List<Backend> backends, Optional<I
      * @throws UsageException if one is missing or wrong
      */
     static ProxyFlags of(Arguments arguments) {
-        List<String> listen = words(arguments, "listen");
+        List<String> listen = words(arguments, arguments.has("vip") ? "vip" : "listen");
         if (listen.isEmpty()) throw new UsageException("proxy: say where to listen, such as --listen :80");
         List<String> to = words(arguments, "to");
         if (to.isEmpty()) throw new UsageException("proxy: say who answers, such as --to 10.0.0.2:8080");

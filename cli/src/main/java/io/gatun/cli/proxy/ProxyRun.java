@@ -40,6 +40,7 @@ final class ProxyRun {
     }
 
     int run(Arguments arguments) {
+        if (arguments.has("vip")) return new VirtualRun(console, signals).run(arguments);
         Duration drain = ProxyFlags.drain(arguments);
         Source source = source(arguments);
         Optional<Path> handover = Optional.of(arguments.value("handover", ""))

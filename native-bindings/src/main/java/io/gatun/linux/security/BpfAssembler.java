@@ -16,10 +16,12 @@ import static io.gatun.linux.abi.Bpf.BPF_K;
 import static io.gatun.linux.abi.Bpf.BPF_LD;
 import static io.gatun.linux.abi.Bpf.BPF_LDX;
 import static io.gatun.linux.abi.Bpf.BPF_MEM;
+import static io.gatun.linux.abi.Bpf.BPF_MOD;
 import static io.gatun.linux.abi.Bpf.BPF_MOV;
 import static io.gatun.linux.abi.Bpf.BPF_PSEUDO_MAP_FD;
 import static io.gatun.linux.abi.Bpf.BPF_RSH;
 import static io.gatun.linux.abi.Bpf.BPF_ST;
+import static io.gatun.linux.abi.Bpf.BPF_STX;
 import static io.gatun.linux.abi.Bpf.BPF_W;
 import static io.gatun.linux.abi.Bpf.BPF_X;
 
@@ -71,6 +73,16 @@ public final class BpfAssembler {
         return add(BPF_ST | BPF_MEM | BPF_W, target, BpfRegister.R0, offset, value);
     }
 
+    /** {@code *(u32 *)(target + offset) = source}. */
+    public BpfAssembler store32(BpfRegister target, int offset, BpfRegister source) {
+        return add(BPF_STX | BPF_MEM | BPF_W, target, source, offset, 0);
+    }
+
+    /** {@code *(u64 *)(target + offset) = source}. */
+    public BpfAssembler store64(BpfRegister target, int offset, BpfRegister source) {
+        return add(BPF_STX | BPF_MEM | BPF_DW, target, source, offset, 0);
+    }
+
     /** {@code target = value}. */
     public BpfAssembler move(BpfRegister target, int value) {
         return constant(BPF_MOV, target, value);
@@ -84,6 +96,16 @@ public final class BpfAssembler {
     /** {@code target += value}. */
     public BpfAssembler add(BpfRegister target, int value) {
         return constant(BPF_ADD, target, value);
+    }
+
+    /** {@code target += source}. */
+    public BpfAssembler add(BpfRegister target, BpfRegister source) {
+        return add(BPF_ALU64 | BPF_ADD | BPF_X, target, source, 0, 0);
+    }
+
+    /** {@code target %= source}, unsigned; unchanged if that is 0. */
+    public BpfAssembler modulo(BpfRegister target, BpfRegister source) {
+        return add(BPF_ALU64 | BPF_MOD | BPF_X, target, source, 0, 0);
     }
 
     /** {@code target &= value}. */

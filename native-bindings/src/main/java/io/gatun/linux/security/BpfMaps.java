@@ -1,6 +1,7 @@
 package io.gatun.linux.security;
 
 import io.gatun.linux.handle.Fd;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -12,6 +13,8 @@ public interface BpfMaps {
     enum Kind {
         /** By key; has only what was put into it. */
         HASH,
+        /** As {@link #HASH}; when it is full, what was not used for longest makes room. */
+        LRU_HASH,
         /** By a 32-bit number; has all values from the start, zeroed. */
         ARRAY
     }
@@ -39,6 +42,9 @@ public interface BpfMaps {
 
     /** The value of {@code key}. */
     Optional<byte[]> lookup(BpfMap map, byte[] key);
+
+    /** All keys, as far as they were there all the time; entries that others add and remove meanwhile may or may not be among them. */
+    List<byte[]> keys(BpfMap map);
 
     /** Sets the value of {@code key}. */
     void update(BpfMap map, byte[] key, byte[] value, Update update);

@@ -1,5 +1,15 @@
 package io.gatun.linux.security;
 
+import static io.gatun.linux.abi.Bpf.BPF_CGROUP_DEVICE;
+import static io.gatun.linux.abi.Bpf.BPF_CGROUP_INET4_CONNECT;
+import static io.gatun.linux.abi.Bpf.BPF_CGROUP_INET4_GETPEERNAME;
+import static io.gatun.linux.abi.Bpf.BPF_CGROUP_INET6_CONNECT;
+import static io.gatun.linux.abi.Bpf.BPF_CGROUP_INET6_GETPEERNAME;
+import static io.gatun.linux.abi.Bpf.BPF_CGROUP_UDP4_RECVMSG;
+import static io.gatun.linux.abi.Bpf.BPF_CGROUP_UDP4_SENDMSG;
+import static io.gatun.linux.abi.Bpf.BPF_CGROUP_UDP6_RECVMSG;
+import static io.gatun.linux.abi.Bpf.BPF_CGROUP_UDP6_SENDMSG;
+
 import io.gatun.linux.handle.Fd;
 import java.util.List;
 
@@ -11,7 +21,29 @@ public interface BpfPrograms {
     /** Where in a cgroup a program is attached. */
     enum Hook {
         /** Asked before a device file is opened or made. */
-        CGROUP_DEVICE
+        CGROUP_DEVICE(BPF_CGROUP_DEVICE),
+        /** Asked when a socket connects over IPv4, UDP included. */
+        INET4_CONNECT(BPF_CGROUP_INET4_CONNECT),
+        INET6_CONNECT(BPF_CGROUP_INET6_CONNECT),
+        /** Asked when a datagram is sent that names its receiver. */
+        UDP4_SENDMSG(BPF_CGROUP_UDP4_SENDMSG),
+        UDP6_SENDMSG(BPF_CGROUP_UDP6_SENDMSG),
+        /** Asked when a program is told who sent a datagram. */
+        UDP4_RECVMSG(BPF_CGROUP_UDP4_RECVMSG),
+        UDP6_RECVMSG(BPF_CGROUP_UDP6_RECVMSG),
+        /** Asked when a program is told whom a socket is connected to. */
+        INET4_GETPEERNAME(BPF_CGROUP_INET4_GETPEERNAME),
+        INET6_GETPEERNAME(BPF_CGROUP_INET6_GETPEERNAME);
+
+        private final int number;
+
+        Hook(int number) {
+            this.number = number;
+        }
+
+        int number() {
+            return number;
+        }
     }
 
     /** Who else may attach programs to the same hook. */

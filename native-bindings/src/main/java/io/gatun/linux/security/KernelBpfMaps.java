@@ -4,9 +4,11 @@ import static io.gatun.linux.abi.Bpf.BPF_ANY;
 import static io.gatun.linux.abi.Bpf.BPF_EXIST;
 import static io.gatun.linux.abi.Bpf.BPF_MAP_CREATE;
 import static io.gatun.linux.abi.Bpf.BPF_MAP_DELETE_ELEM;
+import static io.gatun.linux.abi.Bpf.BPF_MAP_GET_NEXT_KEY;
 import static io.gatun.linux.abi.Bpf.BPF_MAP_LOOKUP_ELEM;
 import static io.gatun.linux.abi.Bpf.BPF_MAP_TYPE_ARRAY;
 import static io.gatun.linux.abi.Bpf.BPF_MAP_TYPE_HASH;
+import static io.gatun.linux.abi.Bpf.BPF_MAP_TYPE_LRU_HASH;
 import static io.gatun.linux.abi.Bpf.BPF_MAP_UPDATE_ELEM;
 import static io.gatun.linux.abi.Bpf.BPF_NOEXIST;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
@@ -18,6 +20,8 @@ import io.gatun.linux.gate.SyscallGate;
 import io.gatun.linux.handle.Fd;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** {@link BpfMaps} of the running kernel. */
@@ -32,7 +36,7 @@ public final class KernelBpfMaps implements BpfMaps {
     public BpfMap create(Shape shape, BpfName name) {
         try (var arena = Arena.ofConfined()) {
             long result = new BpfAttribute(arena, BpfStruct.MAP_CREATE)
-                    .put("map_type", shape.kind() == Kind.HASH ? BPF_MAP_TYPE_HASH : BPF_MAP_TYPE_ARRAY)
+                    .put("map_type", number(shape.kind()))
                     .put("key_size", shape.keyBytes())
                     .put("value_size", shape.valueBytes())
                     .put("max_entries", shape.maxEntries())
@@ -43,6 +47,14 @@ public final class KernelBpfMaps implements BpfMaps {
             }
             return new BpfMap(new Fd(gate, result), shape);
         }
+    }
+
+    private static int number(Kind kind) {
+        return switch (kind) {
+            case HASH -> BPF_MAP_TYPE_HASH;
+            case LRU_HASH -> BPF_MAP_TYPE_LRU_HASH;
+            case ARRAY -> BPF_MAP_TYPE_ARRAY;
+        };
     }
 
     @Override
@@ -56,6 +68,24 @@ public final class KernelBpfMaps implements BpfMaps {
             check(result, "BPF_MAP_LOOKUP_ELEM", map);
             return Optional.of(value.toArray(JAVA_BYTE));
         }
+    }
+
+    @Override
+    public List<byte[]> keys(BpfMap map) {
+        var keys = new ArrayList<byte[]>();
+        try (var arena = Arena.ofConfined()) {
+            MemorySegment next = arena.allocate(map.shape().keyBytes(), Long.BYTES);
+            var first = new BpfAttribute(arena, BpfStruct.MAP_ELEMENT).put("map_fd", map.fd().number());
+            long result = first.put("value", next).call(gate, BPF_MAP_GET_NEXT_KEY);
+            // An entry that goes while it is the last one read lets the kernel begin again; that ends, too.
+            while (result == 0 && keys.size() < map.shape().maxEntries()) {
+                byte[] key = next.toArray(JAVA_BYTE);
+                keys.add(key);
+                result = element(arena, map, key).put("value", next).call(gate, BPF_MAP_GET_NEXT_KEY);
+            }
+            if (result != -Errno.ENOENT.number()) check(result, "BPF_MAP_GET_NEXT_KEY", map);
+        }
+        return keys;
     }
 
     @Override

@@ -1,6 +1,5 @@
 package io.gatun.linux.security;
 
-import static io.gatun.linux.abi.Bpf.BPF_CGROUP_DEVICE;
 import static io.gatun.linux.abi.Bpf.BPF_F_ALLOW_MULTI;
 import static io.gatun.linux.abi.Bpf.BPF_F_ALLOW_OVERRIDE;
 import static io.gatun.linux.abi.Bpf.BPF_F_REPLACE;
@@ -67,7 +66,8 @@ public final class KernelBpfPrograms implements BpfPrograms {
                 .put("insn_cnt", program.instructions().size())
                 .put("insns", arena.allocateFrom(JAVA_BYTE, program.encode()))
                 .put("license", CString.in(arena, LICENSE))
-                .put("prog_name", program.name());
+                .put("prog_name", program.name())
+                .put("expected_attach_type", program.type().attachType());
     }
 
     @Override
@@ -113,7 +113,7 @@ public final class KernelBpfPrograms implements BpfPrograms {
             MemorySegment ids = arena.allocate(JAVA_INT, MAX_ATTACHED);
             var attribute = new BpfAttribute(arena, BpfStruct.PROG_QUERY)
                     .put("query.target_fd", cgroup.number())
-                    .put("query.attach_type", number(hook))
+                    .put("query.attach_type", hook.number())
                     .put("query.prog_ids", ids)
                     .put("query.prog_cnt", MAX_ATTACHED);
             long result = attribute.call(gate, BPF_PROG_QUERY);
@@ -143,7 +143,7 @@ public final class KernelBpfPrograms implements BpfPrograms {
         return new BpfAttribute(arena, BpfStruct.PROG_ATTACH)
                 .put("target_fd", cgroup.number())
                 .put("attach_bpf_fd", program.number())
-                .put("attach_type", number(hook));
+                .put("attach_type", hook.number());
     }
 
     private void check(BpfAttribute attribute, int command, String text) {
@@ -151,11 +151,5 @@ public final class KernelBpfPrograms implements BpfPrograms {
         if (result < 0) {
             throw SyscallException.of("bpf(" + text + ")", result);
         }
-    }
-
-    private static int number(Hook hook) {
-        return switch (hook) {
-            case CGROUP_DEVICE -> BPF_CGROUP_DEVICE;
-        };
     }
 }

@@ -22,6 +22,7 @@ public final class BackendTable {
     private Balancing balancing;
     private LastResort lastResort;
     private final Map<SocketAddress, Entry> entries = new LinkedHashMap<>();
+    private final Runnable changed;
     private volatile Snapshot snapshot = Snapshot.EMPTY;
 
     private record Entry(Backend backend, Member member) {
@@ -38,8 +39,18 @@ public final class BackendTable {
 
     /** A table without backends. */
     public BackendTable(Balancing balancing, LastResort lastResort) {
+        this(balancing, lastResort, () -> {});
+    }
+
+    /**
+     * A table without backends.
+     *
+     * @param changed called after each change of who may be chosen, under the table's lock
+     */
+    public BackendTable(Balancing balancing, LastResort lastResort, Runnable changed) {
         this.balancing = balancing;
         this.lastResort = lastResort;
+        this.changed = changed;
     }
 
     /** Who may be chosen now. */
@@ -121,6 +132,7 @@ public final class BackendTable {
                 chosen.stream().map(Entry::member).toList(),
                 chosen.stream().map(entry -> candidate(entry, warming)).toList(),
                 warming.isPresent());
+        changed.run();
     }
 
     private List<Entry> preferred(List<Entry> up) {

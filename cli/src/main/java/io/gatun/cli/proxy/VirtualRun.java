@@ -1,0 +1,77 @@
+package io.gatun.cli.proxy;
+
+import io.gatun.cli.command.Console;
+import io.gatun.cli.command.Problem;
+import io.gatun.cli.flag.Arguments;
+import io.gatun.cli.flag.UsageException;
+import io.gatun.linux.gate.SyscallException;
+import io.gatun.proxy.Proxy;
+import io.gatun.proxy.VirtualServices;
+import io.gatun.proxy.model.AddressText;
+import io.gatun.proxy.model.BackendStatus;
+import io.gatun.proxy.model.ProxyConfig;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.BlockingQueue;
+import java.util.stream.Stream;
+
+/** Virtual addresses from their start to the signal that takes them away. */
+final class VirtualRun {
+    private static final Path PINS = Path.of("/run/gatun/vip");
+    private static final String SHOW = "USR1";
+
+    private final Console console;
+    private final BlockingQueue<String> signals;
+
+    VirtualRun(Console console, BlockingQueue<String> signals) {
+        this.console = console;
+        this.signals = signals;
+    }
+
+    int run(Arguments arguments) {
+        if (arguments.has("listen") || arguments.has("file")) {
+            throw new UsageException("proxy: --vip is for a command of its own; leave out --listen and --file");
+        }
+        ProxyConfig config = ProxyFlags.of(arguments).config();
+        Path cgroup = arguments.has("cgroup")
+                ? console.directory().resolve(arguments.value("cgroup", ""))
+                : root();
+        try (var proxy = Proxy.open();
+                var services = VirtualServices.open(proxy, cgroup, PINS)) {
+            services.apply(config.services());
+            for (var each : config.services()) {
+                console.out().println("processes below " + cgroup + " find backends at "
+                        + AddressText.of(each.spec().listen()));
+            }
+            console.out().flush();
+            while (signals.take().equals(SHOW)) print(services);
+            services.remove();
+            return 0;
+        } catch (SyscallException | IllegalArgumentException | UncheckedIOException e) {
+            console.err().println("gatun: proxy: " + e.getMessage());
+            return Problem.REFUSED;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Problem.REFUSED;
+        }
+    }
+
+    private static Path root() {
+        return Stream.of("/sys/fs/cgroup/unified", "/sys/fs/cgroup")
+                .map(Path::of)
+                .filter(tree -> Files.exists(tree.resolve("cgroup.controllers")))
+                .findFirst()
+                .orElseThrow(() -> new UsageException(
+                        "proxy: --vip needs a tree of cgroup version 2, and none is mounted in /sys/fs/cgroup; name one with --cgroup"));
+    }
+
+    private void print(VirtualServices services) {
+        for (BackendStatus status : services.status()) {
+            String state = status.state().name().toLowerCase(Locale.ROOT);
+            console.out().println(status.backend().text() + " " + state);
+        }
+        console.out().flush();
+    }
+}

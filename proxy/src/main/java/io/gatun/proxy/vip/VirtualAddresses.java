@@ -1,0 +1,207 @@
+package io.gatun.proxy.vip;
+
+import io.gatun.linux.Kernel;
+import io.gatun.linux.abi.Errno;
+import io.gatun.linux.abi.Socket;
+import io.gatun.linux.file.OpenHow;
+import io.gatun.linux.gate.SyscallException;
+import io.gatun.linux.handle.Fd;
+import io.gatun.linux.net.SocketAddress.Internet;
+import io.gatun.linux.security.BpfProgram;
+import io.gatun.linux.security.BpfProgramType;
+import io.gatun.linux.security.BpfPrograms.Hook;
+import io.gatun.linux.security.BpfPrograms.Sharing;
+import io.gatun.proxy.model.Backend;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Addresses of services for the processes of a cgroup of version 2 and of those below it: when one of them connects or sends a datagram,
+ * the kernel puts a backend's address in place of the service's, at random by weight. After that nothing stands between the two.
+ * Programs and tables stay when this object is closed and when its process is killed, until {@link #remove}. For one thread.
+ */
+public final class VirtualAddresses implements AutoCloseable {
+    private static final int[] PROTOCOLS = {Socket.IPPROTO_TCP, Socket.IPPROTO_UDP};
+
+    private final Kernel kernel;
+    private final Fd group;
+    private final Path pins;
+    private final VipMaps maps;
+    private final Ranges ranges = new Ranges(VipMaps.MAX_SLOTS);
+
+    private enum Attachment {
+        CONNECT4(BpfProgramType.CGROUP_INET4_CONNECT, Hook.INET4_CONNECT),
+        CONNECT6(BpfProgramType.CGROUP_INET6_CONNECT, Hook.INET6_CONNECT),
+        SENDMSG4(BpfProgramType.CGROUP_UDP4_SENDMSG, Hook.UDP4_SENDMSG),
+        SENDMSG6(BpfProgramType.CGROUP_UDP6_SENDMSG, Hook.UDP6_SENDMSG),
+        RECVMSG4(BpfProgramType.CGROUP_UDP4_RECVMSG, Hook.UDP4_RECVMSG),
+        RECVMSG6(BpfProgramType.CGROUP_UDP6_RECVMSG, Hook.UDP6_RECVMSG),
+        GETPEERNAME4(BpfProgramType.CGROUP_INET4_GETPEERNAME, Hook.INET4_GETPEERNAME),
+        GETPEERNAME6(BpfProgramType.CGROUP_INET6_GETPEERNAME, Hook.INET6_GETPEERNAME);
+
+        private final BpfProgramType type;
+        private final Hook hook;
+
+        Attachment(BpfProgramType type, Hook hook) {
+            this.type = type;
+            this.hook = hook;
+        }
+
+        BpfProgram program(AddressPrograms programs) {
+            return switch (this) {
+                case CONNECT4, CONNECT6, SENDMSG4, SENDMSG6 -> programs.forward(type);
+                case RECVMSG4, RECVMSG6, GETPEERNAME4, GETPEERNAME6 -> programs.backward(type);
+            };
+        }
+    }
+
+    private VirtualAddresses(Kernel kernel, Fd group, Path pins) {
+        this.kernel = kernel;
+        this.group = group;
+        this.pins = pins;
+        maps = VipMaps.open(kernel, pins);
+        for (byte[] service : kernel.bpfMaps().keys(maps.services())) {
+            maps.pointed(kernel.bpfMaps(), service).ifPresent(range -> ranges.take(range[0], range[1]));
+        }
+    }
+
+    /**
+     * Attaches the programs to a cgroup, or finds those that another process has left.
+     *
+     * @param cgroup of version 2
+     * @param pins a directory for names in a bpf file system; one is mounted there if there is none
+     * @throws io.gatun.linux.gate.SyscallException if the kernel or the privileges do not suffice
+     */
+    public static VirtualAddresses open(Kernel kernel, Path cgroup, Path pins) {
+        BpfMount.require(kernel, pins);
+        Fd group = kernel.files().open(cgroup.toAbsolutePath(), OpenHow.directory());
+        try {
+            var opened = new VirtualAddresses(kernel, group, pins);
+            for (Attachment each : Attachment.values()) opened.attach(each);
+            return opened;
+        } catch (RuntimeException e) {
+            group.close();
+            throw e;
+        }
+    }
+
+    private void attach(Attachment each) {
+        Path path = pins.resolve(each.name());
+        try (Fd program = program(each, path)) {
+            kernel.bpfPrograms().attach(program, group, each.hook, Sharing.TOGETHER);
+        } catch (SyscallException e) {
+            if (!e.is(Errno.EINVAL)) throw e; // attached already, by a process that was before this one
+        }
+    }
+
+    private Fd program(Attachment each, Path path) {
+        try {
+            return kernel.bpfPins().get(path);
+        } catch (SyscallException e) {
+            if (!e.is(Errno.ENOENT)) throw e;
+        }
+        Fd loaded = kernel.bpfPrograms().load(each.program(new AddressPrograms(maps)));
+        kernel.bpfPins().pin(loaded, path);
+        return loaded;
+    }
+
+    /**
+     * Makes these all services and their backends, each service at one instant. A service without backends is no service: who connects
+     * to it goes where its address leads.
+     *
+     * @throws IllegalArgumentException if an address of a service and one of its backends are not of one family
+     */
+    public void apply(Map<Internet, List<Backend>> services) {
+        services.forEach(VirtualAddresses::requireOneFamily);
+        Set<ByteBuffer> wanted = new HashSet<>();
+        services.forEach((service, backends) -> {
+            List<Backend> weighted = slots(backends);
+            if (weighted.isEmpty()) return;
+            for (int protocol : PROTOCOLS) {
+                byte[] key = VipMaps.address(service, protocol);
+                wanted.add(ByteBuffer.wrap(key));
+                point(key, weighted, protocol);
+            }
+        });
+        for (byte[] known : kernel.bpfMaps().keys(maps.services())) {
+            if (!wanted.contains(ByteBuffer.wrap(known))) withdraw(known);
+        }
+    }
+
+    private static void requireOneFamily(Internet service, List<Backend> backends) {
+        for (Backend backend : backends) {
+            boolean fits = backend.address() instanceof Internet at
+                    && at.address().getClass().equals(service.address().getClass());
+            if (!fits) {
+                throw new IllegalArgumentException("who connects to %s cannot be given %s: not of one family"
+                        .formatted(service.address().getHostAddress(), backend.text()));
+            }
+        }
+    }
+
+    /** Each as often as its weight, in lowest terms. */
+    private static List<Backend> slots(List<Backend> backends) {
+        int divisor = backends.stream().mapToInt(Backend::weight).reduce(0, VirtualAddresses::divisor);
+        var all = new ArrayList<Backend>();
+        for (Backend each : backends) {
+            for (int i = 0; i < each.weight() / Math.max(divisor, 1); i++) all.add(each);
+        }
+        return all;
+    }
+
+    private static int divisor(int a, int b) {
+        return b == 0 ? a : divisor(b, a % b);
+    }
+
+    // The slots are written before the service points at them: a program sees the old list or the new one.
+    private void point(byte[] service, List<Backend> backends, int protocol) {
+        var before = maps.pointed(kernel.bpfMaps(), service);
+        int first = ranges.next(backends.size());
+        for (int i = 0; i < backends.size(); i++) {
+            maps.slot(kernel.bpfMaps(), first + i, VipMaps.address((Internet) backends.get(i).address(), protocol));
+        }
+        maps.point(kernel.bpfMaps(), service, first, backends.size());
+        before.ifPresent(range -> ranges.give(range[0], range[1]));
+    }
+
+    private void withdraw(byte[] service) {
+        var before = maps.pointed(kernel.bpfMaps(), service);
+        kernel.bpfMaps().delete(maps.services(), service);
+        before.ifPresent(range -> ranges.give(range[0], range[1]));
+    }
+
+    /** Takes everything away: addresses lead where they led before. */
+    public void remove() {
+        for (Attachment each : Attachment.values()) {
+            Path path = pins.resolve(each.name());
+            try (Fd program = kernel.bpfPins().get(path)) {
+                kernel.bpfPrograms().detach(program, group, each.hook);
+                Files.deleteIfExists(path);
+            } catch (IOException e) {
+                throw new UncheckedIOException("cannot take away " + path, e);
+            } catch (SyscallException e) {
+                if (!e.is(Errno.ENOENT)) throw e;
+            }
+        }
+        try {
+            for (String name : VipMaps.NAMES) Files.deleteIfExists(pins.resolve(name));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot take away what is pinned in " + pins, e);
+        }
+    }
+
+    @Override
+    public void close() {
+        maps.close();
+        group.close();
+    }
+}
