@@ -91,7 +91,9 @@ public final class VirtualServices implements AutoCloseable {
 
     private Entry entry(ServiceDefinition definition) {
         var table = new BackendTable(
-                definition.spec().balancing(), definition.spec().lastResort(), () -> loops.any(0).run(this::push));
+                definition.spec().balancing(),
+                definition.spec().lastResort(),
+                () -> loops.any(0).run(this::push));
         table.replace(definition.backends());
         Optional<Checks> checks =
                 definition.spec().check().map(check -> new Checks(table, check, ProxyProtocol.To.NONE, loops));

@@ -78,13 +78,15 @@ class VirtualServicesIT {
         try (var a = TestBackend.saying('a');
                 var b = TestBackend.saying('b');
                 var services = open()) {
-            services.apply(List.of(service(VIP, a.backend(), new Backend(b.backend().address(), 3))));
+            services.apply(
+                    List.of(service(VIP, a.backend(), new Backend(b.backend().address(), 3))));
             String heard = inGroup("for i in {1..80}; do head -c1 <>/dev/tcp/10.96.7.7/80; done");
             Map<Character, Integer> counts = new TreeMap<>();
             heard.chars().forEach(c -> counts.merge((char) c, 1, Integer::sum));
             assertEquals(80, heard.length(), heard);
             assertTrue(counts.get('a') > 5 && counts.get('b') > counts.get('a'), counts::toString);
-            String peer = inGroup("curl -sm 5 --http0.9 -o /dev/null -w '%{remote_ip}:%{remote_port}' http://10.96.7.7/");
+            String peer =
+                    inGroup("curl -sm 5 --http0.9 -o /dev/null -w '%{remote_ip}:%{remote_port}' http://10.96.7.7/");
             assertEquals("10.96.7.7:80", peer);
             services.remove();
         }
@@ -95,7 +97,8 @@ class VirtualServicesIT {
         try (var a = TestBackend.saying('a');
                 var b = TestBackend.saying('b')) {
             try (var first = open()) {
-                first.apply(List.of(service(VIP, a.backend()), service(AddressText.internet("10.96.7.8:80"), a.backend())));
+                first.apply(
+                        List.of(service(VIP, a.backend()), service(AddressText.internet("10.96.7.8:80"), a.backend())));
             }
             assertEquals("a", inGroup("head -c1 <>/dev/tcp/10.96.7.7/80"), "nobody is there any more but the kernel");
             try (var next = open()) {

@@ -26,6 +26,7 @@ final class Course {
     void warmUp(List<Load> loads) {
         for (Way way : ways.all()) {
             for (Load load : loads) {
+                if (!way.carries(load)) continue;
                 say("warming up " + way.name());
                 measure(load, way, way.name().equals("gatun") ? WARM_UP_SECONDS : 1);
             }
@@ -36,6 +37,7 @@ final class Course {
         for (int round = 1; round <= rounds; round++) {
             for (Load load : loads) {
                 for (Way way : ways.all()) {
+                    if (!way.carries(load)) continue;
                     say("round %d of %d: %s by %s".formatted(round, rounds, load.title(), way.name()));
                     samples.computeIfAbsent(load, key -> new LinkedHashMap<>())
                             .computeIfAbsent(way.name(), key -> new ArrayList<>())

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Prints the table of proxies; {@code benchmarks/side-by-side proxy} prepares what this needs and starts it. */
@@ -58,20 +59,33 @@ public final class ProxySideBySide {
         // The web server's worker is another user.
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
         Path log = directory.resolve("log");
+        Optional<Path> group = makeGroup();
         try (var wires = new Wires();
                 var processes = new Processes(log)) {
-            System.out.println(measured(options, wires, new Ways(wires, processes, directory)));
+            System.out.println(measured(options, wires, new Ways(wires, processes, directory), group));
         } catch (RuntimeException e) {
             System.err.println(Files.exists(log) ? Files.readString(log) : "");
             throw e;
         } finally {
             delete(directory);
+            if (group.isPresent()) Files.deleteIfExists(group.get());
         }
     }
 
-    private static String measured(Options options, Wires wires, Ways ways) {
+    /** A control group of version 2 for the client that uses a virtual address; none where there is no such tree. */
+    private static Optional<Path> makeGroup() throws IOException {
+        for (String tree : List.of("/sys/fs/cgroup/unified", "/sys/fs/cgroup")) {
+            if (!Files.exists(Path.of(tree, "cgroup.controllers"))) continue;
+            return Optional.of(Files.createDirectory(Path.of(tree, "gatun-bench-" + ProcessHandle.current().pid())));
+        }
+        return Optional.empty();
+    }
+
+    private static String measured(Options options, Wires wires, Ways ways, Optional<Path> group) {
         if (options.isInvited("direct")) ways.direct();
         if (options.isInvited("gatun")) ways.gatun(System.getProperty("gatun.bench.gatun", "gatun"));
+        String gatun = System.getProperty("gatun.bench.gatun", "gatun");
+        if (options.isInvited("virtual")) group.ifPresent(each -> ways.virtual(gatun, each));
         if (options.isInvited("haproxy") && isInstalled("haproxy")) ways.haproxy();
         if (options.isInvited("nginx")) ways.nginx();
         if (options.isInvited("nftables") && isInstalled("nft")) ways.nftables();

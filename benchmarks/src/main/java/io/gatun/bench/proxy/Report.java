@@ -12,6 +12,7 @@ final class Report {
     private static final String TUNED = "haproxy tuned";
     private static final String PLAIN = "haproxy";
     private static final String OURS = "gatun";
+    private static final String VIRTUAL = "gatun virtual";
 
     private final List<String> lines = new ArrayList<>();
 
@@ -43,6 +44,7 @@ final class Report {
                         all.size(),
                         failures(all))));
         goals(load, samples).forEach(goal -> lines.add(goal.toString()));
+        virtualGoals(load, samples, direct).forEach(goal -> lines.add(goal.toString()));
     }
 
     private static String failures(List<Sample> all) {
@@ -74,6 +76,13 @@ final class Report {
                         Goal.atMost("CPU / that of haproxy", plain, 1),
                         Goal.atLeast("connections per second / those of haproxy", speed, 1));
         };
+    }
+
+    private static List<Goal> virtualGoals(Load load, Map<String, List<Sample>> samples, double direct) {
+        if (load.isBulk() || !samples.containsKey(VIRTUAL)) return List.of();
+        double more = median(samples, VIRTUAL, Sample::wholeCost) - direct;
+        return List.of(Goal.atMost(
+                "us of a virtual address more than direct", more, load == Load.CONNECTIONS_64 ? 4 : 0.5));
     }
 
     private static double ratio(Map<String, List<Sample>> samples, String other, ToDoubleFunction<Sample> figure) {

@@ -1,6 +1,9 @@
 package io.gatun.bench.proxy;
 
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A way from the client to the backend.
@@ -8,11 +11,23 @@ import java.util.List;
  * @param name as in the table
  * @param host where the client connects
  * @param requests the port that leads to the web server
- * @param bulk the port that leads to the sink of bytes
+ * @param bulk the port that leads to the sink of bytes; 0 if none does
  * @param processes those whose CPU time is the proxy's
  * @param switches what is done before each of its own runs and undone after
+ * @param group the control group that the client has to be in, if in any
  */
-record Way(String name, String host, int requests, int bulk, List<Process> processes, Switch switches) {
+record Way(
+        String name,
+        String host,
+        int requests,
+        int bulk,
+        List<Process> processes,
+        Switch switches,
+        Optional<Path> group) {
+    Way(String name, String host, int requests, int bulk, List<Process> processes, Switch switches) {
+        this(name, host, requests, bulk, processes, switches, Optional.empty());
+    }
+
     /** Something that must not be there while others run. */
     interface Switch {
         Switch NONE = new Switch() {
@@ -26,6 +41,18 @@ record Way(String name, String host, int requests, int bulk, List<Process> proce
         void on();
 
         void off();
+    }
+
+    /** The command as a client of this way has to run it: it joins its group where that can still be seen. */
+    List<String> client(List<String> command) {
+        if (group.isEmpty()) return command;
+        var words = new ArrayList<>(List.of("bash", "-c", "echo $$ > " + group.get() + "/cgroup.procs; exec \"$@\"", "bash"));
+        words.addAll(command);
+        return words;
+    }
+
+    boolean carries(Load load) {
+        return !load.isBulk() || bulk != 0;
     }
 
     double cpuSeconds() {

@@ -7,11 +7,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Starts the backend and every proxy that this machine has, each on ports of its own, on one processor; the rest has the other. */
 final class Ways {
     static final int PROXY_CPU = 0;
     static final int REST_CPU = Math.min(1, Runtime.getRuntime().availableProcessors() - 1);
+    private static final String VIRTUAL_HOST = "10.96.0.10";
     private static final int WEB = 80;
     private static final int SINK = 5201;
     private static final int BASE = 9000;
@@ -76,6 +78,20 @@ final class Ways {
                 Wires.PROXY_HOST + ":" + port,
                 "--to",
                 Wires.BACKEND_HOST + ":" + to));
+    }
+
+    /** A virtual address of ours, for the client's control group; it leads to the web server alone. */
+    void virtual(String command, Path group) {
+        processes.start(List.of(
+                command,
+                "proxy",
+                "--vip",
+                VIRTUAL_HOST + ":" + WEB,
+                "--to",
+                Wires.BACKEND_HOST + ":" + WEB,
+                "--cgroup",
+                group.toString()));
+        all.add(new Way("gatun virtual", VIRTUAL_HOST, WEB, 0, List.of(), Way.Switch.NONE, Optional.of(group)));
     }
 
     /** HAProxy as it comes, and with what it has for moving bytes without copying them. */

@@ -30,7 +30,10 @@ public final class DaemonCommand implements Command {
                         "",
                         "Serve Docker's API",
                         List.of(
-                                Flag.of("access-log", "FILE", "a line for each request; - is standard error (default: none)"),
+                                Flag.of(
+                                        "access-log",
+                                        "FILE",
+                                        "a line for each request; - is standard error (default: none)"),
                                 Flag.of("socket", "PATH", "where to listen (default /run/gatun/gatun.sock)")))
                 .explained("""
                     gatun daemon &

@@ -35,15 +35,14 @@ final class VirtualRun {
             throw new UsageException("proxy: --vip is for a command of its own; leave out --listen and --file");
         }
         ProxyConfig config = ProxyFlags.of(arguments).config();
-        Path cgroup = arguments.has("cgroup")
-                ? console.directory().resolve(arguments.value("cgroup", ""))
-                : root();
+        Path cgroup = arguments.has("cgroup") ? console.directory().resolve(arguments.value("cgroup", "")) : root();
         try (var proxy = Proxy.open();
                 var services = VirtualServices.open(proxy, cgroup, PINS)) {
             services.apply(config.services());
             for (var each : config.services()) {
-                console.out().println("processes below " + cgroup + " find backends at "
-                        + AddressText.of(each.spec().listen()));
+                console.out()
+                        .println("processes below " + cgroup + " find backends at "
+                                + AddressText.of(each.spec().listen()));
             }
             console.out().flush();
             while (signals.take().equals(SHOW)) print(services);
@@ -63,8 +62,9 @@ final class VirtualRun {
                 .map(Path::of)
                 .filter(tree -> Files.exists(tree.resolve("cgroup.controllers")))
                 .findFirst()
-                .orElseThrow(() -> new UsageException(
-                        "proxy: --vip needs a tree of cgroup version 2, and none is mounted in /sys/fs/cgroup; name one with --cgroup"));
+                .orElseThrow(
+                        () -> new UsageException(
+                                "proxy: --vip needs a tree of cgroup version 2, and none is mounted in /sys/fs/cgroup; name one with --cgroup"));
     }
 
     private void print(VirtualServices services) {

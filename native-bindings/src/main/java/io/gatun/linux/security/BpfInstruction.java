@@ -43,7 +43,8 @@ public record BpfInstruction(int code, int target, int source, int offset, int i
     private static final int CLASS = 7;
     private static final int OPERATION = 0xf0;
     private static final Map<Integer, String> ARITHMETIC = Map.of(
-            BPF_ADD, "+=", BPF_SUB, "-=", BPF_OR, "|=", BPF_AND, "&=", BPF_LSH, "<<=", BPF_RSH, ">>=", BPF_MOD, "%=", BPF_MOV, "=");
+            BPF_ADD, "+=", BPF_SUB, "-=", BPF_OR, "|=", BPF_AND, "&=", BPF_LSH, "<<=", BPF_RSH, ">>=", BPF_MOD, "%=",
+            BPF_MOV, "=");
     private static final Map<Integer, String> COMPARISON =
             Map.of(BPF_JEQ, "==", BPF_JNE, "!=", BPF_JGT, ">", BPF_JGE, ">=", BPF_JSET, "&");
 

@@ -75,7 +75,8 @@ public final class KernelBpfMaps implements BpfMaps {
         var keys = new ArrayList<byte[]>();
         try (var arena = Arena.ofConfined()) {
             MemorySegment next = arena.allocate(map.shape().keyBytes(), Long.BYTES);
-            var first = new BpfAttribute(arena, BpfStruct.MAP_ELEMENT).put("map_fd", map.fd().number());
+            var first = new BpfAttribute(arena, BpfStruct.MAP_ELEMENT)
+                    .put("map_fd", map.fd().number());
             long result = first.put("value", next).call(gate, BPF_MAP_GET_NEXT_KEY);
             // An entry that goes while it is the last one read lets the kernel begin again; that ends, too.
             while (result == 0 && keys.size() < map.shape().maxEntries()) {

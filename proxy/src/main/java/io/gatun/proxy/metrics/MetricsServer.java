@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.StandardSocketOptions;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 
@@ -36,6 +37,8 @@ public final class MetricsServer implements AutoCloseable {
         var listening = new ServerSocket();
         try {
             listening.setReuseAddress(true);
+            // A process that takes over answers while the one before it still does; others of this user may, too.
+            listening.setOption(StandardSocketOptions.SO_REUSEPORT, true);
             listening.bind(new InetSocketAddress(address.address(), address.port()));
         } catch (IOException e) {
             listening.close();

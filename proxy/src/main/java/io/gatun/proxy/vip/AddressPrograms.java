@@ -36,7 +36,8 @@ final class AddressPrograms {
     private static final int USER_PORT = 24;
     private static final int PROTOCOL = 36;
 
-    // On the stack: an address as a key (VipMaps), the number of a slot, and a cookie with the backend's address behind it.
+    // On the stack: an address as a key (VipMaps), the number of a slot, and a cookie with the backend's address behind
+    // it.
     private static final int ADDRESS = -VipMaps.ADDRESS_BYTES;
     private static final int SLOT = ADDRESS - 8;
     private static final int SEEN = SLOT - VipMaps.SEEN_BYTES;
@@ -76,7 +77,11 @@ final class AddressPrograms {
         writeAddress(code, family);
         cookie(code);
         copyAddress(code, family, SEEN_ADDRESS);
-        code.loadMap(R1, maps.seen().fd()).move(R2, R10).add(R2, SEEN).move(R3, R10).add(R3, ADDRESS);
+        code.loadMap(R1, maps.seen().fd())
+                .move(R2, R10)
+                .add(R2, SEEN)
+                .move(R3, R10)
+                .add(R3, ADDRESS);
         code.move(R4, 0).call(MAP_UPDATE);
         return allowed(code, end, type, "gatun_forward");
     }
@@ -99,8 +104,7 @@ final class AddressPrograms {
         return switch (type) {
             case CGROUP_INET4_CONNECT, CGROUP_UDP4_SENDMSG, CGROUP_UDP4_RECVMSG, CGROUP_INET4_GETPEERNAME ->
                 Family.FOUR;
-            case CGROUP_INET6_CONNECT, CGROUP_UDP6_SENDMSG, CGROUP_UDP6_RECVMSG, CGROUP_INET6_GETPEERNAME ->
-                Family.SIX;
+            case CGROUP_INET6_CONNECT, CGROUP_UDP6_SENDMSG, CGROUP_UDP6_RECVMSG, CGROUP_INET6_GETPEERNAME -> Family.SIX;
             case CGROUP_DEVICE, SOCKET_FILTER -> throw new IllegalArgumentException(type + " has no address");
         };
     }

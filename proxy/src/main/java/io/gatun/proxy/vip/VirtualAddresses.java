@@ -18,7 +18,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -167,7 +166,10 @@ public final class VirtualAddresses implements AutoCloseable {
         var before = maps.pointed(kernel.bpfMaps(), service);
         int first = ranges.next(backends.size());
         for (int i = 0; i < backends.size(); i++) {
-            maps.slot(kernel.bpfMaps(), first + i, VipMaps.address((Internet) backends.get(i).address(), protocol));
+            maps.slot(
+                    kernel.bpfMaps(),
+                    first + i,
+                    VipMaps.address((Internet) backends.get(i).address(), protocol));
         }
         maps.point(kernel.bpfMaps(), service, first, backends.size());
         before.ifPresent(range -> ranges.give(range[0], range[1]));
