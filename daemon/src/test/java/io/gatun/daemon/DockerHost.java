@@ -1,5 +1,6 @@
 package io.gatun.daemon;
 
+import io.gatun.engine.Engine;
 import io.gatun.engine.EngineSettings;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,11 +12,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Assumptions;
 
 /** A daemon with a directory and a socket of its own, and the real docker command that talks to it. */
 final class DockerHost implements AutoCloseable {
     private static final int LONGEST_SECONDS = 60;
+    private static final int AWAIT_SECONDS = 20;
 
     private final Path directory;
     private final DaemonSettings settings;
@@ -48,6 +51,44 @@ final class DockerHost implements AutoCloseable {
     void restart() throws IOException {
         daemon.close();
         daemon = open();
+    }
+
+    /** Does something while there is no daemon. */
+    void whileClosed(Runnable action) throws IOException {
+        daemon.close();
+        action.run();
+        daemon = open();
+    }
+
+    /** Does something with the containers beside the daemon. */
+    void beside(Consumer<Engine> action) {
+        try (Engine engine = Engine.open(settings.engine().withPrepared(0))) {
+            action.accept(engine);
+        }
+    }
+
+    /** A second from now, as a time of the API. */
+    String now() {
+        return Long.toString(System.currentTimeMillis() / 1000 + 1);
+    }
+
+    /**
+     * Repeats a docker command until its output is this one. A last argument {@code #lines} compares the number of lines; the time behind
+     * {@code --until} is always now.
+     */
+    void await(String wanted, String... arguments) {
+        var words = new ArrayList<>(List.of(arguments));
+        boolean counts = words.removeIf("#lines"::equals);
+        int until = words.indexOf("--until");
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(AWAIT_SECONDS);
+        Result result = new Result(-1, "", "");
+        while (System.nanoTime() < end) {
+            if (until >= 0) words.set(until + 1, now());
+            result = docker(words.toArray(String[]::new));
+            String seen = counts ? Long.toString(result.out().lines().count()) : result.out().stripTrailing();
+            if (seen.equals(wanted)) return;
+        }
+        throw new AssertionError("docker %s never said %s but %s".formatted(words, wanted, result));
     }
 
     Path directory() {
