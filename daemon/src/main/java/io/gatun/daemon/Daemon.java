@@ -11,9 +11,11 @@ import io.gatun.daemon.docker.container.TopRoutes;
 import io.gatun.daemon.docker.create.ImageLookup;
 import io.gatun.daemon.docker.exec.ExecRoutes;
 import io.gatun.daemon.docker.system.EventRoutes;
+import io.gatun.daemon.docker.system.MetricsRoutes;
 import io.gatun.daemon.docker.system.SystemRoutes;
 import io.gatun.daemon.http.HttpServer;
 import io.gatun.daemon.http.Routes;
+import io.gatun.daemon.http.TlsFiles;
 import io.gatun.daemon.life.Containers;
 import io.gatun.daemon.life.EventBus;
 import io.gatun.daemon.life.Execs;
@@ -57,11 +59,16 @@ public final class Daemon implements AutoCloseable {
         try {
             containers.start();
             server.listen(settings.socket());
+            if (settings.remote().isPresent()) listen(server, settings.remote().get());
             return daemon;
         } catch (IOException | RuntimeException e) {
             daemon.close();
             throw e;
         }
+    }
+
+    private static void listen(HttpServer server, DaemonSettings.Remote door) throws IOException {
+        server.listen(door.address(), new TlsFiles(door.authority(), door.certificate(), door.key()));
     }
 
     /** Every kind of resource has routes of its own, in a package of its own below {@code docker}. */
@@ -70,6 +77,7 @@ public final class Daemon implements AutoCloseable {
         return List.of(
                 new SystemRoutes(containers, about),
                 new EventRoutes(events),
+                new MetricsRoutes(engine, containers),
                 new ListRoutes(engine, containers),
                 new ContainerRoutes(engine, containers, new ImageLookup()),
                 new StreamRoutes(engine, containers),

@@ -1,18 +1,40 @@
 package io.gatun.daemon;
 
 import io.gatun.engine.EngineSettings;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * What a daemon serves, and where.
  *
  * @param engine whose containers
  * @param socket the Unix socket to listen on
+ * @param remote a door for other machines, if there shall be one
  */
-public record DaemonSettings(EngineSettings engine, Path socket) {
+public record DaemonSettings(EngineSettings engine, Path socket, Optional<Remote> remote) {
     private static final int PREPARED = 4;
 
     /** The machine's own: {@code /run/gatun/gatun.sock}. */
     public static final DaemonSettings DEFAULT = new DaemonSettings(
             EngineSettings.DEFAULT.withPrepared(PREPARED), Path.of("/run/gatun/gatun.sock"));
+
+    /** A daemon without a door for other machines. */
+    public DaemonSettings(EngineSettings engine, Path socket) {
+        this(engine, socket, Optional.empty());
+    }
+
+    /**
+     * A door for other machines, whose clients show certificates.
+     *
+     * @param authority PEM file with the certificates that have signed the clients'
+     * @param certificate PEM file with the daemon's
+     * @param key PEM file with the key of that, PKCS #8
+     */
+    public record Remote(InetSocketAddress address, Path authority, Path certificate, Path key) {}
+
+    /** The same with a door for other machines. */
+    public DaemonSettings withRemote(Remote door) {
+        return new DaemonSettings(engine, socket, Optional.of(door));
+    }
 }

@@ -12,6 +12,7 @@ import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
@@ -52,7 +53,6 @@ final class Connection extends ChannelInboundHandlerAdapter {
     public void channelActive(ChannelHandlerContext context) {
         channel = context.channel();
         gate = new WriteGate(context.channel());
-        peer = peers.of(context.channel());
         context.read();
     }
 
@@ -94,6 +94,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         }
         Exchange exchange = new Exchange(this, requireNonNull(channel), requireNonNull(gate), request);
         current = exchange;
+        if (peer == null) peer = peers.of(requireNonNull(channel));
         Thread.ofVirtual().name("request").start(() -> serve(exchange));
     }
 
@@ -105,7 +106,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
                 "HTTP/1.1 %d Bad Request\r\nContent-Type: application/json\r\nContent-Length: %d\r\nConnection: close\r\n\r\n"
                         .formatted(status, body.length);
         RawConnection raw = takeOverNow(head);
-        requireNonNull(channel).write(Unpooled.wrappedBuffer(body));
+        var _ = requireNonNull(channel).write(Unpooled.wrappedBuffer(body));
         raw.close();
     }
 
@@ -164,7 +165,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         // What the decoder has read ahead goes on to the next handler, so this one must go first.
         pipeline.remove(this);
         pipeline.remove(HttpServerCodec.class);
-        open.writeAndFlush(Unpooled.copiedBuffer(head, StandardCharsets.US_ASCII));
+        var _ = open.writeAndFlush(Unpooled.copiedBuffer(head, StandardCharsets.US_ASCII));
         if (halfClosed || !open.isActive()) raw.inputEnded();
         else open.read();
         return raw;
@@ -177,7 +178,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
-        if (event instanceof ChannelInputShutdownEvent) {
+        // Under TLS a client says with an alert that it will send no more.
+        if (event instanceof ChannelInputShutdownEvent || event instanceof SslCloseCompletionEvent) {
             halfClosed = true;
             leave(context, false);
         }
@@ -198,7 +200,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
         if (open != null) open.changed();
         Exchange exchange = current;
         if (exchange == null) {
-            if (!closed) context.close();
+            if (!closed) {
+                var _ = context.close();
+            }
             return;
         }
         exchange.inflow().breakOff();
@@ -207,6 +211,6 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        context.close();
+        var _ = context.close();
     }
 }

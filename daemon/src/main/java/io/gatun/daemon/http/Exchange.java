@@ -74,7 +74,7 @@ public final class Exchange {
     /** What the client sends with the request. */
     public InputStream body() {
         if (HttpUtil.is100ContinueExpected(request) && !begun) {
-            channel.writeAndFlush(new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE));
+            var _ = channel.writeAndFlush(new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE));
             request.headers().remove(HttpHeaderNames.EXPECT);
         }
         return body;
@@ -141,7 +141,9 @@ public final class Exchange {
 
         @Override
         public void close() {
-            if (!closed) channel.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT);
+            if (!closed) {
+                var _ = channel.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT);
+            }
             closed = true;
         }
     }
@@ -176,7 +178,7 @@ public final class Exchange {
         HttpHeaders out = response.headers();
         headers.forEach(out::set);
         if (!isReusable()) out.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
-        channel.writeAndFlush(response);
+        var _ = channel.writeAndFlush(response);
     }
 
     Inflow inflow() {

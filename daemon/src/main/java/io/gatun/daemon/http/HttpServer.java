@@ -4,6 +4,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,6 +27,15 @@ public final class HttpServer implements AutoCloseable {
     public void listen(Path socket) throws IOException {
         doors.add(UnixDoor.open(loops, socket, service));
         sockets.add(socket);
+    }
+
+    /**
+     * Listens on a TCP socket for clients with certificates.
+     *
+     * @throws IOException if the files cannot be used
+     */
+    public void listen(InetSocketAddress address, TlsFiles files) throws IOException {
+        doors.add(TlsDoor.open(loops, address, files, service));
     }
 
     /** Closes the doors and all connections. */

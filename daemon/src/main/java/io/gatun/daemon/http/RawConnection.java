@@ -7,6 +7,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.io.InputStream;
@@ -75,7 +76,8 @@ public final class RawConnection implements AutoCloseable {
 
             @Override
             public void userEventTriggered(ChannelHandlerContext context, Object event) {
-                if (event instanceof ChannelInputShutdownEvent) inflow.end();
+                boolean ended = event instanceof ChannelInputShutdownEvent || event instanceof SslCloseCompletionEvent;
+                if (ended) inflow.end();
             }
 
             @Override
@@ -92,7 +94,7 @@ public final class RawConnection implements AutoCloseable {
 
             @Override
             public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-                context.close();
+                var _ = context.close();
             }
         };
     }

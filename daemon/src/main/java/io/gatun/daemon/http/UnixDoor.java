@@ -43,7 +43,7 @@ final class UnixDoor {
         try {
             Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE);
         } catch (AtomicMoveNotSupportedException e) {
-            channel.close();
+            var _ = channel.close();
             throw e;
         }
         return channel;

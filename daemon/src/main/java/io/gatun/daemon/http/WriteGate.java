@@ -35,7 +35,7 @@ final class WriteGate {
     void write(byte[] bytes, int offset, int length, Function<ByteBuf, Object> message) throws IOException {
         awaitRoom();
         byte[] piece = Arrays.copyOfRange(bytes, offset, offset + length);
-        channel.writeAndFlush(message.apply(Unpooled.wrappedBuffer(piece)), channel.voidPromise());
+        var _ = channel.writeAndFlush(message.apply(Unpooled.wrappedBuffer(piece)), channel.voidPromise());
     }
 
     private void awaitRoom() throws IOException {

@@ -6,13 +6,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /** Starts a container again when its policy says so, after a while that grows. Safe for many threads. */
 final class Restarting {
     private final Container container;
     private Duration last = Duration.ZERO;
-    private @Nullable Object turn;
+    /** Which plan counts; 0 for none. */
+    private long turn;
+
+    private long turns;
     private volatile boolean held;
 
     Restarting(Container container) {
@@ -30,13 +32,13 @@ final class Restarting {
     /** Begins the wait for the next start. */
     private synchronized void plan(Duration ran) {
         last = RestartPolicy.delay(last, ran);
-        var mine = new Object();
+        long mine = ++turns;
         turn = mine;
         CompletableFuture.delayedExecutor(last.toMillis(), TimeUnit.MILLISECONDS)
                 .execute(() -> Thread.ofVirtual().name("restart").start(() -> restart(mine)));
     }
 
-    private void restart(Object mine) {
+    private void restart(long mine) {
         synchronized (this) {
             if (turn != mine) return;
         }
@@ -48,7 +50,7 @@ final class Restarting {
             // Told as its end, which plans the next.
         } finally {
             synchronized (this) {
-                if (turn == mine) turn = null;
+                if (turn == mine) turn = 0;
             }
         }
     }
@@ -68,11 +70,11 @@ final class Restarting {
     }
 
     synchronized boolean isWaiting() {
-        return turn != null;
+        return turn != 0;
     }
 
     synchronized void cancel() {
-        turn = null;
+        turn = 0;
         last = Duration.ZERO;
     }
 }

@@ -21,7 +21,7 @@ final class MachineFiles {
     /** Processor time of the machine since its boot, idle time included. */
     static long processorNanos() {
         String first = read("/proc/stat").lines().findFirst().orElse("");
-        String[] fields = first.split("\\s+");
+        String[] fields = first.split("\\s+", -1);
         long ticks = 0;
         for (int i = 1; i < fields.length && i <= TIMES; i++) ticks += Long.parseLong(fields[i]);
         return ticks * NANOS_PER_TICK;
@@ -41,7 +41,7 @@ final class MachineFiles {
         var out = Json.object();
         List<String> lines = read("/proc/%d/net/dev".formatted(pid)).lines().toList();
         for (String line : lines) {
-            String[] fields = line.strip().split("[:\\s]+");
+            String[] fields = line.strip().split("[:\\s]+", -1);
             if (fields.length < NETWORK_FIELDS || fields[0].equals("lo") || !fields[1].matches("\\d+")) continue;
             out.put(fields[0], network(fields));
         }

@@ -50,7 +50,7 @@ public final class TopRoutes implements Routes {
         if (column < 0) throw new HttpFailure(400, "ps_args: the output of ps has no column PID");
         List<Json> rows = table.subList(1, table.size()).stream()
                 .filter(row -> row.size() > column && pids.contains(row.get(column)))
-                .map(row -> (Json) Json.strings(row))
+                .map(Json::strings)
                 .toList();
         container.tell("top");
         call.answer(Json.object()

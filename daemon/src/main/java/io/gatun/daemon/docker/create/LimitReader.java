@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.function.LongFunction;
+import java.util.function.LongConsumer;
 
 /** Limits of a HostConfig, or of a request to update them. */
 public final class LimitReader {
@@ -67,9 +67,9 @@ public final class LimitReader {
         return limits;
     }
 
-    private void when(String name, LongFunction<LimitsBuilder> limit) {
+    private void when(String name, LongConsumer limit) {
         OptionalLong value = host.optionalInt64(name);
-        if (value.isPresent() && value.getAsLong() != 0) limit.apply(value.getAsLong());
+        if (value.isPresent() && value.getAsLong() != 0) limit.accept(value.getAsLong());
     }
 
     private List<DeviceLimit> devices() {

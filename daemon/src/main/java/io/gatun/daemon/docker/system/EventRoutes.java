@@ -52,11 +52,7 @@ public final class EventRoutes implements Routes {
         Optional<Instant> until = TimeText.parse("until", call.query());
         try (var subscription = bus.subscribe();
                 OutputStream out = call.jsonStream()) {
-            Thread self = Thread.currentThread();
-            call.exchange().onGone(() -> {
-                subscription.close();
-                self.interrupt();
-            });
+            call.exchange().onGone(Thread.currentThread()::interrupt);
             if (since.isPresent() || until.isPresent()) {
                 for (Event event : subscription.past()) {
                     boolean due = since.map(event.time()::compareTo).orElse(0) >= 0

@@ -21,6 +21,8 @@ public final class SystemRoutes implements Routes {
     private final About about;
 
     /**
+     * What clients are told.
+     *
      * @param version of this program
      * @param root where the engine keeps everything
      */
