@@ -54,7 +54,8 @@ public final class Daemon implements AutoCloseable {
         EventBus events = new EventBus();
         Containers containers = new Containers(engine, events);
         var about = new SystemRoutes.About(version, settings.engine().root().toString());
-        HttpServer server = new HttpServer(new DockerService(routes(engine, containers, events, about), new AccessLog(log)));
+        HttpServer server =
+                new HttpServer(new DockerService(routes(engine, containers, events, about), new AccessLog(log)));
         var daemon = new Daemon(lock, engine, containers, server);
         try {
             containers.start();

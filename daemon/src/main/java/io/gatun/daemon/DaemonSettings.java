@@ -16,8 +16,8 @@ public record DaemonSettings(EngineSettings engine, Path socket, Optional<Remote
     private static final int PREPARED = 4;
 
     /** The machine's own: {@code /run/gatun/gatun.sock}. */
-    public static final DaemonSettings DEFAULT = new DaemonSettings(
-            EngineSettings.DEFAULT.withPrepared(PREPARED), Path.of("/run/gatun/gatun.sock"));
+    public static final DaemonSettings DEFAULT =
+            new DaemonSettings(EngineSettings.DEFAULT.withPrepared(PREPARED), Path.of("/run/gatun/gatun.sock"));
 
     /** A daemon without a door for other machines. */
     public DaemonSettings(EngineSettings engine, Path socket) {

@@ -17,13 +17,14 @@ final class StateLock implements AutoCloseable {
     }
 
     static StateLock take(Path root) throws IOException {
-        Files.createDirectories(root, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Files.createDirectories(
+                root, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         FileChannel file =
                 FileChannel.open(root.resolve("daemon.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         if (isTaken(file)) {
             file.close();
-            throw new IOException(
-                    "another daemon serves the containers of %s; stop it, or give this one another --root".formatted(root));
+            throw new IOException("another daemon serves the containers of %s; stop it, or give this one another --root"
+                    .formatted(root));
         }
         return new StateLock(file);
     }

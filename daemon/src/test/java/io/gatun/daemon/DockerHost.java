@@ -85,7 +85,9 @@ final class DockerHost implements AutoCloseable {
         while (System.nanoTime() < end) {
             if (until >= 0) words.set(until + 1, now());
             result = docker(words.toArray(String[]::new));
-            String seen = counts ? Long.toString(result.out().lines().count()) : result.out().stripTrailing();
+            String seen = counts
+                    ? Long.toString(result.out().lines().count())
+                    : result.out().stripTrailing();
             if (seen.equals(wanted)) return;
         }
         throw new AssertionError("docker %s never said %s but %s".formatted(words, wanted, result));

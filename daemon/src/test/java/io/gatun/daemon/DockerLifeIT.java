@@ -34,13 +34,24 @@ class DockerLifeIT {
     @Test
     void containerThatFailsIsRestartedAsOftenAsItsPolicySays() {
         host.must("run", "-d", "--name", "box", "--restart", "on-failure:2", "host", "sh", "-c", "echo run; exit 4");
-        host.await("exited|2|4", "inspect", "--format", "{{.State.Status}}|{{.RestartCount}}|{{.State.ExitCode}}", "box");
+        host.await(
+                "exited|2|4", "inspect", "--format", "{{.State.Status}}|{{.RestartCount}}|{{.State.ExitCode}}", "box");
         assertEquals("run\nrun\nrun", host.must("logs", "box"));
     }
 
     @Test
     void containerThatWasStoppedIsNotRestarted() throws IOException {
-        host.must("run", "-d", "--name", "box", "--restart", "unless-stopped", "host", "sh", "-c", "trap 'exit 0' TERM; while :; do sleep 0.05; done");
+        host.must(
+                "run",
+                "-d",
+                "--name",
+                "box",
+                "--restart",
+                "unless-stopped",
+                "host",
+                "sh",
+                "-c",
+                "trap 'exit 0' TERM; while :; do sleep 0.05; done");
         host.must("stop", "box");
         host.restart();
         assertEquals("exited", host.must("inspect", "--format", "{{.State.Status}}", "box"));
@@ -50,13 +61,27 @@ class DockerLifeIT {
     void containerThatEndsWhileThereIsNoDaemonIsRestartedByTheNext() throws IOException {
         host.must("run", "-d", "--name", "box", "--restart", "always", "host", "sleep", "600");
         String pid = host.must("inspect", "--format", "{{.State.Pid}}", "box");
-        host.whileClosed(() -> assertTrue(ProcessHandle.of(Long.parseLong(pid)).orElseThrow().destroyForcibly()));
+        host.whileClosed(() ->
+                assertTrue(ProcessHandle.of(Long.parseLong(pid)).orElseThrow().destroyForcibly()));
         host.await("running|1", "inspect", "--format", "{{.State.Status}}|{{.RestartCount}}", "box");
     }
 
     @Test
     void healthTurnsGoodAndBad() {
-        host.must("run", "-d", "--name", "box", "--health-cmd", "test ! -e /etc/ill", "--health-interval", "100ms", "--health-retries", "2", "host", "sleep", "600");
+        host.must(
+                "run",
+                "-d",
+                "--name",
+                "box",
+                "--health-cmd",
+                "test ! -e /etc/ill",
+                "--health-interval",
+                "100ms",
+                "--health-retries",
+                "2",
+                "host",
+                "sleep",
+                "600");
         host.await("healthy", "inspect", "--format", "{{.State.Health.Status}}", "box");
         assertTrue(host.must("ps", "--format", "{{.Status}}").endsWith("(healthy)"));
         host.must("exec", "box", "touch", "/etc/ill");
@@ -69,7 +94,18 @@ class DockerLifeIT {
         Process first = host.start("start", "-ai", "box");
         host.await("running", "inspect", "--format", "{{.State.Status}}", "box");
         Process second = host.start("attach", "--no-stdin", "box");
-        host.await("2", "events", "--since", "1", "--until", host.now(), "--filter", "event=attach", "--format", "{{.Actor.Attributes.name}}", "#lines");
+        host.await(
+                "2",
+                "events",
+                "--since",
+                "1",
+                "--until",
+                host.now(),
+                "--filter",
+                "event=attach",
+                "--format",
+                "{{.Actor.Attributes.name}}",
+                "#lines");
         first.getOutputStream().write("one\n".getBytes(StandardCharsets.UTF_8));
         first.getOutputStream().flush();
         assertEquals("got one", first.inputReader().readLine());
@@ -112,7 +148,9 @@ class DockerLifeIT {
         String usage = host.must("stats", "--no-stream", "--format", "{{.Name}} {{.MemUsage}}", "other");
         assertTrue(usage.startsWith("other ") && usage.endsWith("/ 128MiB"), usage);
         String events = host.must("events", "--since", "1", "--until", host.now(), "--format", "{{.Action}}");
-        assertEquals(List.of("create", "start", "pause", "unpause", "rename", "update"), events.lines().toList());
+        assertEquals(
+                List.of("create", "start", "pause", "unpause", "rename", "update"),
+                events.lines().toList());
     }
 
     @Test
@@ -130,6 +168,14 @@ class DockerLifeIT {
             engine.start(ref);
             engine.deleteByForce(ref);
         });
-        host.await("create\nstart\ndie\ndestroy", "events", "--since", "1", "--until", host.now(), "--format", "{{.Action}}");
+        host.await(
+                "create\nstart\ndie\ndestroy",
+                "events",
+                "--since",
+                "1",
+                "--until",
+                host.now(),
+                "--format",
+                "{{.Action}}");
     }
 }

@@ -47,7 +47,8 @@ class HttpFaultsIT {
     @Test
     void socketIsForItsOwnerAndGroupOnly() throws IOException {
         assertEquals("rw-rw----", PosixFilePermissions.toString(Files.getPosixFilePermissions(socket)));
-        assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve("state"))));
+        assertEquals(
+                "rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve("state"))));
     }
 
     @Test
@@ -70,7 +71,11 @@ class HttpFaultsIT {
         assertStatus(400, post("/containers/create", ""));
         assertStatus(400, post("/containers/create", "{\"Image\":7}"));
         assertStatus(400, post("/containers/create", "{\"Image\":\"host\",\"HostConfig\":{\"Memory\":\"much\"}}"));
-        assertStatus(400, post("/containers/create", "{\"Image\":\"host\",\"HostConfig\":{\"RestartPolicy\":{\"Name\":\"often\"}}}"));
+        assertStatus(
+                400,
+                post(
+                        "/containers/create",
+                        "{\"Image\":\"host\",\"HostConfig\":{\"RestartPolicy\":{\"Name\":\"often\"}}}"));
         assertStatus(400, post("/containers/create", "{\"a\":".repeat(10_000) + "1" + "}".repeat(10_000)));
         assertStatus(400, post("/containers/create", "{\"a\":\"" + "x".repeat(8 << 20) + "\"}"));
         assertStatus(404, post("/containers/create", "{\"Image\":\"none\",\"Unknown\":{\"x\":[1,2,3]}}"));
@@ -112,7 +117,10 @@ class HttpFaultsIT {
         var still = new Client[50];
         for (int i = 0; i < still.length; i++) {
             still[i] = new Client();
-            still[i].send(i % 2 == 0 ? "POST /containers/create HTTP/1.1\r\nHost: d\r\nContent-Length: 100\r\n\r\n{" : get("/events"));
+            still[i].send(
+                    i % 2 == 0
+                            ? "POST /containers/create HTTP/1.1\r\nHost: d\r\nContent-Length: 100\r\n\r\n{"
+                            : get("/events"));
         }
         long began = System.nanoTime();
         assertStatus(200, get("/info"));

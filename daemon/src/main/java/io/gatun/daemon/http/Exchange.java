@@ -74,7 +74,8 @@ public final class Exchange {
     /** What the client sends with the request. */
     public InputStream body() {
         if (HttpUtil.is100ContinueExpected(request) && !begun) {
-            var _ = channel.writeAndFlush(new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE));
+            var _ = channel.writeAndFlush(
+                    new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE));
             request.headers().remove(HttpHeaderNames.EXPECT);
         }
         return body;

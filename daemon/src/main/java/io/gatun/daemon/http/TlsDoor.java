@@ -21,7 +21,8 @@ final class TlsDoor {
     private TlsDoor() {}
 
     /** Listens at {@code address}. */
-    static Channel open(EventLoopGroup loops, InetSocketAddress address, TlsFiles files, Service service) throws IOException {
+    static Channel open(EventLoopGroup loops, InetSocketAddress address, TlsFiles files, Service service)
+            throws IOException {
         SslContext context = context(files);
         return new ServerBootstrap()
                 .group(loops)

@@ -158,7 +158,11 @@ public final class Container {
             ContainerInfo before = info;
             info = Containers.slim(now);
             if (!before.name().equals(now.name())) {
-                tell("rename", Map.of("oldName", "/" + before.name().map(ContainerName::value).orElse("")));
+                tell(
+                        "rename",
+                        Map.of(
+                                "oldName",
+                                "/" + before.name().map(ContainerName::value).orElse("")));
             }
             Optional<Instant> start = startOf(now);
             if (start.isPresent() && !start.equals(started)) tellStart(now);
@@ -239,7 +243,8 @@ public final class Container {
     /** Starts it for a client. */
     public void start() {
         restarting.cancel();
-        if (memo.stopped() || memo.restarts() > 0) remember(memo.withStopped(false).withRestarts(0));
+        if (memo.stopped() || memo.restarts() > 0)
+            remember(memo.withStopped(false).withRestarts(0));
         run();
     }
 
@@ -274,7 +279,11 @@ public final class Container {
     public void stop(Optional<Duration> grace) {
         keepStopped();
         if (isRunning()) {
-            tell("kill", Map.of("signal", Integer.toString(SignalNumber.of(info.behaviour().stopSignal()))));
+            tell(
+                    "kill",
+                    Map.of(
+                            "signal",
+                            Integer.toString(SignalNumber.of(info.behaviour().stopSignal()))));
             engine.stop(ref, grace);
             observe();
         }
@@ -309,7 +318,11 @@ public final class Container {
     public void restart(Optional<Duration> grace) {
         restarting.cancel();
         if (isRunning()) {
-            tell("kill", Map.of("signal", Integer.toString(SignalNumber.of(info.behaviour().stopSignal()))));
+            tell(
+                    "kill",
+                    Map.of(
+                            "signal",
+                            Integer.toString(SignalNumber.of(info.behaviour().stopSignal()))));
             // Its end is not one that its policy is asked about, nor one that removes it.
             restarting.hold(() -> {
                 engine.stop(ref, grace);
@@ -355,6 +368,8 @@ public final class Container {
     }
 
     private static Optional<Instant> startOf(ContainerInfo info) {
-        return info.run().flatMap(ContainerInfo.Run::started).or(() -> info.end().flatMap(RunEnd::started));
+        return info.run()
+                .flatMap(ContainerInfo.Run::started)
+                .or(() -> info.end().flatMap(RunEnd::started));
     }
 }

@@ -73,7 +73,8 @@ public final class Containers implements AutoCloseable {
     /** Whoever sees it first tells that it was made. */
     private Container adopt(ContainerInfo info, boolean isNew) {
         return known.computeIfAbsent(info.id(), id -> {
-            Memo memo = engine.memo(new ContainerRef(id.value())).map(Memo::read).orElseGet(() -> ForeignMemo.of(info));
+            Memo memo =
+                    engine.memo(new ContainerRef(id.value())).map(Memo::read).orElseGet(() -> ForeignMemo.of(info));
             var container = new Container(engine, events, this, slim(info), memo);
             if (isNew) container.tell("create");
             return container;

@@ -76,8 +76,8 @@ public final class Exec {
     /** Executes the program; returns when it was executed. It is claimed before. */
     public void start() {
         boolean writes = request.stdin();
-        Execution made = engine.exec(
-                container.ref(), request.options(), writes ? Attach.OUTPUT_AND_INPUT : Attach.OUTPUT);
+        Execution made =
+                engine.exec(container.ref(), request.options(), writes ? Attach.OUTPUT_AND_INPUT : Attach.OUTPUT);
         synchronized (this) {
             execution = made;
             running = true;
@@ -124,7 +124,9 @@ public final class Exec {
             execution = null;
         }
         live.close();
-        container.tell("exec_die", Map.of("execID", id, "exitCode", code.map(String::valueOf).orElse("")));
+        container.tell(
+                "exec_die",
+                Map.of("execID", id, "exitCode", code.map(String::valueOf).orElse("")));
     }
 
     private static StreamClient.Sink sink(Execution live) {

@@ -38,6 +38,8 @@ public final class Execs {
     }
 
     private void forgetEnded() {
-        all.values().removeIf(exec -> exec.exitCode().isPresent() || !exec.container().isRunning());
+        all.values()
+                .removeIf(
+                        exec -> exec.exitCode().isPresent() || !exec.container().isRunning());
     }
 }

@@ -9,7 +9,8 @@ final class ForeignMemo {
     private ForeignMemo() {}
 
     static Memo of(ContainerInfo info) {
-        ProcessSpec process = info.spec().process().orElseGet(() -> ProcessSpec.of().build());
+        ProcessSpec process =
+                info.spec().process().orElseGet(() -> ProcessSpec.of().build());
         var behaviour = info.behaviour();
         var config = Json.object()
                 .put("Hostname", info.spec().hostname().orElse(""))
@@ -24,9 +25,11 @@ final class ForeignMemo {
         // Who made it removes it: the command waits for its end, or whoever comes next finds it.
         var host = Json.object()
                 .put("NetworkMode", "none")
-                .put("LogConfig", Json.object()
-                        .put("Type", behaviour.logFiles() == 0 ? "none" : "json-file")
-                        .build());
+                .put(
+                        "LogConfig",
+                        Json.object()
+                                .put("Type", behaviour.logFiles() == 0 ? "none" : "json-file")
+                                .build());
         return Memo.of(config.build(), host.build(), Json.object().build());
     }
 }

@@ -36,8 +36,8 @@ final class Health {
 
     /** Begins, if the container has a check. */
     static Optional<Health> begin(Container container, Engine engine, Instant started, boolean atOnce) {
-        Optional<Health> health = HealthCheck.of(container.memo())
-                .map(check -> new Health(container, engine, check, started, atOnce));
+        Optional<Health> health =
+                HealthCheck.of(container.memo()).map(check -> new Health(container, engine, check, started, atOnce));
         health.ifPresent(each -> each.thread.start());
         return health;
     }
@@ -65,7 +65,8 @@ final class Health {
     }
 
     private Duration pause(Instant counting) {
-        boolean starting = log.status().equals(HealthLog.STARTING) && Instant.now().isBefore(counting);
+        boolean starting =
+                log.status().equals(HealthLog.STARTING) && Instant.now().isBefore(counting);
         return starting ? check.startInterval() : check.interval();
     }
 

@@ -37,12 +37,11 @@ record HealthCheck(
 
     private static Optional<HealthCheck> read(JsonView check) {
         List<String> test = check.texts("Test");
-        List<String> command =
-                switch (test.isEmpty() ? "NONE" : test.getFirst()) {
-                    case "CMD" -> test.subList(1, test.size());
-                    case "CMD-SHELL" -> shell(test.subList(1, test.size()));
-                    default -> List.of();
-                };
+        List<String> command = switch (test.isEmpty() ? "NONE" : test.getFirst()) {
+            case "CMD" -> test.subList(1, test.size());
+            case "CMD-SHELL" -> shell(test.subList(1, test.size()));
+            default -> List.of();
+        };
         if (command.isEmpty()) return Optional.empty();
         int retries = (int) check.optionalInt64("Retries").orElse(0);
         return Optional.of(new HealthCheck(

@@ -50,7 +50,9 @@ public record StreamClient(RawConnection connection, boolean stdin, Set<LogStrea
         Thread.ofVirtual().name("input").start(() -> {
             byte[] piece = new byte[PIECE_BYTES];
             try {
-                for (int count = connection.input().read(piece); count >= 0; count = connection.input().read(piece)) {
+                for (int count = connection.input().read(piece);
+                        count >= 0;
+                        count = connection.input().read(piece)) {
                     sink.write(piece, 0, count);
                 }
             } catch (IOException e) {

@@ -34,7 +34,8 @@ public final class Filters {
         if (text.isEmpty()) return new Filters(Map.of());
         var values = new LinkedHashMap<String, List<String>>();
         for (var filter : members(text.get()).entrySet()) {
-            if (!known.contains(filter.getKey())) throw new HttpFailure(400, "invalid filter '" + filter.getKey() + "'");
+            if (!known.contains(filter.getKey()))
+                throw new HttpFailure(400, "invalid filter '" + filter.getKey() + "'");
             values.put(filter.getKey(), words(filter.getValue()));
         }
         return new Filters(values);

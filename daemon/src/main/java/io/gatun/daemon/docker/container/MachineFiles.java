@@ -13,6 +13,7 @@ final class MachineFiles {
     private static final long NANOS_PER_TICK = 10_000_000;
     /** user, nice, system, idle, iowait, irq, softirq and steal: as dockerd adds them up. */
     private static final int TIMES = 8;
+
     private static final int NETWORK_FIELDS = 17;
     private static final long KIB = 1024;
 

@@ -14,8 +14,21 @@ import java.util.regex.PatternSyntaxException;
 final class Selection {
     /** The filters there are. */
     static final Set<String> KNOWN = Set.of(
-            "id", "name", "label", "status", "exited", "ancestor", "before", "since", "health", "network", "volume",
-            "publish", "expose", "is-task", "isolation");
+            "id",
+            "name",
+            "label",
+            "status",
+            "exited",
+            "ancestor",
+            "before",
+            "since",
+            "health",
+            "network",
+            "volume",
+            "publish",
+            "expose",
+            "is-task",
+            "isolation");
 
     private static final Set<String> STATES =
             Set.of("created", "running", "paused", "restarting", "removing", "exited", "dead");
@@ -37,7 +50,9 @@ final class Selection {
     }
 
     private static Optional<Instant> created(List<String> references, Containers containers) {
-        return references.stream().findFirst().map(reference -> containers.find(reference).info().created());
+        return references.stream()
+                .findFirst()
+                .map(reference -> containers.find(reference).info().created());
     }
 
     /** Whether some filter means containers that do not run. */
@@ -84,7 +99,9 @@ final class Selection {
         if (!filters.has("ancestor")) return true;
         String image = container.memo().configView().optionalText("Image").orElse("");
         return filters.of("ancestor").stream()
-                .anyMatch(name -> name.equals(image) || name.equals(image + ":latest") || (name + ":latest").equals(image)
+                .anyMatch(name -> name.equals(image)
+                        || name.equals(image + ":latest")
+                        || (name + ":latest").equals(image)
                         || name.equals(container.info().image()));
     }
 

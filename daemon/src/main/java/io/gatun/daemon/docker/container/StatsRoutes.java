@@ -68,8 +68,8 @@ public final class StatsRoutes implements Routes {
         try {
             var stats = engine.stats(container.ref());
             int pid = container.info().run().map(run -> run.pid().number()).orElse(0);
-            return Optional.of(new StatsShape(
-                    Instant.now(), stats, MachineFiles.processorNanos(), MachineFiles.networks(pid)));
+            return Optional.of(
+                    new StatsShape(Instant.now(), stats, MachineFiles.processorNanos(), MachineFiles.networks(pid)));
         } catch (WrongStateException | NoSuchContainerException e) {
             return Optional.empty();
         }

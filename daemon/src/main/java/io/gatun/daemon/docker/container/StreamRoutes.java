@@ -45,16 +45,20 @@ public final class StreamRoutes implements Routes {
     private void attach(Call call) throws IOException {
         Container container = containers.find(call.variable("id"));
         if (container.info().status().equals("paused")) {
-            throw new HttpFailure(409, "container %s is paused, unpause the container before attach".formatted(container.id()));
+            throw new HttpFailure(
+                    409, "container %s is paused, unpause the container before attach".formatted(container.id()));
         }
         if (container.isRestarting()) {
-            throw new HttpFailure(409, "container %s is restarting, wait until the container is running".formatted(container.id()));
+            throw new HttpFailure(
+                    409, "container %s is restarting, wait until the container is running".formatted(container.id()));
         }
         boolean withLogs = call.query().isOn("logs");
         boolean streaming = call.query().isOn("stream");
-        boolean stdin = call.query().isOn("stdin") && container.memo().configView().flag("OpenStdin");
+        boolean stdin =
+                call.query().isOn("stdin") && container.memo().configView().flag("OpenStdin");
         Frames frames = Frames.of(container.memo().terminal());
-        RawConnection connection = call.exchange().hijack(frames.contentType(call.version().isAtLeast(KNOWS_BOTH_TYPES)));
+        RawConnection connection =
+                call.exchange().hijack(frames.contentType(call.version().isAtLeast(KNOWS_BOTH_TYPES)));
         var client = new StreamClient(connection, stdin, wanted(call), frames);
         container.tell("attach");
         if (withLogs) replay(container, client);
@@ -73,7 +77,8 @@ public final class StreamRoutes implements Routes {
         OutputStream out = client.connection().output();
         try (LogReader reader = engine.logs(container.ref(), LogQuery.ALL)) {
             for (Optional<LogFrame> frame = reader.next(); frame.isPresent(); frame = reader.next()) {
-                if (client.output().contains(frame.get().stream())) client.frames().send(out, frame.get());
+                if (client.output().contains(frame.get().stream()))
+                    client.frames().send(out, frame.get());
             }
         }
     }
@@ -81,7 +86,8 @@ public final class StreamRoutes implements Routes {
     /** The headers are sent at once: clients start the container only then. */
     private void await(Call call) throws IOException {
         Container container = containers.find(call.variable("id"));
-        CompletableFuture<Integer> end = end(container, call.query().text("condition").orElse("not-running"));
+        CompletableFuture<Integer> end =
+                end(container, call.query().text("condition").orElse("not-running"));
         try (OutputStream out = call.jsonStream()) {
             call.exchange().onGone(() -> end.cancel(false));
             Json answer = Json.object().put("StatusCode", end.get()).build();

@@ -37,7 +37,8 @@ public final class TopRoutes implements Routes {
     private void top(Call call) throws IOException {
         Container container = containers.find(call.variable("id"));
         String arguments = call.query().text("ps_args").orElse("-ef");
-        if (!ARGUMENTS.matcher(arguments).matches()) throw new HttpFailure(400, "ps_args: only options of ps(1) are allowed");
+        if (!ARGUMENTS.matcher(arguments).matches())
+            throw new HttpFailure(400, "ps_args: only options of ps(1) are allowed");
         if (!container.isRunning()) {
             throw new HttpFailure(409, "container %s is not running".formatted(container.id()));
         }
@@ -80,7 +81,8 @@ public final class TopRoutes implements Routes {
         List<String> titles = List.of(lines.getFirst().strip().split("\\s+"));
         var table = new ArrayList<List<String>>();
         table.add(titles);
-        for (String line : lines.subList(1, lines.size())) table.add(List.of(line.strip().split("\\s+", titles.size())));
+        for (String line : lines.subList(1, lines.size()))
+            table.add(List.of(line.strip().split("\\s+", titles.size())));
         return table;
     }
 }

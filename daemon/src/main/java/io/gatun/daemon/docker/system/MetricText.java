@@ -29,7 +29,11 @@ final class MetricText {
         if (!labels.isEmpty()) {
             String separator = "{";
             for (var label : labels.entrySet()) {
-                family.append(separator).append(label.getKey()).append("=\"").append(escaped(label.getValue())).append('"');
+                family.append(separator)
+                        .append(label.getKey())
+                        .append("=\"")
+                        .append(escaped(label.getValue()))
+                        .append('"');
                 separator = ",";
             }
             family.append('}');
