@@ -98,7 +98,7 @@ class HttpFaultsIT {
     void requestsOnOneConnectionAreAnsweredInTheirOrder() throws IOException {
         try (var client = new Client()) {
             client.send(get("/_ping") + get("/nothing") + get("/_ping"));
-            String all = client.upTo("OK", 2);
+            String all = client.upTo("\r\n\r\nOK", 2);
             assertTrue(all.indexOf(" 200 ") < all.indexOf(" 404 "), all);
         }
     }
@@ -108,7 +108,7 @@ class HttpFaultsIT {
         try (var client = new Client()) {
             client.send(get("/_ping"));
             client.channel.shutdownOutput();
-            assertTrue(client.upTo("OK", 1).contains(" 200 "));
+            assertTrue(client.upTo("\r\n\r\nOK", 1).contains(" 200 "));
         }
     }
 

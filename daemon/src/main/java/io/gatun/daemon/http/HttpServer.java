@@ -3,6 +3,9 @@ package io.gatun.daemon.http;
 import io.netty.channel.Channel;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -14,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 /** The doors of a daemon and the event loop behind them. */
 public final class HttpServer implements AutoCloseable {
     private final MultiThreadIoEventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
+    private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private final List<Channel> doors = new ArrayList<>();
     private final List<Path> sockets = new ArrayList<>();
     private final Service service;
@@ -25,7 +29,7 @@ public final class HttpServer implements AutoCloseable {
 
     /** Listens on a Unix socket from now on. */
     public void listen(Path socket) throws IOException {
-        doors.add(UnixDoor.open(loops, socket, service));
+        doors.add(UnixDoor.open(loops, socket, service, connections));
         sockets.add(socket);
     }
 
@@ -35,13 +39,14 @@ public final class HttpServer implements AutoCloseable {
      * @throws IOException if the files cannot be used
      */
     public void listen(InetSocketAddress address, TlsFiles files) throws IOException {
-        doors.add(TlsDoor.open(loops, address, files, service));
+        doors.add(TlsDoor.open(loops, address, files, service, connections));
     }
 
     /** Closes the doors and all connections. */
     @Override
     public void close() {
         doors.forEach(door -> door.close().syncUninterruptibly());
+        connections.close().awaitUninterruptibly();
         for (Path socket : sockets) {
             try {
                 Files.deleteIfExists(socket);

@@ -7,6 +7,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.group.ChannelGroup;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
@@ -21,7 +22,8 @@ final class TlsDoor {
     private TlsDoor() {}
 
     /** Listens at {@code address}. */
-    static Channel open(EventLoopGroup loops, InetSocketAddress address, TlsFiles files, Service service)
+    static Channel open(
+            EventLoopGroup loops, InetSocketAddress address, TlsFiles files, Service service, ChannelGroup connections)
             throws IOException {
         SslContext context = context(files);
         return new ServerBootstrap()
@@ -36,6 +38,7 @@ final class TlsDoor {
                 .childHandler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel channel) {
+                        connections.add(channel);
                         channel.pipeline().addLast(context.newHandler(channel.alloc()));
                         UnixDoor.pipeline(channel, new Connection(service, TlsDoor::peer));
                     }

@@ -8,6 +8,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.epoll.EpollServerDomainSocketChannel;
+import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.channel.unix.PeerCredentials;
 import io.netty.handler.codec.http.HttpDecoderConfig;
@@ -29,13 +30,13 @@ final class UnixDoor {
     private UnixDoor() {}
 
     /** Listens at {@code path}; what a daemon before this one has left there is replaced. */
-    static Channel open(EventLoopGroup loops, Path path, Service service) throws IOException {
+    static Channel open(EventLoopGroup loops, Path path, Service service, ChannelGroup connections) throws IOException {
         Path directory = path.toAbsolutePath().getParent();
         if (directory != null) Files.createDirectories(directory);
         // Made beside its place: nobody connects before its permissions are right.
         Path fresh = path.resolveSibling(path.getFileName() + ".new");
         Files.deleteIfExists(fresh);
-        Channel channel = bootstrap(loops, service)
+        Channel channel = bootstrap(loops, service, connections)
                 .bind(new DomainSocketAddress(fresh.toFile()))
                 .syncUninterruptibly()
                 .channel();
@@ -49,7 +50,7 @@ final class UnixDoor {
         return channel;
     }
 
-    private static ServerBootstrap bootstrap(EventLoopGroup loops, Service service) {
+    private static ServerBootstrap bootstrap(EventLoopGroup loops, Service service, ChannelGroup connections) {
         return new ServerBootstrap()
                 .group(loops)
                 .channel(EpollServerDomainSocketChannel.class)
@@ -59,6 +60,7 @@ final class UnixDoor {
                 .childHandler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel channel) {
+                        connections.add(channel);
                         pipeline(channel, new Connection(service, UnixDoor::peer));
                     }
                 });
