@@ -80,7 +80,7 @@ public final class Daemon implements AutoCloseable {
                 new EventRoutes(events),
                 new MetricsRoutes(engine, containers),
                 new ListRoutes(engine, containers),
-                new ContainerRoutes(engine, containers, new ImageLookup()),
+                new ContainerRoutes(engine, containers, new ImageLookup(engine.images())),
                 new StreamRoutes(engine, containers),
                 new LogRoutes(engine, containers),
                 new StatsRoutes(engine, containers),

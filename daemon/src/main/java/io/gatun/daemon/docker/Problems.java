@@ -1,13 +1,18 @@
 package io.gatun.daemon.docker;
 
 import io.gatun.daemon.http.HttpFailure;
+import io.gatun.engine.model.BadArchiveException;
+import io.gatun.engine.model.BadImageException;
 import io.gatun.engine.model.BadRequestException;
 import io.gatun.engine.model.BusyException;
+import io.gatun.engine.model.ConflictException;
 import io.gatun.engine.model.EngineException;
 import io.gatun.engine.model.HookFailedException;
 import io.gatun.engine.model.NameInUseException;
 import io.gatun.engine.model.NoSuchContainerException;
+import io.gatun.engine.model.NoSuchImageException;
 import io.gatun.engine.model.NotSupportedException;
+import io.gatun.engine.model.RegistryException;
 import io.gatun.engine.model.StartFailedException;
 import io.gatun.engine.model.WrongStateException;
 import io.gatun.engine.spec.JsonException;
@@ -34,6 +39,11 @@ final class Problems {
             case NoSuchContainerException e -> new Problem(404, capital(text));
             case NameInUseException e -> new Problem(409, "Conflict: " + text);
             case WrongStateException e -> new Problem(409, text);
+            case ConflictException e -> new Problem(409, text);
+            case NoSuchImageException e -> new Problem(404, capital(text));
+            case BadImageException e -> new Problem(400, text);
+            case BadArchiveException e -> new Problem(400, text);
+            case RegistryException e -> new Problem(500, text);
             case BusyException e -> new Problem(503, text);
             case NotSupportedException e -> new Problem(501, text);
             case HookFailedException e -> new Problem(500, text);
