@@ -34,7 +34,12 @@ public final class DaemonCommand implements Command {
                                         "access-log",
                                         "FILE",
                                         "a line for each request; - is standard error (default: none)"),
-                                Flag.of("socket", "PATH", "where to listen (default /run/gatun/gatun.sock)")))
+                                Flag.onOff("install", "write a systemd unit for this command, and start it"),
+                                Flag.of("socket", "PATH", "where to listen (default /run/gatun/gatun.sock)"),
+                                Flag.of("tls", "ADDRESS:PORT", "listen there too, for clients with certificates"),
+                                Flag.of("tls-ca", "FILE", "who has signed the certificates of clients (PEM)"),
+                                Flag.of("tls-cert", "FILE", "the daemon's certificate (PEM)"),
+                                Flag.of("tls-key", "FILE", "its key (PEM, PKCS #8)")))
                 .explained("""
                     gatun daemon &
                     DOCKER_HOST=unix:///run/gatun/gatun.sock docker ps
@@ -47,6 +52,7 @@ public final class DaemonCommand implements Command {
     @Override
     public int run(Invocation invocation) {
         invocation.arguments().requirePositionals(0, 0);
+        if (invocation.arguments().isOn("install")) return Unit.install(invocation.console());
         Module self = DaemonCommand.class.getModule();
         if (self.isNamed() && self.getLayer().findModule(MODULE).isEmpty()) {
             throw new UsageException("daemon: started without the daemon's modules; use gatun daemon [FLAGS]");

@@ -3,19 +3,23 @@ package io.gatun.cli.daemon;
 import io.gatun.cli.command.Console;
 import io.gatun.cli.command.Invocation;
 import io.gatun.cli.command.Problem;
+import io.gatun.cli.flag.UsageException;
 import io.gatun.daemon.Daemon;
 import io.gatun.daemon.DaemonSettings;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 
 /** A daemon from its start to the signal that ends it. */
 final class DaemonRun {
     private static final int PREPARED = 4;
+    private static final int MAX_PORT = 65_535;
 
     private final Invocation invocation;
     private final String version;
@@ -35,10 +39,12 @@ final class DaemonRun {
                 .value("socket")
                 .map(path -> console.directory().resolve(path))
                 .orElse(DaemonSettings.DEFAULT.socket());
-        var settings = new DaemonSettings(invocation.settings().withPrepared(PREPARED), socket);
+        DaemonSettings settings =
+                withRemote(new DaemonSettings(invocation.settings().withPrepared(PREPARED), socket));
         try (PrintStream log = log();
                 var daemon = Daemon.open(settings, version, log)) {
             console.out().println("listening on unix://" + socket);
+            settings.remote().ifPresent(door -> console.out().println("listening on " + door.address()));
             console.out().flush();
             signals.take();
             return 0;
@@ -49,6 +55,31 @@ final class DaemonRun {
             Thread.currentThread().interrupt();
             return Problem.REFUSED;
         }
+    }
+
+    private DaemonSettings withRemote(DaemonSettings settings) {
+        Optional<String> text = invocation.arguments().value("tls");
+        if (text.isEmpty()) return settings;
+        int colon = text.get().lastIndexOf(':');
+        String port = text.get().substring(colon + 1);
+        if (colon <= 0 || !port.matches("[0-9]{1,5}") || Integer.parseInt(port) > MAX_PORT) {
+            throw new UsageException(
+                    "daemon: --tls takes ADDRESS:PORT, such as 0.0.0.0:2376, not \"" + text.get() + "\"");
+        }
+        String address = text.get().substring(0, colon).replace("[", "").replace("]", "");
+        return settings.withRemote(new DaemonSettings.Remote(
+                new InetSocketAddress(address, Integer.parseInt(port)),
+                file("tls-ca"),
+                file("tls-cert"),
+                file("tls-key")));
+    }
+
+    private Path file(String flag) {
+        return invocation
+                .arguments()
+                .value(flag)
+                .map(path -> invocation.console().directory().resolve(path))
+                .orElseThrow(() -> new UsageException("daemon: --tls needs --" + flag));
     }
 
     private PrintStream log() throws IOException {
