@@ -103,7 +103,8 @@ make_runtime() {
   : >"$started"
   rm -rf "$new" "$root"/cli/target/{modules,jnr,proxy,daemon}
   (cd "$root" && mvn -B -q -pl cli -am -Dmaven.test.skip -Dspotless.check.skip package) || return
-  "$JAVA_HOME/bin/java" -cp "$root/cli/target/modules/*" io.gatun.cli.build.LinkAhead "$root/cli/target/modules" || return
+  "$JAVA_HOME/bin/java" -cp "$root/cli/target/modules/*:$root/cli/target/proxy/*:$root/cli/target/daemon/*" \
+    io.gatun.cli.build.LinkAhead "$root/cli/target/modules" || return
   "$JAVA_HOME/bin/jlink" --module-path "$root/cli/target/modules" --add-modules io.gatun.cli,java.logging \
     --add-options " ${JVM_OPTIONS//$'\n'/}" --no-header-files --no-man-pages --output "$new" || return
   cp -r "$root/cli/target/jnr" "$new/jnr" || return
@@ -113,12 +114,13 @@ make_runtime() {
     --add-exports=io.gatun.linux/io.gatun.linux.gate.jnr=ALL-UNNAMED   # JNR implements the interface in a loader of its own
   # Netty asks for java.logging. A proxy runs long enough for the second compiler.
   cp -r "$root/cli/target/proxy" "$new/proxy" || return
-  printf '%s\n' >"$new/proxy.options" --add-modules=ALL-MODULE-PATH -XX:TieredStopAtLevel=4 \
+  printf '%s\n' >"$new/proxy.options" --add-modules=ALL-MODULE-PATH -XX:TieredStopAtLevel=4 -XX:CompileThresholdScaling=1 \
     --enable-native-access=io.gatun.linux,io.netty.common,io.netty.transport.unix.common,io.netty.transport.classes.epoll
   # Requests are served on virtual threads, which a call that waits in the kernel takes off its carrier: a few more carriers than
   # processors, so that some of them may.
   cp -r "$root/cli/target/daemon" "$new/daemon" || return
-  printf '%s\n' >"$new/daemon.options" --add-modules=ALL-MODULE-PATH -XX:TieredStopAtLevel=4 -Djdk.virtualThreadScheduler.parallelism=8 \
+  printf '%s\n' >"$new/daemon.options" --add-modules=ALL-MODULE-PATH -XX:TieredStopAtLevel=4 -XX:CompileThresholdScaling=1 \
+    -Djdk.virtualThreadScheduler.parallelism=8 \
     --enable-native-access=io.gatun.linux,io.netty.common,io.netty.transport.unix.common,io.netty.transport.classes.epoll
   train "$new"
   mv "$started" "$new/built" || return
