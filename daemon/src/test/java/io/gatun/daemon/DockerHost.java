@@ -135,6 +135,11 @@ final class DockerHost implements AutoCloseable {
     Process start(String... arguments) throws IOException {
         var command = new ArrayList<>(List.of("docker"));
         command.addAll(List.of(arguments));
+        return startCommand(command.toArray(String[]::new));
+    }
+
+    /** Some other command that may call docker. */
+    Process startCommand(String... command) throws IOException {
         var builder = new ProcessBuilder(command).directory(directory.toFile());
         builder.environment().put("DOCKER_HOST", "unix://" + socket());
         builder.environment().put("DOCKER_CONFIG", directory.resolve("config").toString());

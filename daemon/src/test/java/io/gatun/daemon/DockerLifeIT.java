@@ -2,10 +2,12 @@ package io.gatun.daemon;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.gatun.engine.ContainerRef;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -118,13 +120,12 @@ class DockerLifeIT {
     }
 
     @Test
-    void terminalHasItsSizeAndCanBeLeftAndTakenUpAgain() throws Exception {
-        Process shell = host.start("run", "-it", "--name", "box", "host", "sh");
-        assertEquals(1, shell.waitFor(), "the input device is not a TTY");
-        host.docker("rm", "-f", "box");
-        host.must("run", "-dt", "--name", "box", "host", "sh", "-c", "echo ready; read line; stty size");
-        host.await("ready", "logs", "box");
-        assertEquals("true", host.must("inspect", "--format", "{{.Config.Tty}}", "box"));
+    void terminalHasTheSizeOfTheClientsOne() throws Exception {
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/script")), "needs script (bsdutils)");
+        String inner = "stty rows 33 cols 101; docker run --rm -it host sh -c 'stty size; test -t 0 && exit 6'";
+        Process script = host.startCommand("script", "-qec", inner, "/dev/null");
+        assertEquals("33 101", script.inputReader().readLine());
+        assertEquals(6, script.waitFor());
     }
 
     @Test
