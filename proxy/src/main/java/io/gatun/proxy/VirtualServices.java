@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Services at addresses that nobody has: a process of this host that connects to one is connected to a backend by the kernel, and nothing
@@ -28,9 +29,10 @@ public final class VirtualServices implements AutoCloseable {
     private final Loops loops;
     private final VirtualAddresses addresses;
     private final Map<Internet, Entry> entries = new LinkedHashMap<>();
+    private final AtomicBoolean pushing = new AtomicBoolean();
     private boolean closed;
 
-    private record Entry(BackendTable table, Optional<Checks> checks) {
+    private record Entry(ServiceDefinition definition, BackendTable table, Optional<Checks> checks) {
         /** Those that may be chosen; where all are down, the last resort of one who cannot refuse is to try all. */
         List<Backend> backends() {
             List<BackendStatus> all = table.status();
@@ -70,9 +72,12 @@ public final class VirtualServices implements AutoCloseable {
         Map<Internet, List<Backend>> wanted = new LinkedHashMap<>();
         services.forEach(each -> wanted.put(each.spec().listen(), each.backends()));
         addresses.apply(wanted);
-        entries.values().forEach(entry -> entry.checks().ifPresent(Checks::close));
+        Map<Internet, Entry> before = Map.copyOf(entries);
         entries.clear();
-        for (ServiceDefinition each : services) entries.put(each.spec().listen(), entry(each));
+        for (ServiceDefinition each : services) entries.put(each.spec().listen(), entry(each, before));
+        before.forEach((address, entry) -> {
+            if (!entry.equals(entries.get(address))) entry.checks().ifPresent(Checks::close);
+        });
     }
 
     private static void requirePossible(ServiceDefinition service) {
@@ -89,16 +94,25 @@ public final class VirtualServices implements AutoCloseable {
         }
     }
 
-    private Entry entry(ServiceDefinition definition) {
+    private Entry entry(ServiceDefinition definition, Map<Internet, Entry> before) {
+        Entry known = before.get(definition.spec().listen());
+        if (known != null && known.definition().equals(definition)) return known;
         var table = new BackendTable(
-                definition.spec().balancing(),
-                definition.spec().lastResort(),
-                () -> loops.any(0).run(this::push));
+                definition.spec().balancing(), definition.spec().lastResort(), this::pushSoon);
         table.replace(definition.backends());
         Optional<Checks> checks =
                 definition.spec().check().map(check -> new Checks(table, check, ProxyProtocol.To.NONE, loops));
         checks.ifPresent(Checks::update);
-        return new Entry(table, checks);
+        return new Entry(definition, table, checks);
+    }
+
+    // Called under a table's lock, so not at once; and once for all tables that have changed meanwhile.
+    private void pushSoon() {
+        if (!pushing.compareAndSet(false, true)) return;
+        loops.any(0).run(() -> {
+            pushing.set(false);
+            push();
+        });
     }
 
     private synchronized void push() {

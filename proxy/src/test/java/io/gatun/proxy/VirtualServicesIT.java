@@ -23,10 +23,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -166,6 +168,36 @@ class VirtualServicesIT {
             assertEquals("a".repeat(20), inGroup("for i in {1..20}; do head -c1 <>/dev/tcp/10.96.7.7/80; done"));
             services.remove();
         }
+    }
+
+    @Test
+    void oneChangeAmongTenThousandServicesIsOneChange() {
+        try (var services = open()) {
+            var all = new ArrayList<ServiceDefinition>();
+            for (int i = 0; i < 10_000; i++) all.add(service(new Internet(address(97, i), 80), backends(i)));
+            long began = System.nanoTime();
+            services.apply(all);
+            long whole = System.nanoTime() - began;
+            long least = Long.MAX_VALUE;
+            for (int turn = 1; turn <= 20; turn++) {
+                all.set(turn, service(new Internet(address(97, turn), 80), backends(turn + 20_000)));
+                long begun = System.nanoTime();
+                services.apply(all);
+                least = Math.min(least, System.nanoTime() - begun);
+            }
+            assertTrue(least * 4 < whole, "one change takes %d ns, all of them %d".formatted(least, whole));
+            services.remove();
+        }
+    }
+
+    private static Backend[] backends(int service) {
+        return IntStream.range(0, 5)
+                .mapToObj(i -> new Backend(new Internet(address(98, service), 8000 + i)))
+                .toArray(Backend[]::new);
+    }
+
+    private static InetAddress address(int net, int number) {
+        return InetAddress.ofLiteral("10." + net + "." + (number >> 8) % 256 + "." + number % 256);
     }
 
     @Test

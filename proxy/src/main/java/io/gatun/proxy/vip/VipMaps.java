@@ -32,7 +32,7 @@ record VipMaps(BpfMap services, BpfMap slots, BpfMap seen) implements AutoClosea
     static final int FIRST = 0;
     static final int COUNT = 4;
 
-    static final int MAX_SERVICES = 16_384;
+    static final int MAX_SERVICES = 1 << 16;
     static final int MAX_SLOTS = 1 << 18;
     private static final int MAX_SEEN = 1 << 17;
 

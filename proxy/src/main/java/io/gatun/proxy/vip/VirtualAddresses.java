@@ -18,6 +18,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,8 @@ public final class VirtualAddresses implements AutoCloseable {
     private final Path pins;
     private final VipMaps maps;
     private final Ranges ranges = new Ranges(VipMaps.MAX_SLOTS);
+    // What each service points at; nothing that is known, if another process has written it.
+    private final Map<ByteBuffer, List<Backend>> known = new HashMap<>();
 
     private enum Attachment {
         CONNECT4(BpfProgramType.CGROUP_INET4_CONNECT, Hook.INET4_CONNECT),
@@ -70,6 +73,7 @@ public final class VirtualAddresses implements AutoCloseable {
         maps = VipMaps.open(kernel, pins);
         for (byte[] service : kernel.bpfMaps().keys(maps.services())) {
             maps.pointed(kernel.bpfMaps(), service).ifPresent(range -> ranges.take(range[0], range[1]));
+            known.put(ByteBuffer.wrap(service), List.of());
         }
     }
 
@@ -114,7 +118,7 @@ public final class VirtualAddresses implements AutoCloseable {
     }
 
     /**
-     * Makes these all services and their backends, each service at one instant. A service without backends is no service: who connects
+     * Makes these all services and their backends, each service at one instant; those that have not changed cost no call. A service without backends is no service: who connects
      * to it goes where its address leads.
      *
      * @throws IllegalArgumentException if an address of a service and one of its backends are not of one family
@@ -126,13 +130,13 @@ public final class VirtualAddresses implements AutoCloseable {
             List<Backend> weighted = slots(backends);
             if (weighted.isEmpty()) return;
             for (int protocol : PROTOCOLS) {
-                byte[] key = VipMaps.address(service, protocol);
-                wanted.add(ByteBuffer.wrap(key));
-                point(key, weighted, protocol);
+                ByteBuffer key = ByteBuffer.wrap(VipMaps.address(service, protocol));
+                wanted.add(key);
+                if (!weighted.equals(known.put(key, weighted))) point(key.array(), weighted, protocol);
             }
         });
-        for (byte[] known : kernel.bpfMaps().keys(maps.services())) {
-            if (!wanted.contains(ByteBuffer.wrap(known))) withdraw(known);
+        for (ByteBuffer gone : List.copyOf(known.keySet())) {
+            if (!wanted.contains(gone)) withdraw(gone);
         }
     }
 
@@ -175,7 +179,10 @@ public final class VirtualAddresses implements AutoCloseable {
         before.ifPresent(range -> ranges.give(range[0], range[1]));
     }
 
-    private void withdraw(byte[] service) {
+    private void withdraw(ByteBuffer gone) {
+        known.remove(gone);
+        byte[] service = new byte[gone.remaining()];
+        gone.duplicate().get(service);
         var before = maps.pointed(kernel.bpfMaps(), service);
         kernel.bpfMaps().delete(maps.services(), service);
         before.ifPresent(range -> ranges.give(range[0], range[1]));
