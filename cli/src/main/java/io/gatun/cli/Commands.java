@@ -30,6 +30,7 @@ import io.gatun.cli.image.ImageVerbs;
 import io.gatun.cli.oci.OciCommand;
 import io.gatun.cli.proxy.ProxyCommand;
 import io.gatun.cli.schedule.ScheduleCommand;
+import io.gatun.cli.volume.VolumeCommand;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -39,7 +40,7 @@ import java.util.stream.Stream;
 final class Commands {
     private static final List<String> CONTAINERS = List.of(
             "run", "create", "start", "stop", "restart", "kill", "rm", "ps", "inspect", "exec", "attach", "logs",
-            "wait", "pause", "unpause", "stats", "top", "update", "rename", "cp", "diff");
+            "wait", "pause", "unpause", "stats", "top", "update", "rename", "cp", "diff", "volume");
 
     private static final List<String> OTHERS =
             List.of("plan", "check", "daemon", "oci", "proxy", "schedule", "completion", "man", "version");
@@ -83,6 +84,7 @@ final class Commands {
             case "unpause" -> new UnpauseCommand();
             case "update" -> new UpdateCommand();
             case "version" -> new VersionCommand();
+            case "volume" -> new VolumeCommand();
             case "wait" -> new WaitCommand();
             default -> ImageVerbs.named(name).orElse(null);
         };

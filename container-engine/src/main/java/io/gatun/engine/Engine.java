@@ -9,6 +9,7 @@ import io.gatun.engine.files.Copying;
 import io.gatun.engine.files.LocalCopy;
 import io.gatun.engine.image.content.StoreRoot;
 import io.gatun.engine.image.store.ImageStore;
+import io.gatun.engine.lifecycle.ContainerVolumes;
 import io.gatun.engine.lifecycle.Creation;
 import io.gatun.engine.lifecycle.Ending;
 import io.gatun.engine.lifecycle.Host;
@@ -77,18 +78,22 @@ public final class Engine implements AutoCloseable {
     private final Executing executing;
     private final Inspection inspection;
     private final ContainerFiles files;
+    private final Volumes volumes;
 
     private Engine(EngineSettings settings, Host host, ContainerStore store) {
         this.settings = settings;
         this.host = host;
         this.store = store;
         this.references = new References(store);
-        this.lifecycle = new Lifecycle(host, store);
+        var containerVolumes = new ContainerVolumes(host.kernel(), store, settings.root());
+        this.lifecycle = new Lifecycle(host, store, containerVolumes);
+        this.volumes = new Volumes(host.kernel(), containerVolumes, lifecycle, references);
         this.spares = new SparePool(
                 host.kernel(), store, host.cgroups(), CgroupPath.of(settings.cgroupParent()), settings.prepared());
         var stored = new ImageStore(StoreRoot.below(host.kernel(), settings.root()));
         this.images = new Images(stored, new UsersOfImages(store, lifecycle));
-        this.creation = new Creation(host, store, stored, lifecycle, settings.root(), settings.cgroupParent());
+        this.creation = new Creation(
+                host, store, stored, lifecycle, containerVolumes, settings.root(), settings.cgroupParent());
         this.making = new Making(creation, spares, store, host.kernel().random());
         this.starting = new Starting(host, lifecycle, spares, settings.root(), settings.cgroupParent());
         this.ending = new Ending(host, lifecycle);
@@ -268,33 +273,49 @@ public final class Engine implements AutoCloseable {
 
     /** Removes a container that does not run, with its writable layer, its log and its name. */
     public void delete(ContainerRef ref) {
+        delete(ref, Removal.CONTAINER);
+    }
+
+    /** The same, with or without its anonymous volumes. */
+    public void delete(ContainerRef ref, Removal removal) {
         locked(ref, directory -> {
             Life life = lifecycle.settle(directory);
             if (life.living().isPresent()) {
                 throw new WrongStateException(directory.id(), life.word(), "remove");
             }
-            remove(directory);
+            remove(directory, removal);
             return directory;
         });
     }
 
     /** Removes a container, killing it first if it runs. */
     public void deleteByForce(ContainerRef ref) {
+        deleteByForce(ref, Removal.CONTAINER);
+    }
+
+    /** The same, with or without its anonymous volumes. */
+    public void deleteByForce(ContainerRef ref, Removal removal) {
         locked(ref, directory -> {
             lifecycle.end(directory);
-            remove(directory);
+            remove(directory, removal);
             return directory;
         });
     }
 
-    private void remove(ContainerDirectory directory) {
-        lifecycle.remove(directory);
+    private void remove(ContainerDirectory directory, Removal removal) {
+        if (removal == Removal.WITH_VOLUMES) lifecycle.removeWithVolumes(directory);
+        else lifecycle.remove(directory);
         spares.claim(directory.id()).ifPresent(Parts::close);
     }
 
     /** The files of containers: look, copy in and out, export. */
     public ContainerFiles files() {
         return files;
+    }
+
+    /** Volumes: make, look, remove. */
+    public Volumes volumes() {
+        return volumes;
     }
 
     /** What a container has changed in its root filesystem, by path; refused where it has no layer of its own. */

@@ -2,6 +2,7 @@ package io.gatun.engine;
 
 import io.gatun.engine.cgroup.Cgroup;
 import io.gatun.engine.exec.Executing;
+import io.gatun.engine.lifecycle.ContainerVolumes;
 import io.gatun.engine.lifecycle.Host;
 import io.gatun.engine.lifecycle.Lifecycle;
 import io.gatun.engine.lifecycle.Recovery;
@@ -63,10 +64,10 @@ public final class OciRuntime implements AutoCloseable {
     private final Opening opening;
     private final Executing executing;
 
-    private OciRuntime(Host host, ContainerStore store) {
+    private OciRuntime(Host host, ContainerStore store, Path root) {
         this.host = host;
         this.store = store;
-        this.lifecycle = new Lifecycle(host, store);
+        this.lifecycle = new Lifecycle(host, store, new ContainerVolumes(host.kernel(), store, root));
         this.states = new States(lifecycle);
         this.ending = new Ending(host, lifecycle);
         this.opening = new Opening(host, lifecycle, states, ending);
@@ -84,7 +85,7 @@ public final class OciRuntime implements AutoCloseable {
     static OciRuntime open(Path root, Kernel kernel) {
         Host host = Host.open(kernel);
         try {
-            var runtime = new OciRuntime(host, new ContainerStore(kernel, root));
+            var runtime = new OciRuntime(host, new ContainerStore(kernel, root), root);
             new Recovery(runtime.store, runtime.lifecycle, Existence.ONCE_READY).run();
             return runtime;
         } catch (RuntimeException e) {

@@ -57,7 +57,7 @@ final class ContainerFlags {
             Flag.onOff("read-only", "make the root filesystem read-only"),
             Flag.of("shm-size", "BYTES", "size of /dev/shm, 64m by default"),
             Flag.list("tmpfs", "DIR[:OPTIONS]", "directory in memory"),
-            Flag.list("volume", "SOURCE:DIR[:OPTIONS]", "directory or file of the host")
+            Flag.list("volume", "[SOURCE:]DIR[:OPTIONS]", "directory or file of the host, or a volume")
                     .or('v'));
 
     private static final List<Flag> RIGHTS = List.of(

@@ -40,7 +40,7 @@ class BadInputTest {
                 "--user 4294967296 host true",
                 "--user nobody-here host true",
                 "--group-add +1 host true",
-                "-v data:/data host true",
+                "-v data:data host true",
                 "-v /a:b host true",
                 "-v /a:/ host true",
                 "--mount type=bind host true",

@@ -2,12 +2,14 @@ package io.gatun.cli.command;
 
 import io.gatun.engine.model.BadRequestException;
 import io.gatun.engine.model.NoSuchContainerException;
+import io.gatun.engine.model.VolumeName;
 import io.gatun.engine.spec.IdMapping;
 import io.gatun.engine.spec.LinuxSpec.DeviceType;
 import io.gatun.engine.spec.LinuxSpec.NamespaceType;
 import io.gatun.engine.spec.Seccomp;
 import io.gatun.engine.template.Accounts;
 import io.gatun.engine.template.HostView;
+import io.gatun.engine.template.MountRequest;
 import io.gatun.engine.template.SeccompChoice;
 import java.util.List;
 import java.util.Optional;
@@ -77,6 +79,11 @@ final class FakeHost implements HostView {
                 Optional.empty(),
                 Optional.of(choice.toString()),
                 List.of());
+    }
+
+    @Override
+    public String volume(MountRequest.Volume request) {
+        return "/var/lib/gatun/volumes/" + request.name().map(VolumeName::value).orElse("made-up") + "/_data";
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.gatun.engine.archive.Rules;
 import io.gatun.engine.archive.Rules.Conflict;
 import io.gatun.engine.archive.Rules.SetId;
 import io.gatun.engine.archive.Rules.Top;
+import io.gatun.engine.archive.Transfer;
 import io.gatun.engine.archive.tar.TarWriter;
 import io.gatun.engine.model.BadRequestException;
 import io.gatun.engine.model.NoSuchPathException;

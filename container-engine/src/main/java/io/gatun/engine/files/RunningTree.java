@@ -6,6 +6,8 @@ import io.gatun.engine.launch.ProcessTable;
 import io.gatun.engine.model.ContainerId;
 import io.gatun.engine.model.WrongStateException;
 import io.gatun.engine.state.Life.Processes;
+import io.gatun.engine.tree.IdMap;
+import io.gatun.engine.tree.Tree;
 import io.gatun.linux.Kernel;
 import io.gatun.linux.file.OpenHow;
 import io.gatun.linux.handle.Fd;

@@ -13,6 +13,7 @@ import io.gatun.engine.model.BadRequestException;
 import io.gatun.engine.model.ContainerId;
 import io.gatun.engine.model.NoSuchPathException;
 import io.gatun.engine.model.PathStat;
+import io.gatun.engine.tree.Tree;
 import io.gatun.linux.Kernel;
 import io.gatun.linux.abi.Errno;
 import io.gatun.linux.file.FileType;

@@ -50,13 +50,21 @@ public final class Creation {
     private final Kernel kernel;
     private final ContainerStore store;
     private final Lifecycle lifecycle;
+    private final ContainerVolumes volumes;
     private final Path root;
     private final String cgroupParent;
     private final ImageSource sources;
 
     /** For containers of {@code store}, which lies at {@code root}, and of images of {@code images}. */
     public Creation(
-            Host host, ContainerStore store, ImageStore images, Lifecycle lifecycle, Path root, String cgroupParent) {
+            Host host,
+            ContainerStore store,
+            ImageStore images,
+            Lifecycle lifecycle,
+            ContainerVolumes volumes,
+            Path root,
+            String cgroupParent) {
+        this.volumes = volumes;
         this.host = host;
         this.kernel = host.kernel();
         this.store = store;
@@ -164,10 +172,14 @@ public final class Creation {
         try (var _ = Phase.begin(order.id(), "files");
                 var rollback = new Rollback()) {
             fill(made, held, template);
-            store.reserve(order.name(), order.id());
-            rollback.onFailure(() -> store.release(order.name()));
             Definition definition = definition(order, place(order));
-            made.save(definition);
+            var mounts = order.options().storage().mounts();
+            try (var provided = volumes.provide(made, definition, template.spec(), mounts)) {
+                rollback.onFailure(() -> volumes.discard(provided));
+                store.reserve(order.name(), order.id());
+                rollback.onFailure(() -> store.release(order.name()));
+                made.save(definition);
+            }
             rollback.commit();
             return definition;
         }
@@ -189,7 +201,7 @@ public final class Creation {
         if (order.image() instanceof Image.Bundle(var path)) {
             return new ContainerTemplate(SpecTemplate.ofBundle(order.options(), bundled(Path.of(path))), List.of());
         }
-        var machine = new MachineView(kernel, lifecycle, new References(store), roots(held), order.id());
+        var machine = new MachineView(kernel, lifecycle, volumes, new References(store), roots(held), order.id());
         return SpecTemplate.of(
                 order.options(), order.image(), new Place(order.id(), directory.toString(), cgroupParent), machine);
     }

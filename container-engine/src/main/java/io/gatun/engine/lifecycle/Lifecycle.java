@@ -21,9 +21,11 @@ import io.gatun.engine.state.Life.Ready;
 import io.gatun.engine.state.Life.Running;
 import io.gatun.engine.state.Life.Starting;
 import io.gatun.engine.state.Life.Stopped;
+import io.gatun.engine.state.VolumeUse;
 import io.gatun.linux.process.Signal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -39,8 +41,11 @@ public final class Lifecycle {
 
     private final Host host;
     private final ContainerStore store;
+    private final ContainerVolumes volumes;
 
-    public Lifecycle(Host host, ContainerStore store) {
+    /** For the containers of {@code store}, which have volumes. */
+    public Lifecycle(Host host, ContainerStore store, ContainerVolumes volumes) {
+        this.volumes = volumes;
         this.host = host;
         this.store = store;
     }
@@ -195,8 +200,25 @@ public final class Lifecycle {
         cgroup.delete(END_LIMIT);
     }
 
-    /** Removes a container for good. The lock must be held, and nothing of it may run. */
+    /**
+     * Removes a container for good, and its anonymous volumes if it was to be removed with its end or never came to be. The
+     * lock must be held, and nothing of it may run.
+     */
     public void remove(ContainerDirectory directory) {
+        boolean temporary =
+                directory.definition().map(is -> is.ending().removed()).orElse(true);
+        if (temporary) removeWithVolumes(directory);
+        else removeAlone(directory);
+    }
+
+    /** Removes a container for good with its anonymous volumes. */
+    public void removeWithVolumes(ContainerDirectory directory) {
+        List<VolumeUse> uses = directory.volumes();
+        removeAlone(directory);
+        volumes.removeAnonymous(uses);
+    }
+
+    private void removeAlone(ContainerDirectory directory) {
         directory.life().groups().ifPresent(this::removeGroups);
         Optional<ContainerName> name = directory.definition().flatMap(Definition::name);
         directory.undefine();

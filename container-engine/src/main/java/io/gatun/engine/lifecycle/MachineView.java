@@ -14,6 +14,7 @@ import io.gatun.engine.spec.Seccomp;
 import io.gatun.engine.state.Life;
 import io.gatun.engine.template.Accounts;
 import io.gatun.engine.template.HostView;
+import io.gatun.engine.template.MountRequest;
 import io.gatun.engine.template.SeccompChoice;
 import io.gatun.linux.Kernel;
 import io.gatun.linux.abi.Arch;
@@ -38,12 +39,20 @@ public final class MachineView implements HostView {
 
     private final Kernel kernel;
     private final Lifecycle lifecycle;
+    private final ContainerVolumes volumes;
     private final References references;
     private final List<Path> roots;
     private final ContainerId id;
 
     /** The view of the container {@code id} whose root filesystem is the union of {@code roots}, uppermost first. */
-    public MachineView(Kernel kernel, Lifecycle lifecycle, References references, List<Path> roots, ContainerId id) {
+    public MachineView(
+            Kernel kernel,
+            Lifecycle lifecycle,
+            ContainerVolumes volumes,
+            References references,
+            List<Path> roots,
+            ContainerId id) {
+        this.volumes = volumes;
         this.kernel = kernel;
         this.lifecycle = lifecycle;
         this.references = references;
@@ -129,6 +138,11 @@ public final class MachineView implements HostView {
                 .collect(Collectors.toSet());
         var release = KernelVersion.ofRelease(read("/proc/sys/kernel/osrelease").strip());
         return profile.resolve(new SeccompProfile.Situation(capabilities, Arch.current(), release));
+    }
+
+    @Override
+    public String volume(MountRequest.Volume request) {
+        return volumes.place(request, id);
     }
 
     @Override

@@ -14,6 +14,7 @@ public abstract sealed class EngineException extends RuntimeException
                 NoSuchContainerException,
                 NoSuchPathException,
                 NoSuchImageException,
+                NoSuchVolumeException,
                 NotSupportedException,
                 RegistryException,
                 StartFailedException,

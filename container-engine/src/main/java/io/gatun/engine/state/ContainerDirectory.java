@@ -20,6 +20,7 @@ import io.gatun.linux.gate.SyscallException;
 import io.gatun.linux.handle.Fd;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -32,6 +33,8 @@ public final class ContainerDirectory implements AutoCloseable {
     private static final String TOLD = "told.json";
     private static final String LIFE = "life.json";
     private static final String MEMO = "memo.json";
+
+    private static final String VOLUMES = "volumes.json";
     private static final String EXIT = "exit";
     private static final int PERMISSIONS = 0600;
     private static final int MAX_BYTES = 32 << 20;
@@ -171,6 +174,16 @@ public final class ContainerDirectory implements AutoCloseable {
     /** Keeps something for whoever made the container. */
     public void saveMemo(Json.Obj memo) {
         write(MEMO, memo);
+    }
+
+    /** The volumes that the container was made with. */
+    public List<VolumeUse> volumes() {
+        return read(VOLUMES).map(VolumeUseCodec::read).orElseGet(List::of);
+    }
+
+    /** Writes which volumes the container has. */
+    public void save(List<VolumeUse> volumes) {
+        write(VOLUMES, VolumeUseCodec.write(volumes));
     }
 
     /** A new, empty exit file for a supervisor to write to. The caller closes it. */

@@ -9,14 +9,14 @@ import io.gatun.linux.handle.Fd;
 import java.nio.file.Path;
 
 /** A directory of the engine's own, which no other user can look into: what containers leave in it may be setuid. */
-final class PrivateDirectory {
+public final class PrivateDirectory {
     private static final int PERMISSIONS = 0700;
     private static final int OTHERS = 0077;
 
     private PrivateDirectory() {}
 
     /** Opens the directory, making what is missing of the path. The caller closes it. */
-    static Fd open(Kernel kernel, Path path) {
+    public static Fd open(Kernel kernel, Path path) {
         Fd directory = openOrMake(kernel, path.toAbsolutePath().normalize());
         if ((kernel.files().statx(directory).permissions() & OTHERS) != 0) {
             try {

@@ -48,6 +48,9 @@ public interface HostView {
      */
     Seccomp filter(SeccompChoice choice, List<String> bounding);
 
+    /** The directory on the host with the files of a volume, which need not be there yet. */
+    String volume(MountRequest.Volume request);
+
     /** A range of ids that no other container has, of 65536. */
     IdMapping unusedIds();
 

@@ -1,6 +1,9 @@
 package io.gatun.engine.template;
 
+import io.gatun.engine.model.VolumeName;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /** A mount that a flag asks for. */
 public sealed interface MountRequest {
@@ -16,6 +19,30 @@ public sealed interface MountRequest {
     record Bind(String source, String destination, List<String> options) implements MountRequest {
         public Bind {
             options = List.copyOf(options);
+        }
+    }
+
+    /**
+     * A volume, which is made with the container if it is not there.
+     *
+     * @param name absent for one that only this container knows
+     * @param options of the specification
+     * @param copies whether it begins with what the image has in its place, if it is empty
+     * @param labels of the volume, if it is made
+     * @param driverOptions of the volume, if it is made
+     */
+    record Volume(
+            Optional<VolumeName> name,
+            String destination,
+            List<String> options,
+            boolean copies,
+            Map<String, String> labels,
+            Map<String, String> driverOptions)
+            implements MountRequest {
+        public Volume {
+            options = List.copyOf(options);
+            labels = Map.copyOf(labels);
+            driverOptions = Map.copyOf(driverOptions);
         }
     }
 

@@ -14,13 +14,15 @@ import java.util.stream.Collectors;
 /** The mounts of a container: docker's defaults, the files of the engine, and what was asked for. */
 final class MountTemplate {
     private final ContainerOptions options;
+    private final HostView host;
 
-    private MountTemplate(ContainerOptions options) {
+    private MountTemplate(ContainerOptions options, HostView host) {
         this.options = options;
+        this.host = host;
     }
 
-    static List<Mount> of(ContainerOptions options, Place place, List<EtcFile> files) {
-        var template = new MountTemplate(options);
+    static List<Mount> of(ContainerOptions options, Place place, List<EtcFile> files, HostView host) {
+        var template = new MountTemplate(options, host);
         Map<String, Mount> asked = template.asked();
         var mounts = new ArrayList<Mount>();
         for (Mount mount : template.defaults()) {
@@ -90,18 +92,26 @@ final class MountTemplate {
     /** By destination; the last that names one wins. */
     private Map<String, Mount> asked() {
         return options.storage().mounts().stream()
-                .map(MountTemplate::mount)
+                .map(this::mount)
                 .collect(Collectors.toMap(
                         Mount::destination, Function.identity(), (earlier, later) -> later, LinkedHashMap::new));
     }
 
-    private static Mount mount(MountRequest request) {
+    private Mount mount(MountRequest request) {
         return switch (request) {
             case MountRequest.Bind(var source, var destination, var options) ->
                 Mount.bind(source, destination, options.toArray(String[]::new));
+            case MountRequest.Volume volume -> volume(volume);
             case MountRequest.Tmpfs(var destination, var options) ->
                 Mount.of(destination, "tmpfs", "tmpfs", options.toArray(String[]::new));
         };
+    }
+
+    /** What belongs to root in a volume belongs to the container's root, whoever that is on the host. */
+    private Mount volume(MountRequest.Volume volume) {
+        var all = new ArrayList<>(volume.options());
+        if (!(options.isolation().user() instanceof UserMode.Host)) all.add("idmap");
+        return Mount.bind(host.volume(volume), volume.destination(), all.toArray(String[]::new));
     }
 
     private static int depth(Mount mount) {

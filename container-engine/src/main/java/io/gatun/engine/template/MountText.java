@@ -2,13 +2,15 @@ package io.gatun.engine.template;
 
 import io.gatun.engine.model.BadRequestException;
 import io.gatun.engine.model.NotSupportedException;
+import io.gatun.engine.model.VolumeName;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
-/** The value of {@code --mount}: {@code type=bind|tmpfs,source=...,destination=...,...}, fields as in a CSV file. */
+/** The value of {@code --mount}: {@code type=bind|volume|tmpfs,source=...,destination=...,...}, fields as in a CSV file. */
 public final class MountText {
     private static final Map<String, String> ALIASES =
             Map.of("src", "source", "dst", "destination", "target", "destination", "ro", "readonly");
@@ -16,6 +18,9 @@ public final class MountText {
     private static final Set<String> COMMON = Set.of("type", "source", "destination", "readonly");
     private static final Set<String> BIND =
             Set.of("bind-propagation", "bind-recursive", "bind-nonrecursive", "consistency");
+    private static final Set<String> VOLUME =
+            Set.of("volume-nocopy", "volume-label", "volume-driver", "volume-opt", "volume-subpath", "consistency");
+    private static final Set<String> REPEATED = Set.of("volume-label", "volume-opt");
     private static final Set<String> TMPFS = Set.of("tmpfs-size", "tmpfs-mode");
 
     private final String text;
@@ -30,7 +35,7 @@ public final class MountText {
      * Reads one mount. A relative source is below {@code directory}.
      *
      * @throws BadRequestException if a field is unknown, missing or malformed
-     * @throws NotSupportedException if it is a volume
+     * @throws NotSupportedException if it asks for more of a volume than there is
      */
     public static MountRequest parse(String text, String directory) {
         return new MountText(text, fields(text)).mount(directory);
@@ -48,11 +53,11 @@ public final class MountText {
                 if (fields.containsKey("source")) throw malformed("a tmpfs has no source");
                 yield new MountRequest.Tmpfs(destination(), tmpfsOptions());
             }
-            case "volume" ->
-                throw new NotSupportedException(
-                        "--mount: there are no volumes yet",
-                        "use type=bind with a directory of the host, or type=tmpfs");
-            default -> throw malformed("the type is bind or tmpfs");
+            case "volume" -> {
+                allow(type, VOLUME);
+                yield volume();
+            }
+            default -> throw malformed("the type is bind, volume or tmpfs");
         };
     }
 
@@ -70,6 +75,37 @@ public final class MountText {
         boolean ownOnly = "writable".equals(fields.get("bind-recursive"));
         var all = ownOnly ? options : VolumeText.recursiveReadOnly(options);
         return new MountRequest.Bind(ContainerPath.clean(absolute), destination(), all);
+    }
+
+    private MountRequest volume() {
+        if (!fields.getOrDefault("volume-driver", "local").equals("local")) {
+            throw new NotSupportedException("--mount: there is no volume driver but local", "leave volume-driver out");
+        }
+        if (fields.containsKey("volume-subpath")) {
+            throw new NotSupportedException("--mount: a part of a volume cannot be mounted", "mount all of it");
+        }
+        String source = fields.getOrDefault("source", "");
+        var name = source.isEmpty() ? Optional.<VolumeName>empty() : Optional.of(new VolumeName(source));
+        var options = new ArrayList<>(List.of("rbind"));
+        if (isReadOnly()) options.add("ro");
+        options.add("rprivate");
+        return new MountRequest.Volume(
+                name,
+                destination(),
+                VolumeText.recursiveReadOnly(options),
+                !flag("volume-nocopy"),
+                pairs("volume-label"),
+                pairs("volume-opt"));
+    }
+
+    private Map<String, String> pairs(String field) {
+        var pairs = new LinkedHashMap<String, String>();
+        for (String pair : fields.getOrDefault(field, "").split("\n", -1)) {
+            int equals = pair.indexOf('=');
+            if (!pair.isEmpty())
+                pairs.put(equals < 0 ? pair : pair.substring(0, equals), equals < 0 ? "" : pair.substring(equals + 1));
+        }
+        return pairs;
     }
 
     private String recursion() {
@@ -121,7 +157,7 @@ public final class MountText {
     private void allow(String type, Set<String> own) {
         for (String name : fields.keySet()) {
             if (!COMMON.contains(name) && !own.contains(name))
-                throw malformed(name + " is no field of a " + type + " mount");
+                throw malformed(Printable.of(name) + " is no field of a " + type + " mount");
         }
     }
 
@@ -131,7 +167,10 @@ public final class MountText {
             int equals = field.indexOf('=');
             String name = equals < 0 ? field : field.substring(0, equals);
             String known = ALIASES.getOrDefault(name, name);
-            if (fields.put(known, equals < 0 ? "" : field.substring(equals + 1)) != null) {
+            String value = equals < 0 ? "" : field.substring(equals + 1);
+            String earlier = fields.putIfAbsent(known, value);
+            if (earlier != null && REPEATED.contains(known)) fields.put(known, earlier + "\n" + value);
+            else if (earlier != null) {
                 throw malformed(text, Printable.of(known) + " is there twice");
             }
         }

@@ -81,7 +81,7 @@ public final class SpecTemplate {
         var spec = OciSpec.builder()
                 .root(new OciSpec.Root(rootPath(), options.storage().readOnly()))
                 .process(process(hostname))
-                .mounts(MountTemplate.of(options, place, files))
+                .mounts(MountTemplate.of(options, place, files, host))
                 .annotations(options.naming().annotations())
                 .linux(linux());
         if (options.isolation().uts() instanceof NamespaceMode.Private) {

@@ -2,11 +2,14 @@ package io.gatun.engine.template;
 
 import io.gatun.engine.model.BadRequestException;
 import io.gatun.engine.model.NotSupportedException;
+import io.gatun.engine.model.VolumeName;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
-/** The value of {@code -v}: {@code SOURCE:DESTINATION[:OPTIONS]}. */
+/** The value of {@code -v}: {@code [SOURCE:]DESTINATION[:OPTIONS]}, where the source is a path or the name of a volume. */
 public final class VolumeText {
     static final Set<String> PROPAGATION = Set.of("private", "rprivate", "shared", "rshared", "slave", "rslave");
 
@@ -16,29 +19,36 @@ public final class VolumeText {
     private VolumeText() {}
 
     /**
-     * Reads one bind mount. A relative source that begins with {@code ./} or {@code ../} is below {@code directory}.
+     * Reads one mount. A relative source that begins with {@code ./} or {@code ../} is below {@code directory}.
      *
      * @param directory the caller's working directory, absolute
      * @throws BadRequestException if it is malformed
-     * @throws NotSupportedException if it names a volume or asks for a label
+     * @throws NotSupportedException if it asks for a label
      */
     public static MountRequest parse(String text, String directory) {
         String[] parts = text.split(":", -1);
-        if (parts.length < 2 || parts.length > 3) throw malformed(text, "use /SOURCE:/DESTINATION[:ro]");
-        String source = source(text, parts[0], directory);
+        if (parts.length > 3) throw malformed(text, "use SOURCE:/DESTINATION[:ro]");
+        if (parts.length == 1) return volume(Optional.empty(), parts[0], text, "");
+        String options = parts.length == 3 ? parts[2] : "";
+        if (parts[0].isEmpty()) throw malformed(text, "the source is missing");
+        if (!isPath(parts[0])) return volume(Optional.of(new VolumeName(parts[0])), parts[1], text, options);
+        String source = ContainerPath.isAbsolute(parts[0]) ? parts[0] : directory + "/" + parts[0];
         String destination = ContainerPath.destination("-v", parts[1]);
-        return new MountRequest.Bind(source, destination, options(text, parts.length == 3 ? parts[2] : ""));
+        return new MountRequest.Bind(ContainerPath.clean(source), destination, options(text, options));
     }
 
-    private static String source(String text, String source, String directory) {
-        if (source.isEmpty()) throw malformed(text, "the source is missing");
-        if (ContainerPath.isAbsolute(source)) return ContainerPath.clean(source);
-        if (source.equals(".") || source.equals("..") || source.startsWith("./") || source.startsWith("../")) {
-            return ContainerPath.clean(directory + "/" + source);
-        }
-        throw new NotSupportedException(
-                "-v: \"%s\" would be a named volume, which there is not yet".formatted(Printable.of(source)),
-                "use a directory of the host, such as /srv/data or ./data");
+    private static MountRequest volume(Optional<VolumeName> name, String path, String text, String options) {
+        boolean copies = !List.of(options.split(",", -1)).contains("nocopy");
+        return new MountRequest.Volume(
+                name, ContainerPath.destination("-v", path), options(text, options), copies, Map.of(), Map.of());
+    }
+
+    private static boolean isPath(String source) {
+        return ContainerPath.isAbsolute(source)
+                || source.equals(".")
+                || source.equals("..")
+                || source.startsWith("./")
+                || source.startsWith("../");
     }
 
     private static List<String> options(String text, String options) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.gatun.engine.model.BadRequestException;
 import io.gatun.engine.model.EngineException;
 import io.gatun.engine.model.NotSupportedException;
+import io.gatun.engine.model.VolumeName;
 import io.gatun.engine.spec.IdMapping;
 import io.gatun.engine.spec.ProcessSpec.Rlimit;
 import java.util.List;
@@ -23,20 +24,50 @@ class ValueTextTest {
     private static final String HERE = "/work/here";
 
     @Test
-    void volumesAreBinds() {
+    void pathsAreBinds() {
         assertEquals(bind("/srv", "/data", "rbind", "rprivate"), VolumeText.parse("/srv:/data", HERE));
         assertEquals(
                 bind("/srv", "/data", "rbind", "ro", "rro", "rprivate"), VolumeText.parse("/srv/:/data/:ro", HERE));
         assertEquals(
                 bind("/work/here/x", "/d", "bind", "rw", "rslave"), VolumeText.parse("./x:/d:rw,bind,rslave", HERE));
         assertEquals(bind("/work", "/d", "rbind", "rprivate"), VolumeText.parse("..:/d:cached", HERE));
-        assertThrows(NotSupportedException.class, () -> VolumeText.parse("data:/d", HERE));
         assertThrows(NotSupportedException.class, () -> VolumeText.parse("/d:/d:z", HERE));
+    }
+
+    @Test
+    void namesAreVolumes() {
+        assertEquals(volume(Optional.of("data"), true, "rbind", "rprivate"), VolumeText.parse("data:/d", HERE));
+        assertEquals(
+                volume(Optional.of("data"), false, "rbind", "ro", "rro", "rprivate"),
+                VolumeText.parse("data:/d:ro,nocopy", HERE));
+        assertEquals(volume(Optional.empty(), true, "rbind", "rprivate"), VolumeText.parse("/d", HERE));
+        assertEquals(
+                volume(Optional.of("data"), false, "rbind", "ro", "rro", "rprivate"),
+                MountText.parse("type=volume,src=data,dst=/d,ro,volume-nocopy", HERE));
+        assertThrows(
+                NotSupportedException.class,
+                () -> MountText.parse("type=volume,src=data,dst=/d,volume-subpath=x", HERE));
+    }
+
+    private static MountRequest volume(Optional<String> name, boolean copies, String... options) {
+        return new MountRequest.Volume(name.map(VolumeName::new), "/d", List.of(options), copies, Map.of(), Map.of());
     }
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "/a", ":/a", "/a:", "/a:b", "/a:/", "/a:/..", "/a:/b:what", "/a:/b:ro,rw", "/a:/b:ro:rw"})
+            strings = {
+                "",
+                "a",
+                "d:/a",
+                ":/a",
+                "/a:",
+                "/a:b",
+                "/a:/",
+                "/a:/..",
+                "/a:/b:what",
+                "/a:/b:ro,rw",
+                "/a:/b:ro:rw"
+            })
     void whatIsNoVolumeIsRefused(String text) {
         assertThrows(BadRequestException.class, () -> VolumeText.parse(text, HERE));
     }
@@ -52,7 +83,6 @@ class ValueTextTest {
         assertEquals(
                 new MountRequest.Tmpfs("/t", List.of("noexec", "nosuid", "nodev", "size=1048576", "mode=1777")),
                 MountText.parse("type=tmpfs,dst=/t,tmpfs-size=1m,tmpfs-mode=1777", HERE));
-        assertThrows(NotSupportedException.class, () -> MountText.parse("type=volume,src=v,dst=/d", HERE));
     }
 
     @ParameterizedTest

@@ -1,4 +1,4 @@
-package io.gatun.engine.files;
+package io.gatun.engine.tree;
 
 import static io.gatun.linux.abi.Sched.CLONE_NEWNS;
 
@@ -15,17 +15,17 @@ import org.jspecify.annotations.Nullable;
  * A mount namespace of a thread's own, in which a tree can be put together that nobody else sees: neither in the host's mount
  * table nor after the thread has ended, however it ends.
  */
-final class PrivateMounts {
+public final class PrivateMounts {
     private PrivateMounts() {}
 
     /** Work that makes mounts. */
     @FunctionalInterface
-    interface Work<T> {
+    public interface Work<T> {
         T run() throws IOException;
     }
 
     /** Does the work in a new namespace with the mounts of the host, from which nothing spreads. */
-    static <T> T inside(Kernel kernel, Work<T> work) throws IOException {
+    public static <T> T inside(Kernel kernel, Work<T> work) throws IOException {
         var task = new FutureTask<T>(() -> {
             kernel.namespaces().unshare(CLONE_NEWNS);
             kernel.mounts().setPropagation("/", Propagation.PRIVATE, Recursion.RECURSIVE);

@@ -1,4 +1,4 @@
-package io.gatun.engine.files;
+package io.gatun.engine.tree;
 
 import io.gatun.engine.archive.Owners;
 import io.gatun.linux.handle.Fd;
@@ -11,15 +11,15 @@ import java.io.IOException;
  * @param toDisk from owners as the container counts to those that the kernel is told here
  * @param fromDisk the other way
  */
-record Tree(Fd root, Owners toDisk, Owners fromDisk) {
+public record Tree(Fd root, Owners toDisk, Owners fromDisk) {
     /** A tree whose owners are counted alike on both sides. */
-    static Tree of(Fd root) {
+    public static Tree of(Fd root) {
         return new Tree(root, Owners.SAME, Owners.SAME);
     }
 
     /** What is done with a tree while it is there. */
     @FunctionalInterface
-    interface Work<T> {
+    public interface Work<T> {
         T with(Tree tree) throws IOException;
     }
 }

@@ -1,4 +1,4 @@
-package io.gatun.engine.files;
+package io.gatun.engine.tree;
 
 import io.gatun.engine.archive.Owners;
 import io.gatun.engine.model.BadRequestException;
@@ -8,14 +8,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The ids of a user namespace and what they are outside of it (user_namespaces(7), {@code /proc/PID/uid_map}). */
-record IdMap(List<Range> ranges) {
+public record IdMap(List<Range> ranges) {
     /** What the kernel shows of ids that are not in the map. */
     private static final long NOBODY = 65534;
 
-    record Range(long inside, long outside, long size) {}
+    public record Range(long inside, long outside, long size) {}
 
     /** Reads the kernel's text. */
-    static IdMap of(String text) {
+    public static IdMap of(String text) {
         var ranges = new ArrayList<Range>();
         for (String line : text.strip().split("\n", -1)) {
             String[] numbers = line.strip().split(" +", -1);
@@ -28,13 +28,13 @@ record IdMap(List<Range> ranges) {
     }
 
     /** The map of a specification. */
-    static IdMap of(List<IdMapping> mappings) {
+    public static IdMap of(List<IdMapping> mappings) {
         return new IdMap(mappings.stream()
                 .map(mapping -> new Range(mapping.containerId(), mapping.hostId(), mapping.size()))
                 .toList());
     }
 
-    int outside(int inside) {
+    public int outside(int inside) {
         long id = Integer.toUnsignedLong(inside);
         for (Range range : ranges) {
             if (id >= range.inside() && id - range.inside() < range.size()) {
@@ -46,7 +46,7 @@ record IdMap(List<Range> ranges) {
                 "change its owner to one of the container's users");
     }
 
-    int inside(int outside) {
+    public int inside(int outside) {
         long id = Integer.toUnsignedLong(outside);
         for (Range range : ranges) {
             if (id >= range.outside() && id - range.outside() < range.size()) {
@@ -56,11 +56,11 @@ record IdMap(List<Range> ranges) {
         return (int) NOBODY;
     }
 
-    static Owners toOutside(IdMap users, IdMap groups) {
+    public static Owners toOutside(IdMap users, IdMap groups) {
         return owner -> new Owner(users.outside(owner.uid()), groups.outside(owner.gid()));
     }
 
-    static Owners toInside(IdMap users, IdMap groups) {
+    public static Owners toInside(IdMap users, IdMap groups) {
         return owner -> new Owner(users.inside(owner.uid()), groups.inside(owner.gid()));
     }
 }

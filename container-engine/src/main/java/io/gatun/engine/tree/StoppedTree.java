@@ -1,4 +1,4 @@
-package io.gatun.engine.files;
+package io.gatun.engine.tree;
 
 import static io.gatun.linux.abi.Fcntl.O_DIRECTORY;
 import static io.gatun.linux.abi.Fcntl.O_PATH;
@@ -32,7 +32,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** The tree that a container would have if it ran: its layers and what is bound into it, put together where nobody sees it. */
-final class StoppedTree {
+public final class StoppedTree {
     private static final OpenHow MOUNT_POINT = new OpenHow(O_PATH, 0, RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS);
     private static final int DIRECTORY = 0755;
     private static final int FILE = 0644;
@@ -43,13 +43,13 @@ final class StoppedTree {
     private final Path store;
 
     /** For containers whose store lies at {@code store}. */
-    StoppedTree(Kernel kernel, Path store) {
+    public StoppedTree(Kernel kernel, Path store) {
         this.kernel = kernel;
         this.store = store;
     }
 
     /** Everything that the container would see of files. It must not run meanwhile: the lock must be held. */
-    <T> T with(ContainerDirectory directory, Tree.Work<T> work) throws IOException {
+    public <T> T with(ContainerDirectory directory, Tree.Work<T> work) throws IOException {
         Definition definition = directory.definition().orElseThrow();
         OciSpec spec = directory.spec();
         Path own = own(directory);
@@ -67,9 +67,13 @@ final class StoppedTree {
     }
 
     /** Only what the container was made from and has written, without what is bound into it. The lock must be held. */
-    <T> T layers(ContainerDirectory directory, Tree.Work<T> work) throws IOException {
-        Definition definition = directory.definition().orElseThrow();
-        OciSpec spec = directory.spec();
+    public <T> T layers(ContainerDirectory directory, Tree.Work<T> work) throws IOException {
+        return layers(directory, directory.definition().orElseThrow(), directory.spec(), work);
+    }
+
+    /** The same of a container that is being made. */
+    public <T> T layers(ContainerDirectory directory, Definition definition, OciSpec spec, Tree.Work<T> work)
+            throws IOException {
         return PrivateMounts.inside(kernel, () -> {
             try (Fd tree = root(directory, definition, spec)) {
                 return work.with(tree(tree, spec));

@@ -1,4 +1,4 @@
-package io.gatun.engine.files;
+package io.gatun.engine.archive;
 
 import io.gatun.engine.attach.DescriptorInput;
 import io.gatun.engine.attach.DescriptorOutput;
@@ -13,16 +13,16 @@ import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
 /** One side writes an archive, the other reads it at the same time, with a pipe between them. */
-record Transfer(Kernel kernel) {
+public record Transfer(Kernel kernel) {
     /** The side that has the files. */
     @FunctionalInterface
-    interface From {
+    public interface From {
         void write(OutputStream out) throws IOException;
     }
 
     /** The side that gets them. */
     @FunctionalInterface
-    interface To {
+    public interface To {
         void read(InputStream in) throws IOException;
     }
 
@@ -30,7 +30,7 @@ record Transfer(Kernel kernel) {
      * Copies; returns how many bytes went through the pipe. If both sides fail, one of them did because of the other: a
      * reader that stopped breaks the writer's pipe.
      */
-    long run(From from, To to) throws IOException {
+    public long run(From from, To to) throws IOException {
         var pipe = kernel.pipes().pipe2(Pipes.Waiting.BLOCKING);
         var reader = new FutureTask<@Nullable Void>(() -> {
             try (var in = new DescriptorInput(kernel, pipe.read())) {
