@@ -10,6 +10,8 @@ import io.gatun.daemon.docker.container.StreamRoutes;
 import io.gatun.daemon.docker.container.TopRoutes;
 import io.gatun.daemon.docker.create.ImageLookup;
 import io.gatun.daemon.docker.exec.ExecRoutes;
+import io.gatun.daemon.docker.image.ImageRoutes;
+import io.gatun.daemon.docker.image.TransferRoutes;
 import io.gatun.daemon.docker.system.EventRoutes;
 import io.gatun.daemon.docker.system.MetricsRoutes;
 import io.gatun.daemon.docker.system.SystemRoutes;
@@ -80,6 +82,8 @@ public final class Daemon implements AutoCloseable {
                 new EventRoutes(events),
                 new MetricsRoutes(engine, containers),
                 new ListRoutes(engine, containers),
+                new TransferRoutes(engine),
+                new ImageRoutes(engine, events),
                 new ContainerRoutes(engine, containers, new ImageLookup(engine.images())),
                 new StreamRoutes(engine, containers),
                 new LogRoutes(engine, containers),

@@ -37,13 +37,13 @@ final class Problems {
         return switch (problem) {
             case BadRequestException e -> new Problem(400, text);
             case NoSuchContainerException e -> new Problem(404, capital(text));
+            case NoSuchImageException e -> new Problem(404, text.replaceFirst("; pull it first.*", ""));
+            case ConflictException e -> new Problem(409, text);
+            case BadImageException e -> new Problem(400, text);
+            case RegistryException e -> new Problem(registry(e), text);
             case NameInUseException e -> new Problem(409, "Conflict: " + text);
             case WrongStateException e -> new Problem(409, text);
-            case ConflictException e -> new Problem(409, text);
-            case NoSuchImageException e -> new Problem(404, capital(text));
-            case BadImageException e -> new Problem(400, text);
             case BadArchiveException e -> new Problem(400, text);
-            case RegistryException e -> new Problem(500, text);
             case BusyException e -> new Problem(503, text);
             case NotSupportedException e -> new Problem(501, text);
             case HookFailedException e -> new Problem(500, text);
@@ -51,6 +51,14 @@ final class Problems {
                 new Problem(e.exitCode() == StartFailedException.ENGINE ? 500 : 400, start(e, text));
             // Others add cases; until they add a line here, it is the server's fault.
             default -> new Problem(500, text);
+        };
+    }
+
+    private static int registry(RegistryException failure) {
+        return switch (failure.reason()) {
+            case NOT_FOUND -> 404;
+            case DENIED -> failure.getMessage().startsWith("login") ? 401 : 404;
+            case FAILED -> 500;
         };
     }
 

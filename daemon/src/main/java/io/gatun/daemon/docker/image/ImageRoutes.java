@@ -1,0 +1,206 @@
+package io.gatun.daemon.docker.image;
+
+import io.gatun.daemon.docker.container.Filters;
+import io.gatun.daemon.http.Call;
+import io.gatun.daemon.http.HttpFailure;
+import io.gatun.daemon.http.Router;
+import io.gatun.daemon.http.Routes;
+import io.gatun.daemon.life.Event;
+import io.gatun.daemon.life.EventBus;
+import io.gatun.engine.Engine;
+import io.gatun.engine.Images.Force;
+import io.gatun.engine.model.Digest;
+import io.gatun.engine.model.ImageConfig.History;
+import io.gatun.engine.model.ImageInfo;
+import io.gatun.engine.model.ImageName;
+import io.gatun.engine.model.ImageRemoval;
+import io.gatun.engine.spec.Json;
+import java.nio.file.FileSystems;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Images that are here: lists, details, names, removal. */
+public final class ImageRoutes implements Routes {
+    private static final Set<String> FILTERS =
+            Set.of("before", "dangling", "label", "label!", "reference", "since", "until");
+
+    private final Engine engine;
+    private final EventBus events;
+
+    public ImageRoutes(Engine engine, EventBus events) {
+        this.engine = engine;
+        this.events = events;
+    }
+
+    @Override
+    public void addTo(Router router) {
+        router.get("/images/json", this::list)
+                .post("/images/prune", this::prune)
+                .get("/images/search", this::search)
+                .get("/images/{name...}/json", this::inspect)
+                .get("/images/{name...}/history", this::history)
+                .post("/images/{name...}/tag", this::tag)
+                .delete("/images/{name...}", this::remove);
+    }
+
+    private void list(Call call) {
+        Filters filters = Filters.of(call.query(), FILTERS);
+        boolean shared = call.query().isOn("shared-size");
+        List<ImageInfo> all = engine.images().list();
+        var found = new ArrayList<Json>();
+        for (ImageInfo image : all) {
+            List<ImageName> tags = fitting(image.tags(), filters);
+            boolean named = !filters.has("reference") || !tags.isEmpty();
+            if (named && fits(image, filters, all)) found.add(row(image, tags, shared));
+        }
+        call.answer(Json.array(found));
+    }
+
+    private Json row(ImageInfo image, List<ImageName> tags, boolean shared) {
+        return Json.object()
+                .put("Containers", -1)
+                .put("Created", image.created().getEpochSecond())
+                .put("Id", image.id().toString())
+                .put("Labels", labels(image))
+                .put("ParentId", "")
+                .put("RepoDigests", names(image.digests()))
+                .put("RepoTags", names(tags))
+                .put("SharedSize", shared ? engine.images().sharedBytes(image) : -1)
+                .put("Size", image.sizeBytes())
+                .put("VirtualSize", image.sizeBytes())
+                .build();
+    }
+
+    private static Json labels(ImageInfo image) {
+        Map<String, String> labels = image.config().run().labels();
+        return labels.isEmpty() ? Json.Null.NULL : Json.strings(labels);
+    }
+
+    private static Json names(List<ImageName> names) {
+        return Json.strings(names.stream().map(ImageName::familiar).toList());
+    }
+
+    private static List<ImageName> fitting(List<ImageName> tags, Filters filters) {
+        if (!filters.has("reference")) return tags;
+        return tags.stream()
+                .filter(tag -> filters.of("reference").stream().anyMatch(pattern -> matches(pattern, tag)))
+                .toList();
+    }
+
+    private static boolean matches(String pattern, ImageName tag) {
+        var matcher = FileSystems.getDefault().getPathMatcher("glob:" + pattern);
+        return Stream.of(tag.familiar(), tag.familiarRepository(), tag.toString(), tag.repository())
+                .anyMatch(text -> matcher.matches(Path.of(text)));
+    }
+
+    private static boolean fits(ImageInfo image, Filters filters, List<ImageInfo> all) {
+        boolean dangling = filters.of("dangling").stream()
+                .allMatch(value -> image.isDangling() == (value.equals("true") || value.equals("1")));
+        return dangling
+                && filters.allowsLabels(image.config().run().labels())
+                && filters.of("before").stream()
+                        .allMatch(name -> image.created().isBefore(created(name, all)))
+                && filters.of("since").stream().allMatch(name -> image.created().isAfter(created(name, all)))
+                && filters.of("until").stream().allMatch(time -> image.created().isBefore(ago(time)));
+    }
+
+    private static Instant created(String reference, List<ImageInfo> all) {
+        return all.stream()
+                .filter(image -> image.id().hex().startsWith(reference)
+                        || image.id().toString().equals(reference)
+                        || ImageName.tryParse(reference)
+                                .map(ImageName::tagged)
+                                .filter(image.tags()::contains)
+                                .isPresent())
+                .findFirst()
+                .map(ImageInfo::created)
+                .orElseThrow(() -> new HttpFailure(404, "No such image: " + reference));
+    }
+
+    private static Instant ago(String text) {
+        return Until.parse(text).orElseThrow(() -> new HttpFailure(400, "invalid time in the filter until: " + text));
+    }
+
+    private void inspect(Call call) {
+        call.answer(engine.images().report(call.variable("name")));
+    }
+
+    private void history(Call call) {
+        ImageInfo image = engine.images().inspect(call.variable("name"));
+        var steps = new ArrayList<Json>();
+        int layer = 0;
+        int last = image.config().history().size() - 1;
+        for (int i = 0; i <= last; i++) {
+            History step = image.config().history().get(i);
+            boolean has = !step.emptyLayer() && layer < image.layers().size();
+            long size = has ? image.layers().get(layer++).sizeBytes() : 0;
+            steps.add(Json.object()
+                    .put("Comment", step.comment())
+                    .put("Created", step.created().orElse(Instant.EPOCH).getEpochSecond())
+                    .put("CreatedBy", step.createdBy())
+                    .put("Id", i == last ? image.id().toString() : "<missing>")
+                    .put("Size", size)
+                    .put("Tags", i == last && !image.tags().isEmpty() ? names(image.tags()) : Json.Null.NULL)
+                    .build());
+        }
+        call.answer(Json.array(steps.reversed()));
+    }
+
+    private void tag(Call call) {
+        String repository =
+                call.query().text("repo").orElseThrow(() -> new HttpFailure(400, "no repository was named"));
+        ImageName name = ImageName.parse(
+                repository + call.query().text("tag").map(tag -> ":" + tag).orElse(""));
+        ImageInfo image = engine.images().inspect(call.variable("name"));
+        engine.images().tag(call.variable("name"), name);
+        tell("tag", image.id().toString(), name.tagged().familiar());
+        call.answer(201);
+    }
+
+    private void remove(Call call) {
+        Force force = call.query().isOn("force") ? Force.YES : Force.NO;
+        String id = engine.images().inspect(call.variable("name")).id().toString();
+        ImageRemoval removal = engine.images().remove(call.variable("name"), force);
+        removal.untagged().forEach(name -> tell("untag", id, name));
+        if (!removal.deleted().isEmpty()) tell("delete", id, id);
+        call.answer(Json.array(items(removal)));
+    }
+
+    private static List<Json> items(ImageRemoval removal) {
+        var items = new ArrayList<Json>();
+        removal.untagged()
+                .forEach(name -> items.add(Json.object().put("Untagged", name).build()));
+        for (Digest digest : removal.deleted()) {
+            items.add(Json.object().put("Deleted", digest.toString()).build());
+        }
+        return items;
+    }
+
+    private void prune(Call call) {
+        Filters filters = Filters.of(call.query(), FILTERS);
+        boolean all = filters.of("dangling").stream().anyMatch(value -> value.equals("false") || value.equals("0"));
+        ImageRemoval removal = engine.images()
+                .prune(image -> (all || image.isDangling())
+                        && filters.allowsLabels(image.config().run().labels())
+                        && filters.of("until").stream()
+                                .allMatch(time -> image.created().isBefore(ago(time))));
+        List<Json> items = items(removal);
+        call.answer(Json.object()
+                .put("ImagesDeleted", items.isEmpty() ? Json.Null.NULL : Json.array(items))
+                .put("SpaceReclaimed", removal.reclaimedBytes())
+                .build());
+    }
+
+    private void search(Call call) {
+        throw new HttpFailure(501, "searching a registry is not supported; pull by name");
+    }
+
+    private void tell(String action, String id, String name) {
+        events.tell(Event.now("image", action, id, Map.of("name", name)));
+    }
+}
