@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.gatun.engine.Images.Remote;
 import io.gatun.engine.model.ContainerName;
 import io.gatun.engine.model.Digest;
+import io.gatun.engine.model.EngineException;
 import io.gatun.engine.model.ImageName;
 import io.gatun.engine.model.RegistryException;
 import io.gatun.engine.model.TransferStep;
@@ -110,6 +111,94 @@ class PullIT {
         assertEquals(RegistryException.Reason.NOT_FOUND, e.reason());
         assertTrue(e.getMessage().contains("/no/such:latest not found"), e.getMessage());
         assertEquals(List.of(), engine.images().list());
+    }
+
+    /** The union of the layers, as a container sees it, against the tree that umoci unpacks from the same layout. */
+    @Test
+    void unpackedTreeEqualsUmocis() throws Exception {
+        ImageName name = pushed();
+        engine.images().pull(name, Optional.empty(), Remote.ANONYMOUS, step -> {});
+        Path bundle = directory.resolve("bundle");
+        OciLayout.run("umoci", "unpack", "--image", directory.resolve("layout") + ":v1", bundle.toString());
+        var made = engine.create(new ContainerRequest(
+                Optional.of(new ContainerName("tree")), new Image.Stored(name.familiar()), ContainerOptions.NONE));
+        Path layers = directory.resolve("state/images/layers");
+        var lower = new StringBuilder();
+        for (var layer : engine.images().inspect(name.familiar()).layers().reversed()) {
+            lower.append(lower.isEmpty() ? "" : ":").append(layers.resolve(layer.diffId().hex()).resolve("fs"));
+        }
+        Path merged = Files.createDirectory(directory.resolve("merged"));
+        OciLayout.run("mount", "-t", "overlay", "overlay", "-o", "ro,lowerdir=" + lower, merged.toString());
+        try {
+            assertEquals(listing(bundle.resolve("rootfs")), listing(merged));
+        } finally {
+            OciLayout.run("umount", merged.toString());
+        }
+        engine.delete(new ContainerRef(made.id().value()));
+    }
+
+    /** Everything but the times of directories that no archive has. */
+    private static String listing(Path root) throws Exception {
+        return OciLayout.run("sh", "-c", """
+                cd "$1"; export LC_ALL=C
+                find . -type d -printf '%p %y %m %U:%G\\n' -o -printf '%p %y %m %U:%G %T@ %s %l\\n' | sort
+                find . -type f -print0 | sort -z | xargs -0 sha256sum
+                """, "list", root.toString());
+    }
+
+    @Test
+    void killedPullGoesOnAndLeavesNothingHalf() throws Exception {
+        ImageName name = pushed();
+        Path state = directory.resolve("killed");
+        var fresh = new EngineSettings(state, "/gatun-pull-it");
+        for (int millis : List.of(300, 500, 700, 900)) {
+            Process puller = new ProcessBuilder(
+                            ProcessHandle.current().info().command().orElseThrow(),
+                            "--enable-native-access=ALL-UNNAMED",
+                            "-XX:TieredStopAtLevel=1",
+                            "-cp",
+                            System.getProperty("java.class.path"),
+                            PullingProgram.class.getName(),
+                            state.toString(),
+                            name.familiar())
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            Thread.sleep(millis);
+            puller.destroyForcibly().waitFor();
+            try (Engine other = Engine.open(fresh)) {
+                assertEquals(List.of(), other.images().check());
+            }
+        }
+        try (Engine other = Engine.open(fresh)) {
+            other.images().pull(name, Optional.empty(), Remote.ANONYMOUS, step -> {});
+            assertEquals(List.of(name), other.images().inspect(name.familiar()).tags());
+            assertEquals(List.of(), other.images().check());
+            other.images().prune(image -> true);
+            for (String place : List.of("blobs/sha256", "layers", "work", "ingest")) {
+                try (var left = Files.list(state.resolve("images").resolve(place))) {
+                    assertEquals(List.of(), left.toList());
+                }
+            }
+        }
+    }
+
+    @Test
+    void fullDiskIsSaidAndNothingIsHalfThere() throws Exception {
+        ImageName name = pushed();
+        Path small = Files.createDirectory(directory.resolve("small"));
+        OciLayout.run("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", small.toString());
+        try (Engine full = Engine.open(new EngineSettings(small.resolve("state"), "/gatun-pull-it"))) {
+            var e = assertThrows(EngineException.class, () -> full.images()
+                    .pull(name, Optional.empty(), Remote.ANONYMOUS, step -> {}));
+            assertTrue(e.getMessage().contains("No space left"), e.getMessage());
+            assertEquals(List.of(), full.images().list());
+            OciLayout.run("mount", "-o", "remount,size=64m", small.toString());
+            full.images().pull(name, Optional.empty(), Remote.ANONYMOUS, step -> {});
+            assertEquals(List.of(), full.images().check());
+        } finally {
+            OciLayout.run("umount", small.toString());
+        }
     }
 
     private String output(String image) throws Exception {

@@ -46,7 +46,7 @@ public final class ContainerAccounts {
     }
 
     private boolean isThere(Fd root, String path) {
-        try (Fd ignored = kernel.files().openat2(root, path, PLACE)) {
+        try (var _ = kernel.files().openat2(root, path, PLACE)) {
             return true;
         } catch (SyscallException e) {
             return false;

@@ -10,6 +10,8 @@ import java.util.Locale;
 
 /** Work on the engine's own files, which fails with a message that says what to do. */
 public final class Disk {
+    private static final String FREE = "free some space, such as with gatun image prune, and try again";
+
     private Disk() {}
 
     /** Work that may fail. */
@@ -51,8 +53,13 @@ public final class Disk {
         String reason = e.getClass() == IOException.class ? said : e.getClass().getSimpleName() + " " + said;
         return new StorageException(
                 "cannot %s: %s".formatted(what, reason),
-                full ? "free some space, such as with gatun image prune, and try again" : "",
+                full ? FREE : "",
                 e);
+    }
+
+    /** The failure of a full disk. */
+    public static StorageException full(String what, RuntimeException e) {
+        return new StorageException("cannot %s: No space left on device".formatted(what), FREE, e);
     }
 
     /** Waits until the names in a directory are on the disk. */

@@ -55,7 +55,7 @@ public final class ImageTable {
 
     /** Replaces the lines by what {@code change} makes of them, while nobody else does. */
     public void change(UnaryOperator<List<Line>> change) {
-        try (Fd ignored = root.table();
+        try (var _ = root.table();
                 Fd directory = root.kernel().files().open(root.path(), OpenHow.directory())) {
             List<Line> before = lines();
             List<Line> after = change.apply(before);

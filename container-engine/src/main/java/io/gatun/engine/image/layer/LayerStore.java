@@ -94,6 +94,9 @@ public final class LayerStore {
             try (Fd made = kernel.files().open(place, OpenHow.directory())) {
                 kernel.descriptors().flock(made, Lock.EXCLUSIVE);
                 return unpack(archive, expected, new Place(work, layers, made, name));
+            } catch (SyscallException e) {
+                if (e.is(Errno.ENOSPC) || e.is(Errno.EDQUOT)) throw Disk.full("unpack a layer", e);
+                throw e;
             } finally {
                 remove(work, name);
             }

@@ -82,7 +82,7 @@ public final class ImageConfigCodec {
                 nanos(view, "Timeout"),
                 nanos(view, "StartPeriod"),
                 nanos(view, "StartInterval"),
-                (int) Math.clamp(view.optionalInt64("Retries").orElse(0), 0, Integer.MAX_VALUE));
+                Math.clamp(view.optionalInt64("Retries").orElse(0), 0, Integer.MAX_VALUE));
     }
 
     private static Duration nanos(JsonView view, String name) {

@@ -25,7 +25,7 @@ public final class Checking {
     public List<String> problems() {
         var problems = new ArrayList<String>();
         if (!store.root().exists()) return problems;
-        try (var ignored = store.root().share()) {
+        try (var _ = store.root().share()) {
             Map<Digest, String> blobs = new LinkedHashMap<>();
             for (Digest blob : store.blobs().list()) {
                 String problem = blob(blob);

@@ -88,7 +88,7 @@ public final class ImageStore {
     Map<Descriptor, List<Line>> grouped() {
         var groups = new LinkedHashMap<Descriptor, List<Line>>();
         for (Line line : table.lines()) {
-            groups.computeIfAbsent(line.manifest(), ignored -> new ArrayList<>())
+            groups.computeIfAbsent(line.manifest(), _ -> new ArrayList<>())
                     .add(line);
         }
         return groups;
@@ -196,7 +196,7 @@ public final class ImageStore {
         if (name.digest().isPresent()) {
             throw new BadRequestException("refusing to create a tag with a digest reference", "leave the digest out");
         }
-        try (var ignored = root.share()) {
+        try (var _ = root.share()) {
             name(require(reference).descriptor(), List.of(name.tagged()));
         }
     }

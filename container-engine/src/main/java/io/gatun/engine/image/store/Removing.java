@@ -175,7 +175,7 @@ public final class Removing {
         Optional<Fd> alone = store.root().tryAlone(SHORT);
         if (alone.isEmpty()) return 0;
         long bytes = 0;
-        try (Fd ignored = alone.get()) {
+        try (var _ = alone.get()) {
             Sweep.Live live = sweep.live();
             for (ImageInfo.Layer layer : stored.info().layers()) {
                 if (!live.layers().contains(layer.diffId()) && store.layers().has(layer.diffId())) {
@@ -204,7 +204,7 @@ public final class Removing {
         if (!store.root().exists()) return ImageRemoval.NOTHING;
         var untagged = new ArrayList<String>();
         var deleted = new ArrayList<Digest>();
-        try (Fd ignored = store.root()
+        try (var _ = store.root()
                 .tryAlone(LONG)
                 .orElseThrow(() -> new BusyException(
                         "images are being pulled or loaded", "wait until that has ended and try again"))) {

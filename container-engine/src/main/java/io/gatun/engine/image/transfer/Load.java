@@ -62,7 +62,7 @@ public final class Load {
     public List<String> load(InputStream in) {
         Set<Digest> fresh = new HashSet<>();
         Set<Digest> needed = new HashSet<>();
-        try (var ignored = store.root().share()) {
+        try (var _ = store.root().share()) {
             try {
                 Map<String, Descriptor> files = read(in, fresh);
                 var loaded = new ArrayList<String>();

@@ -67,7 +67,7 @@ public final class NewImage {
      */
     public Digest imported(InputStream in, Optional<Platform> platform, About about) {
         Platform runs = platform.orElseGet(Platform::current);
-        try (var ignored = store.root().share()) {
+        try (var _ = store.root().share()) {
             InputStream archive = Disk.call("read the archive", () -> Decompression.of(in));
             Layer layer = layer(archive::transferTo);
             var history = new History(Optional.of(now()), about.createdBy(), about.author(), about.comment(), false);
@@ -92,7 +92,7 @@ public final class NewImage {
      * @return its id
      */
     public Digest committed(Digest base, Fd upper, About about) {
-        try (var ignored = store.root().share()) {
+        try (var _ = store.root().share()) {
             Stored below = store.read(new Descriptor("", base, store.blobs().sizeBytes(base)), List.of());
             Layer layer = layer(out ->
                     LayerPacking.pack(store.root().kernel(), upper, new TarWriter(out), LayerPacking.Form.LAYER));

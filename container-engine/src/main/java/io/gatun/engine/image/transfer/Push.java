@@ -44,7 +44,7 @@ public final class Push {
         ImageName name = asked.tagged();
         if (name.tag().isEmpty()) throw new BadImageException("cannot push a digest reference; name a tag");
         try (var transport = new Transport(settings.withMirrors(List.of()));
-                var ignored = store.root().share()) {
+                var _ = store.root().share()) {
             Stored stored = store.find(name.toString())
                     .filter(found -> found.info().tags().contains(name))
                     .orElseThrow(() -> new NoSuchImageException(name.familiar()));

@@ -45,7 +45,7 @@ public final class Save {
      * @param references names, which the archive keeps, or ids
      */
     public void save(List<String> references, OutputStream out) {
-        try (var ignored = store.root().share()) {
+        try (var _ = store.root().share()) {
             Map<Digest, Part> parts = new LinkedHashMap<>();
             for (String reference : references) {
                 Stored stored = store.require(reference);
