@@ -11,6 +11,8 @@ import io.gatun.engine.model.HookFailedException;
 import io.gatun.engine.model.NameInUseException;
 import io.gatun.engine.model.NoSuchContainerException;
 import io.gatun.engine.model.NoSuchImageException;
+import io.gatun.engine.model.NoSuchPathException;
+import io.gatun.engine.model.NoSuchVolumeException;
 import io.gatun.engine.model.NotSupportedException;
 import io.gatun.engine.model.RegistryException;
 import io.gatun.engine.model.StartFailedException;
@@ -49,6 +51,8 @@ final class Problems {
             case HookFailedException e -> new Problem(500, text);
             case StartFailedException e ->
                 new Problem(e.exitCode() == StartFailedException.ENGINE ? 500 : 400, start(e, text));
+            case NoSuchPathException e -> new Problem(404, text);
+            case NoSuchVolumeException e -> new Problem(404, text);
             // Others add cases; until they add a line here, it is the server's fault.
             default -> new Problem(500, text);
         };
