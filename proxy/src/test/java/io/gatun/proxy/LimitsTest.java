@@ -65,7 +65,7 @@ class LimitsTest {
         try (var silent = TestBackend.start(socket -> Thread.sleep(60_000))) {
             Service service =
                     proxy.listen(SPEC.withTimeouts(Timeouts.DEFAULT.withHalfClosed(SHORT)), List.of(silent.backend()));
-            try (Socket whole = Clients.connect(service.address());
+            try (Socket _ = Clients.connect(service.address());
                     Socket half = Clients.connect(service.address())) {
                 half.shutdownOutput();
                 assertReset(half);
@@ -233,7 +233,7 @@ class LimitsTest {
             String header = "PROXY TCP4 192.0.2.7 192.0.2.8 1000 2000\r\n";
             try (Socket client = Clients.connect(service.address())) {
                 // In pieces, as it may come.
-                for (char each : header.toCharArray()) {
+                for (byte each : header.getBytes(US_ASCII)) {
                     client.getOutputStream().write(each);
                     if (each == ' ') Thread.sleep(5);
                 }

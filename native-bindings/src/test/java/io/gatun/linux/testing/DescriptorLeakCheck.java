@@ -63,7 +63,8 @@ public final class DescriptorLeakCheck implements BeforeAllCallback, AfterAllCal
     // The pollers of virtual threads are epoll descriptors made at the first blocking read and kept for the JVM's life;
     // made here, they cannot be mistaken for a leaked epoll of ours.
     private static void openWhatTheJvmKeeps() throws IOException {
-        // Closing the first channel makes a socket that stays, to be put in the place of those that others still wait for.
+        // Closing the first channel makes a socket that stays, to be put in the place of those that others still wait
+        // for.
         SocketChannel.open(StandardProtocolFamily.UNIX).close();
         try (var listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 var near = new Socket(listening.getInetAddress(), listening.getLocalPort());

@@ -25,6 +25,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.security.DigestOutputStream;
+import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -123,7 +124,7 @@ public final class NewImage {
     private Layer layer(Source source) {
         try {
             var hash = Digest.sha256();
-            Descriptor blob = compressed(source, new DigestOutputStream(OutputStream.nullOutputStream(), hash));
+            Descriptor blob = compressed(source, hash);
             Digest diffId = Digest.finish(hash);
             if (!store.layers().has(diffId)) {
                 try (InputStream in = store.blobs().open(blob.digest())) {
@@ -138,16 +139,10 @@ public final class NewImage {
         }
     }
 
-    private Descriptor compressed(Source source, DigestOutputStream plain) throws IOException {
+    private Descriptor compressed(Source source, MessageDigest plain) throws IOException {
         try (NewBlob blob = store.blobs().create()) {
-            var gzip = new GZIPOutputStream(blob, BUFFER) {
-                @Override
-                public void write(byte[] from, int offset, int length) throws IOException {
-                    plain.write(from, offset, length);
-                    super.write(from, offset, length);
-                }
-            };
-            source.writeTo(gzip);
+            var gzip = new GZIPOutputStream(blob, BUFFER);
+            source.writeTo(new DigestOutputStream(gzip, plain));
             gzip.finish();
             long size = blob.sizeBytes();
             return new Descriptor(MediaType.OCI_LAYER_GZIP, blob.commit(), size);
