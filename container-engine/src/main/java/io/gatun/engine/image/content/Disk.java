@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Locale;
+import java.util.Objects;
 
 /** Work on the engine's own files, which fails with a message that says what to do. */
 public final class Disk {
@@ -33,7 +34,7 @@ public final class Disk {
         } catch (IOException e) {
             throw failure(what, e);
         } catch (UncheckedIOException e) {
-            throw failure(what, e.getCause());
+            throw failure(what, Objects.requireNonNull(e.getCause()));
         }
     }
 

@@ -135,7 +135,7 @@ public final class NewBlob extends OutputStream {
         channel.force(true);
         Path place = blobs.path(digest);
         Files.move(path, place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        Disk.syncDirectory(place.getParent());
+        Disk.syncDirectory(place.resolveSibling(""));
         return digest;
     }
 
@@ -155,7 +155,7 @@ public final class NewBlob extends OutputStream {
         }
         channel.force(true);
         Files.move(path, blobs.path(expected), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        Disk.syncDirectory(blobs.path(expected).getParent());
+        Disk.syncDirectory(blobs.path(expected).resolveSibling(""));
     }
 
     /** Keeps nothing of it. */

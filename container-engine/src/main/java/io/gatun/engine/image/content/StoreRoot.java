@@ -54,7 +54,7 @@ public final class StoreRoot {
     /** Makes what is missing of the directories. */
     public void make() {
         if (exists()) return;
-        directory(path.getParent());
+        directory(path.resolveSibling(""));
         for (String name : new String[] {"", "blobs", "blobs/sha256", "blobs/sha512", "ingest", "layers", "work"}) {
             directory(path.resolve(name));
         }

@@ -175,7 +175,8 @@ public final class ImageChanges {
         var words = new ArrayList<String>();
         var word = new StringBuilder();
         char quote = 0;
-        for (char c : value.toCharArray()) {
+        for (int at = 0; at < value.length(); at++) {
+            char c = value.charAt(at);
             if (quote != 0) {
                 if (c == quote) quote = 0;
                 else word.append(c);

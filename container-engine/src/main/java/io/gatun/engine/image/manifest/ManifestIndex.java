@@ -23,7 +23,7 @@ public record ManifestIndex(String mediaType, List<Entry> entries) {
                 .filter(entry -> MediaType.isManifest(entry.manifest().mediaType()))
                 .filter(entry -> wanted.fit(entry.platform()) > 0)
                 .max(Comparator.<Entry>comparingInt(entry -> wanted.fit(entry.platform()))
-                        .thenComparing(entry -> -entries.indexOf(entry)))
+                        .thenComparingInt(entry -> -entries.indexOf(entry)))
                 .map(Entry::manifest)
                 .orElseThrow(() -> new BadImageException(
                         "no matching manifest for %s in the manifest list entries; it is there for %s"

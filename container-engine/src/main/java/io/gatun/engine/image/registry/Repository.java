@@ -47,6 +47,7 @@ public final class Repository {
     }
 
     /** A manifest or an index as it was sent. */
+    @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
     public record Document(String mediaType, Digest digest, byte[] bytes) {
         /** As a descriptor says it. */
         public Descriptor descriptor() {

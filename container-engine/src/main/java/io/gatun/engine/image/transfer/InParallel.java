@@ -2,6 +2,7 @@ package io.gatun.engine.image.transfer;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -20,7 +21,7 @@ final class InParallel {
                 for (Future<?> each : running) each.get();
             } catch (ExecutionException e) {
                 executor.shutdownNow();
-                switch (e.getCause()) {
+                switch (Objects.requireNonNull(e.getCause())) {
                     case RuntimeException failure -> throw failure;
                     case Error failure -> throw failure;
                     case Throwable other -> throw new IllegalStateException(other);

@@ -50,6 +50,7 @@ public final class Load {
      *
      * @param document the manifest as it is, or as it was made for an archive that has none
      */
+    @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
     record Found(Manifest manifest, Descriptor descriptor, byte[] document, List<ImageName> names) {}
 
     /**
