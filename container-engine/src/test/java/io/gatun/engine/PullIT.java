@@ -125,7 +125,8 @@ class PullIT {
         Path layers = directory.resolve("state/images/layers");
         var lower = new StringBuilder();
         for (var layer : engine.images().inspect(name.familiar()).layers().reversed()) {
-            lower.append(lower.isEmpty() ? "" : ":").append(layers.resolve(layer.diffId().hex()).resolve("fs"));
+            lower.append(lower.isEmpty() ? "" : ":")
+                    .append(layers.resolve(layer.diffId().hex()).resolve("fs"));
         }
         Path merged = Files.createDirectory(directory.resolve("merged"));
         OciLayout.run("mount", "-t", "overlay", "overlay", "-o", "ro,lowerdir=" + lower, merged.toString());
@@ -189,8 +190,9 @@ class PullIT {
         Path small = Files.createDirectory(directory.resolve("small"));
         OciLayout.run("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", small.toString());
         try (Engine full = Engine.open(new EngineSettings(small.resolve("state"), "/gatun-pull-it"))) {
-            var e = assertThrows(EngineException.class, () -> full.images()
-                    .pull(name, Optional.empty(), Remote.ANONYMOUS, step -> {}));
+            var e = assertThrows(
+                    EngineException.class,
+                    () -> full.images().pull(name, Optional.empty(), Remote.ANONYMOUS, step -> {}));
             assertTrue(e.getMessage().contains("No space left"), e.getMessage());
             assertEquals(List.of(), full.images().list());
             OciLayout.run("mount", "-o", "remount,size=64m", small.toString());

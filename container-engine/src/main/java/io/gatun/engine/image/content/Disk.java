@@ -52,10 +52,7 @@ public final class Disk {
         String low = said.toLowerCase(Locale.ROOT);
         boolean full = low.contains("no space left") || low.contains("quota exceeded");
         String reason = e.getClass() == IOException.class ? said : e.getClass().getSimpleName() + " " + said;
-        return new StorageException(
-                "cannot %s: %s".formatted(what, reason),
-                full ? FREE : "",
-                e);
+        return new StorageException("cannot %s: %s".formatted(what, reason), full ? FREE : "", e);
     }
 
     /** The failure of a full disk. */

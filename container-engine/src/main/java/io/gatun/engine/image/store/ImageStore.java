@@ -88,8 +88,7 @@ public final class ImageStore {
     Map<Descriptor, List<Line>> grouped() {
         var groups = new LinkedHashMap<Descriptor, List<Line>>();
         for (Line line : table.lines()) {
-            groups.computeIfAbsent(line.manifest(), _ -> new ArrayList<>())
-                    .add(line);
+            groups.computeIfAbsent(line.manifest(), _ -> new ArrayList<>()).add(line);
         }
         return groups;
     }
