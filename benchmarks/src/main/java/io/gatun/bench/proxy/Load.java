@@ -56,8 +56,8 @@ enum Load {
         // The shell's clock: the client is gone before anybody could ask the kernel about it.
         command.addAll(List.of("bash", "-c", "TIMEFORMAT='cpu %3U %3S'; time \"$@\"", "bash"));
         command.addAll(isBulk() ? iperf(way, seconds) : wrk(way, seconds));
-        String said = Processes.run(
-                way.client(wires.inside(Place.CLIENT, Ways.REST_CPU, command.toArray(String[]::new))));
+        String said =
+                Processes.run(way.client(wires.inside(Place.CLIENT, Ways.REST_CPU, command.toArray(String[]::new))));
         Matcher cpu = find(CPU, said);
         double clientSeconds = Double.parseDouble(cpu.group(1)) + Double.parseDouble(cpu.group(2));
         return isBulk() ? bulk(said, clientSeconds) : requests(said, clientSeconds);

@@ -76,7 +76,8 @@ public final class ProxySideBySide {
     private static Optional<Path> makeGroup() throws IOException {
         for (String tree : List.of("/sys/fs/cgroup/unified", "/sys/fs/cgroup")) {
             if (!Files.exists(Path.of(tree, "cgroup.controllers"))) continue;
-            return Optional.of(Files.createDirectory(Path.of(tree, "gatun-bench-" + ProcessHandle.current().pid())));
+            return Optional.of(Files.createDirectory(
+                    Path.of(tree, "gatun-bench-" + ProcessHandle.current().pid())));
         }
         return Optional.empty();
     }

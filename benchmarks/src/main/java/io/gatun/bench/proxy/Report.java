@@ -81,8 +81,8 @@ final class Report {
     private static List<Goal> virtualGoals(Load load, Map<String, List<Sample>> samples, double direct) {
         if (load.isBulk() || !samples.containsKey(VIRTUAL)) return List.of();
         double more = median(samples, VIRTUAL, Sample::wholeCost) - direct;
-        return List.of(Goal.atMost(
-                "us of a virtual address more than direct", more, load == Load.CONNECTIONS_64 ? 4 : 0.5));
+        return List.of(
+                Goal.atMost("us of a virtual address more than direct", more, load == Load.CONNECTIONS_64 ? 4 : 0.5));
     }
 
     private static double ratio(Map<String, List<Sample>> samples, String other, ToDoubleFunction<Sample> figure) {

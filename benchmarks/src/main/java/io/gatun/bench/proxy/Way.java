@@ -46,7 +46,8 @@ record Way(
     /** The command as a client of this way has to run it: it joins its group where that can still be seen. */
     List<String> client(List<String> command) {
         if (group.isEmpty()) return command;
-        var words = new ArrayList<>(List.of("bash", "-c", "echo $$ > " + group.get() + "/cgroup.procs; exec \"$@\"", "bash"));
+        var words = new ArrayList<>(
+                List.of("bash", "-c", "echo $$ > " + group.get() + "/cgroup.procs; exec \"$@\"", "bash"));
         words.addAll(command);
         return words;
     }

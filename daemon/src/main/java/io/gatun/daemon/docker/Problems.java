@@ -61,7 +61,7 @@ final class Problems {
     private static int registry(RegistryException failure) {
         return switch (failure.reason()) {
             case NOT_FOUND -> 404;
-            case DENIED -> failure.getMessage().startsWith("login") ? 401 : 404;
+            case DENIED -> String.valueOf(failure.getMessage()).startsWith("login") ? 401 : 404;
             case FAILED -> 500;
         };
     }
