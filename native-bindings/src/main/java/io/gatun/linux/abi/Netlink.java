@@ -4,6 +4,8 @@ package io.gatun.linux.abi;
 @Header({"sys/socket.h", "linux/netlink.h"})
 public final class Netlink {
     public static final int NETLINK_ROUTE = 0;
+    public static final int NETLINK_NETFILTER = 12;
+    public static final int NETLINK_ADD_MEMBERSHIP = 1;
     public static final int SOL_NETLINK = 270;
     public static final int NETLINK_CAP_ACK = 10;
     public static final int NETLINK_EXT_ACK = 11;

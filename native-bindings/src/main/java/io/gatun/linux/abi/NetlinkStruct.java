@@ -7,7 +7,7 @@ import static io.gatun.linux.abi.Struct.u8;
 import java.lang.foreign.StructLayout;
 
 /** Structs of netlink(7) and rtnetlink(7). */
-@Header({"sys/socket.h", "linux/netlink.h", "linux/rtnetlink.h", "linux/if_addr.h"})
+@Header({"sys/socket.h", "linux/netlink.h", "linux/rtnetlink.h", "linux/if_addr.h", "linux/netfilter/nfnetlink.h"})
 public final class NetlinkStruct {
     /** The address of a netlink(7) socket; port 0 is the kernel. */
     public static final StructLayout SOCKADDR_NL =
@@ -46,6 +46,10 @@ public final class NetlinkStruct {
             u8("rtm_scope"),
             u8("rtm_type"),
             u32("rtm_flags"));
+
+    /** The head of every message about nf_tables, and of the two around a transaction; {@code res_id} is big-endian. */
+    public static final StructLayout NFGENMSG =
+            Struct.of("nfgenmsg", u8("nfgen_family"), u8("version"), u16("res_id"));
 
     private NetlinkStruct() {}
 }

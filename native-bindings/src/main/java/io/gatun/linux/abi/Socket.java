@@ -7,6 +7,7 @@ public final class Socket {
     public static final int AF_UNIX = 1;
     public static final int AF_INET = 2;
     public static final int AF_INET6 = 10;
+    public static final int AF_BRIDGE = 7;
     public static final int AF_NETLINK = 0x10;
     public static final int AF_PACKET = 17;
     public static final int AF_VSOCK = 40;
@@ -22,6 +23,7 @@ public final class Socket {
     public static final int SO_ERROR = 4;
     public static final int SO_SNDBUF = 7;
     public static final int SO_RCVBUF = 8;
+    public static final int SO_SNDBUFFORCE = 32;
     public static final int SO_PASSCRED = 0x10;
     public static final int SO_PEERCRED = 17;
     public static final int SO_REUSEPORT = 15;

@@ -3,16 +3,19 @@ package io.gatun.linux.net;
 import static io.gatun.linux.abi.NetlinkStruct.IFINFOMSG;
 import static io.gatun.linux.abi.Rtnetlink.IFF_UP;
 import static io.gatun.linux.abi.Rtnetlink.IFLA_ADDRESS;
+import static io.gatun.linux.abi.Rtnetlink.IFLA_BRPORT_ISOLATED;
 import static io.gatun.linux.abi.Rtnetlink.IFLA_IFNAME;
 import static io.gatun.linux.abi.Rtnetlink.IFLA_INFO_KIND;
 import static io.gatun.linux.abi.Rtnetlink.IFLA_LINKINFO;
 import static io.gatun.linux.abi.Rtnetlink.IFLA_MASTER;
 import static io.gatun.linux.abi.Rtnetlink.IFLA_MTU;
 import static io.gatun.linux.abi.Rtnetlink.IFLA_NET_NS_FD;
+import static io.gatun.linux.abi.Rtnetlink.IFLA_PROTINFO;
 import static io.gatun.linux.abi.Rtnetlink.RTM_DELLINK;
 import static io.gatun.linux.abi.Rtnetlink.RTM_GETLINK;
 import static io.gatun.linux.abi.Rtnetlink.RTM_NEWLINK;
 import static io.gatun.linux.abi.Rtnetlink.RTM_SETLINK;
+import static io.gatun.linux.abi.Socket.AF_BRIDGE;
 
 import io.gatun.linux.abi.Errno;
 import io.gatun.linux.abi.Netlink;
@@ -141,6 +144,14 @@ final class KernelLinks implements Links {
     @Override
     public void setMtu(LinkIndex link, int mtuBytes) {
         change(link, writer -> writer.u32(IFLA_MTU, mtuBytes), "mtu " + mtuBytes);
+    }
+
+    @Override
+    public void isolate(LinkIndex port) {
+        var request = new NetlinkWriter(RTM_SETLINK, ACKNOWLEDGED);
+        request.head(IFINFOMSG).set("ifi_family", AF_BRIDGE).set("ifi_index", port.number());
+        request.nested(IFLA_PROTINFO, data -> data.u8(IFLA_BRPORT_ISOLATED, 1));
+        socket.request(request, "RTM_SETLINK, " + port + ", isolated");
     }
 
     private void change(LinkIndex link, NetlinkWriter.Contents attributes, String what) {

@@ -51,6 +51,16 @@ public final class KernelNetworkNamespaces implements NetworkNamespaces {
 
     @Override
     public Network open() {
-        return new KernelNetwork(new NetlinkSocket(gate));
+        return new KernelNetwork(NetlinkSocket.routing(gate));
+    }
+
+    @Override
+    public PacketFilter filter(Fd namespace) {
+        return inside(namespace, () -> new KernelPacketFilter(NetlinkSocket.filtering(gate)));
+    }
+
+    @Override
+    public FilterWatch watchFilter(Fd namespace) {
+        return inside(namespace, () -> KernelFilterWatch.open(NetlinkSocket.filtering(gate)));
     }
 }

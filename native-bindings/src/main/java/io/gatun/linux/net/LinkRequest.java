@@ -1,6 +1,8 @@
 package io.gatun.linux.net;
 
 import static io.gatun.linux.abi.NetlinkStruct.IFINFOMSG;
+import static io.gatun.linux.abi.Rtnetlink.IFF_UP;
+import static io.gatun.linux.abi.Rtnetlink.IFLA_ADDRESS;
 import static io.gatun.linux.abi.Rtnetlink.IFLA_IFNAME;
 import static io.gatun.linux.abi.Rtnetlink.IFLA_INFO_DATA;
 import static io.gatun.linux.abi.Rtnetlink.IFLA_INFO_KIND;
@@ -8,6 +10,8 @@ import static io.gatun.linux.abi.Rtnetlink.IFLA_IPVLAN_MODE;
 import static io.gatun.linux.abi.Rtnetlink.IFLA_LINK;
 import static io.gatun.linux.abi.Rtnetlink.IFLA_LINKINFO;
 import static io.gatun.linux.abi.Rtnetlink.IFLA_MACVLAN_MODE;
+import static io.gatun.linux.abi.Rtnetlink.IFLA_MASTER;
+import static io.gatun.linux.abi.Rtnetlink.IFLA_MTU;
 import static io.gatun.linux.abi.Rtnetlink.IFLA_NET_NS_FD;
 import static io.gatun.linux.abi.Rtnetlink.IFLA_VLAN_ID;
 import static io.gatun.linux.abi.Rtnetlink.IPVLAN_MODE_L2;
@@ -32,9 +36,16 @@ final class LinkRequest {
     static NetlinkWriter create(LinkSpec spec) {
         var request = new NetlinkWriter(
                 RTM_NEWLINK, Netlink.NLM_F_REQUEST | Netlink.NLM_F_ACK | Netlink.NLM_F_CREATE | Netlink.NLM_F_EXCL);
-        request.head(IFINFOMSG);
+        NetlinkFields head = request.head(IFINFOMSG);
+        if (spec instanceof LinkSpec.BridgePort) {
+            on(head);
+        }
         request.string(IFLA_IFNAME, spec.name().value());
         switch (spec) {
+            case LinkSpec.BridgePort port -> {
+                request.u32(IFLA_MASTER, port.bridge().number()).u32(IFLA_MTU, port.mtuBytes());
+                kind(request, "veth", data -> peer(data, port));
+            }
             case LinkSpec.Veth veth -> kind(request, "veth", data -> peer(data, veth));
             case LinkSpec.Bridge bridge -> kind(request, "bridge");
             case LinkSpec.Dummy dummy -> kind(request, "dummy");
@@ -69,6 +80,20 @@ final class LinkRequest {
             peer.string(IFLA_IFNAME, veth.peer().value());
             veth.peerNamespace().ifPresent(namespace -> peer.u32(IFLA_NET_NS_FD, namespace.number()));
         });
+    }
+
+    private static void peer(NetlinkWriter data, LinkSpec.BridgePort port) {
+        data.nested(VETH_INFO_PEER, peer -> {
+            on(peer.head(IFINFOMSG));
+            peer.string(IFLA_IFNAME, port.peer().value())
+                    .u32(IFLA_NET_NS_FD, port.peerNamespace().number())
+                    .bytes(IFLA_ADDRESS, port.peerMac().bytes())
+                    .u32(IFLA_MTU, port.mtuBytes());
+        });
+    }
+
+    private static void on(NetlinkFields head) {
+        head.set("ifi_flags", IFF_UP).set("ifi_change", IFF_UP);
     }
 
     private static int number(MacvlanMode mode) {

@@ -16,6 +16,24 @@ public sealed interface LinkSpec {
      */
     record Veth(InterfaceName name, InterfaceName peer, Optional<Fd> peerNamespace) implements LinkSpec {}
 
+    /**
+     * A cable from a bridge into another network namespace, with both ends switched on.
+     *
+     * @param bridge what this end is plugged into
+     * @param peer the other end
+     * @param peerNamespace where the other end will be. Borrowed
+     * @param peerMac the other end's Ethernet address
+     * @param mtuBytes the longest packet, of both ends
+     */
+    record BridgePort(
+            InterfaceName name,
+            LinkIndex bridge,
+            InterfaceName peer,
+            Fd peerNamespace,
+            MacAddress peerMac,
+            int mtuBytes)
+            implements LinkSpec {}
+
     /** A switch that other links can be plugged into. */
     record Bridge(InterfaceName name) implements LinkSpec {}
 

@@ -46,4 +46,7 @@ public interface Links {
 
     /** Sets the longest packet a link carries. */
     void setMtu(LinkIndex link, int mtuBytes);
+
+    /** Keeps a port of a bridge from talking to other ports that are kept so; the bridge itself they all reach. */
+    void isolate(LinkIndex port);
 }

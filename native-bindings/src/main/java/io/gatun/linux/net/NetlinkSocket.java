@@ -8,42 +8,45 @@ import static io.gatun.linux.abi.Socket.SOCK_CLOEXEC;
 import static io.gatun.linux.abi.Socket.SOCK_RAW;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import io.gatun.linux.abi.Errno;
 import io.gatun.linux.abi.FlagText;
 import io.gatun.linux.abi.Netlink;
+import io.gatun.linux.abi.Socket;
 import io.gatun.linux.abi.Struct;
 import io.gatun.linux.abi.Syscall;
 import io.gatun.linux.gate.SyscallException;
 import io.gatun.linux.gate.SyscallGate;
 import io.gatun.linux.handle.Fd;
 import io.gatun.linux.process.Blocking;
+import java.io.ByteArrayOutputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
-/** A netlink(7) socket to the kernel's routing part, in the network namespace of the thread that made it. */
+/** A netlink(7) socket to one part of the kernel, in the network namespace of the thread that made it. */
 final class NetlinkSocket implements AutoCloseable {
     private static final int BUFFER_BYTES = 1 << 16;
     private static final int MAX_DUMPS = 16;
+    private static final int TRANSACTION_BYTES = 4 << 20;
 
     private final SyscallGate gate;
+    private final String part;
     private final Fd socket;
     private int sequence;
 
-    NetlinkSocket(SyscallGate gate) {
+    private NetlinkSocket(SyscallGate gate, int protocol, String part) {
         this.gate = gate;
-        long result = gate.call(Syscall.SOCKET, AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, Netlink.NETLINK_ROUTE);
+        this.part = part;
+        long result = gate.call(Syscall.SOCKET, AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, protocol);
         if (result < 0) {
             throw SyscallException.of(
-                    result,
-                    Syscall.SOCKET,
-                    new FlagText("AF_NETLINK"),
-                    new FlagText("SOCK_RAW"),
-                    Netlink.NETLINK_ROUTE);
+                    result, Syscall.SOCKET, new FlagText("AF_NETLINK"), new FlagText("SOCK_RAW"), protocol);
         }
         socket = new Fd(gate, result);
         try {
@@ -56,14 +59,65 @@ final class NetlinkSocket implements AutoCloseable {
         }
     }
 
+    /** Links, addresses and routes. */
+    static NetlinkSocket routing(SyscallGate gate) {
+        return new NetlinkSocket(gate, Netlink.NETLINK_ROUTE, "rtnetlink");
+    }
+
+    /** The packet filter and what belongs to it. */
+    static NetlinkSocket filtering(SyscallGate gate) {
+        var made = new NetlinkSocket(gate, Netlink.NETLINK_NETFILTER, "nfnetlink");
+        try {
+            // A transaction is one message, and is not to be split.
+            made.option(Socket.SOL_SOCKET, Socket.SO_SNDBUFFORCE, TRANSACTION_BYTES);
+            return made;
+        } catch (SyscallException e) {
+            made.close();
+            throw e;
+        }
+    }
+
     private void enable(int option) {
+        option(Netlink.SOL_NETLINK, option, 1);
+    }
+
+    /** Gets what the kernel tells a group of listeners from now on. */
+    void join(int group) {
+        bind();
+        option(Netlink.SOL_NETLINK, Netlink.NETLINK_ADD_MEMBERSHIP, group);
+    }
+
+    /** Without a number of its own the kernel takes a socket for the sender of what it tells, and leaves it out. */
+    private void bind() {
         try (var arena = Arena.ofConfined()) {
-            long one = arena.allocateFrom(JAVA_INT, 1).address();
-            long result =
-                    gate.call(Syscall.SETSOCKOPT, socket.number(), Netlink.SOL_NETLINK, option, one, Integer.BYTES);
+            MemorySegment address = arena.allocate(SOCKADDR_NL);
+            address.set(JAVA_SHORT, Struct.offset(SOCKADDR_NL, "nl_family"), (short) AF_NETLINK);
+            long result = gate.call(Syscall.BIND, socket.number(), address.address(), address.byteSize());
             if (result < 0) {
-                throw SyscallException.of(result, Syscall.SETSOCKOPT, socket, new FlagText("SOL_NETLINK"), option, 1);
+                throw SyscallException.of(result, Syscall.BIND, socket, new FlagText("AF_NETLINK"));
             }
+        }
+    }
+
+    private void option(int level, int option, int value) {
+        try (var arena = Arena.ofConfined()) {
+            long address = arena.allocateFrom(JAVA_INT, value).address();
+            long result = gate.call(Syscall.SETSOCKOPT, socket.number(), level, option, address, Integer.BYTES);
+            if (result < 0) {
+                throw SyscallException.of(result, Syscall.SETSOCKOPT, socket, level, option, value);
+            }
+        }
+    }
+
+    /** The socket itself, borrowed, to wait for what the kernel tells. */
+    Fd fd() {
+        return socket;
+    }
+
+    /** What the kernel tells next; waits for it. */
+    List<NetlinkMessage> listen() {
+        try (var arena = Arena.ofShared()) {
+            return NetlinkMessage.all(read(arena, arena.allocate(BUFFER_BYTES, Long.BYTES)));
         }
     }
 
@@ -85,20 +139,68 @@ final class NetlinkSocket implements AutoCloseable {
                 return messages;
             }
         }
-        throw SyscallException.of("rtnetlink(" + what + "), a list that keeps changing", -Errno.EAGAIN.number());
+        throw SyscallException.of(part + "(" + what + "), a list that keeps changing", -Errno.EAGAIN.number());
+    }
+
+    /**
+     * Sends messages that are done all or none, and waits until they are.
+     *
+     * @param messages the first and the last are the brackets; the last but one asks for an acknowledgement
+     * @throws SyscallException with the first reason there is
+     */
+    synchronized void transact(List<NetlinkWriter> messages, String what) {
+        int first = sequence + 1;
+        sequence += messages.size();
+        try (var arena = Arena.ofShared()) {
+            send(arena, joined(messages, first), what);
+            awaitEnd(arena, first, sequence - 1, what);
+        }
+    }
+
+    private static byte[] joined(List<NetlinkWriter> messages, int first) {
+        var out = new ByteArrayOutputStream();
+        int number = first;
+        for (NetlinkWriter message : messages) {
+            out.writeBytes(message.message(number++));
+        }
+        return out.toByteArray();
+    }
+
+    /** The kernel answers for what fails and for the last message; about the whole, it answers for the first. */
+    private void awaitEnd(Arena arena, int first, int last, String what) {
+        Optional<SyscallException> failure = Optional.empty();
+        MemorySegment buffer = arena.allocate(BUFFER_BYTES, Long.BYTES);
+        while (true) {
+            for (NetlinkMessage message : NetlinkMessage.all(read(arena, buffer))) {
+                if (message.type() != Netlink.NLMSG_ERROR || message.sequence() < first || message.sequence() > last) {
+                    continue;
+                }
+                failure = failure.or(() -> failure(message, what));
+                if (message.sequence() == last || message.sequence() == first) {
+                    failure.ifPresent(found -> {
+                        throw found;
+                    });
+                    return;
+                }
+            }
+        }
     }
 
     private List<NetlinkMessage> exchange(NetlinkWriter request, String what) {
         int number = ++sequence;
         try (var arena = Arena.ofShared()) {
-            MemorySegment message = arena.allocateFrom(JAVA_BYTE, request.message(number));
-            // Changes wait for the kernel's one lock over all network configuration.
-            long result = Blocking.call(
-                    () -> gate.retry(Syscall.SENDTO, socket.number(), message.address(), message.byteSize(), 0, 0, 0));
-            if (result < 0) {
-                throw SyscallException.of("sendto(" + socket + ", " + what + ")", result);
-            }
+            send(arena, request.message(number), what);
             return receive(arena, number, what);
+        }
+    }
+
+    private void send(Arena arena, byte[] bytes, String what) {
+        MemorySegment message = arena.allocateFrom(JAVA_BYTE, bytes);
+        // Changes wait for the kernel's one lock over all network configuration.
+        long result = Blocking.call(
+                () -> gate.retry(Syscall.SENDTO, socket.number(), message.address(), message.byteSize(), 0, 0, 0));
+        if (result < 0) {
+            throw SyscallException.of("sendto(" + socket + ", " + what + ")", result);
         }
     }
 
@@ -150,12 +252,18 @@ final class NetlinkSocket implements AutoCloseable {
         }
     }
 
-    private static void requireSuccess(NetlinkMessage message, String what) {
+    private void requireSuccess(NetlinkMessage message, String what) {
+        failure(message, what).ifPresent(found -> {
+            throw found;
+        });
+    }
+
+    private Optional<SyscallException> failure(NetlinkMessage message, String what) {
         ByteBuffer payload = message.payload();
         int error = payload.limit() < Integer.BYTES ? 0 : payload.getInt(0);
-        if (error < 0) {
-            throw SyscallException.of("rtnetlink(" + what + ")" + explanation(message), error);
-        }
+        return error < 0
+                ? Optional.of(SyscallException.of(part + "(" + what + ")" + explanation(message), error))
+                : Optional.empty();
     }
 
     // The kernel's own words stand behind the error number and the head of the request it answers.

@@ -60,6 +60,18 @@ final class NetlinkWriter {
         });
     }
 
+    /** A 32-bit number in network byte order, as nf_tables wants its numbers. */
+    NetlinkWriter be32(int type, int value) {
+        return u32(type, ByteOrder.nativeOrder() == ByteOrder.BIG_ENDIAN ? value : Integer.reverseBytes(value));
+    }
+
+    NetlinkWriter u8(int type, int value) {
+        if (value < 0 || value > 0xff) {
+            throw new IllegalArgumentException("not an 8-bit number: " + value);
+        }
+        return bytes(type, new byte[] {(byte) value});
+    }
+
     NetlinkWriter bytes(int type, byte[] value) {
         return attribute(type, writer -> put(value, value.length));
     }
@@ -92,6 +104,13 @@ final class NetlinkWriter {
         }
         new NetlinkFields(NLATTR, out, start).set("nla_len", length).set("nla_type", type | typeFlags);
         grow(-length & (ALIGNMENT - 1));
+        return this;
+    }
+
+    /** Asks the kernel to answer when it is done. */
+    NetlinkWriter acknowledged() {
+        var head = new NetlinkFields(NLMSGHDR, out, 0);
+        head.set("nlmsg_flags", head.get("nlmsg_flags") | Netlink.NLM_F_ACK);
         return this;
     }
 

@@ -26,4 +26,10 @@ public interface NetworkNamespaces {
 
     /** Opens the configuration of the calling thread's namespace. The caller closes it. */
     Network open();
+
+    /** Opens the packet filter of a namespace. The caller closes it. */
+    PacketFilter filter(Fd namespace);
+
+    /** Begins to listen to changes of the packet filter of a namespace. The caller closes the result. */
+    FilterWatch watchFilter(Fd namespace);
 }
