@@ -27,6 +27,8 @@ import io.gatun.cli.command.WaitCommand;
 import io.gatun.cli.daemon.DaemonCommand;
 import io.gatun.cli.flag.CommandText;
 import io.gatun.cli.image.ImageVerbs;
+import io.gatun.cli.network.NetworkCommand;
+import io.gatun.cli.network.PortCommand;
 import io.gatun.cli.oci.OciCommand;
 import io.gatun.cli.proxy.ProxyCommand;
 import io.gatun.cli.schedule.ScheduleCommand;
@@ -40,7 +42,8 @@ import java.util.stream.Stream;
 final class Commands {
     private static final List<String> CONTAINERS = List.of(
             "run", "create", "start", "stop", "restart", "kill", "rm", "ps", "inspect", "exec", "attach", "logs",
-            "wait", "pause", "unpause", "stats", "top", "update", "rename", "cp", "diff", "volume");
+            "wait", "pause", "unpause", "stats", "top", "update", "rename", "cp", "diff", "volume",
+            "port", "network");
 
     private static final List<String> OTHERS =
             List.of("plan", "check", "daemon", "oci", "proxy", "schedule", "completion", "man", "version");
@@ -67,9 +70,11 @@ final class Commands {
             case "kill" -> new KillCommand();
             case "logs" -> new LogsCommand();
             case "man" -> new ManCommand();
+            case "network" -> new NetworkCommand();
             case "oci" -> new OciCommand(Version.CURRENT);
             case "pause" -> new PauseCommand();
             case "plan" -> new PlanCommand();
+            case "port" -> new PortCommand();
             case "proxy" -> new ProxyCommand();
             case "ps" -> new PsCommand();
             case "rename" -> new RenameCommand();

@@ -2,6 +2,7 @@ package io.gatun.engine;
 
 import io.gatun.engine.model.ContainerId;
 import io.gatun.engine.model.ContainerName;
+import io.gatun.engine.model.ContainerNetworks;
 import io.gatun.engine.spec.OciSpec;
 import io.gatun.engine.state.Definition;
 import io.gatun.engine.state.Life;
@@ -22,6 +23,7 @@ import java.util.Optional;
  * @param behaviour what it does with its streams and at its end
  * @param spec its OCI specification
  * @param directory where its files are; nobody but the engine writes there
+ * @param networks where it is reached
  */
 public record ContainerInfo(
         ContainerId id,
@@ -34,7 +36,8 @@ public record ContainerInfo(
         Map<String, String> labels,
         Behaviour behaviour,
         OciSpec spec,
-        String directory) {
+        String directory,
+        ContainerNetworks networks) {
     public ContainerInfo {
         labels = Map.copyOf(labels);
     }
@@ -73,7 +76,13 @@ public record ContainerInfo(
             Duration grace,
             boolean removed) {}
 
-    static ContainerInfo of(Definition definition, Life life, boolean paused, OciSpec spec, String directory) {
+    static ContainerInfo of(
+            Definition definition,
+            Life life,
+            boolean paused,
+            OciSpec spec,
+            String directory,
+            ContainerNetworks networks) {
         return new ContainerInfo(
                 definition.id(),
                 definition.name(),
@@ -85,7 +94,8 @@ public record ContainerInfo(
                 definition.labels(),
                 behaviour(definition),
                 spec,
-                directory);
+                directory,
+                networks);
     }
 
     static Optional<RunEnd> end(Life life) {

@@ -30,6 +30,7 @@ import io.gatun.engine.model.CgroupStats;
 import io.gatun.engine.model.ContainerName;
 import io.gatun.engine.model.FileChange;
 import io.gatun.engine.model.WrongStateException;
+import io.gatun.engine.network.HostNetworks;
 import io.gatun.engine.spare.Parts;
 import io.gatun.engine.spare.SparePool;
 import io.gatun.engine.spec.Json;
@@ -67,8 +68,10 @@ public final class Engine implements AutoCloseable {
     private final Host host;
     private final ContainerStore store;
     private final References references;
+    private final HostNetworks hostNetworks;
     private final Lifecycle lifecycle;
     private final Images images;
+    private final Networks networks;
     private final SparePool spares;
     private final Creation creation;
     private final Making making;
@@ -86,8 +89,10 @@ public final class Engine implements AutoCloseable {
         this.store = store;
         this.references = new References(store);
         var containerVolumes = new ContainerVolumes(host.kernel(), store, settings.root());
-        this.lifecycle = new Lifecycle(host, store, containerVolumes);
+        this.hostNetworks = Networks.ofHost(host, store, containerVolumes, settings.root());
+        this.lifecycle = new Lifecycle(host, store, containerVolumes, Optional.of(hostNetworks.connecting()));
         this.volumes = new Volumes(host.kernel(), containerVolumes, lifecycle, references);
+        this.networks = new Networks(host.kernel(), hostNetworks, lifecycle, references);
         this.spares = new SparePool(
                 host.kernel(), store, host.cgroups(), CgroupPath.of(settings.cgroupParent()), settings.prepared());
         var stored = new ImageStore(StoreRoot.below(host.kernel(), settings.root()));
@@ -99,7 +104,7 @@ public final class Engine implements AutoCloseable {
         this.ending = new Ending(host, lifecycle);
         this.attachments = new Attachments(host.kernel());
         this.executing = new Executing(host, lifecycle);
-        this.inspection = new Inspection(host, store, lifecycle, settings.root());
+        this.inspection = new Inspection(host, store, lifecycle, settings.root(), hostNetworks);
         var copying = new Copying(host, lifecycle, settings.root());
         this.files = new ContainerFiles(copying, new LocalCopy(host.kernel(), copying), lifecycle, references);
     }
@@ -119,6 +124,7 @@ public final class Engine implements AutoCloseable {
         try {
             var engine = new Engine(settings, host, new ContainerStore(kernel, settings.root()));
             new Recovery(engine.store, engine.lifecycle, Existence.ONCE_DEFINED).run();
+            engine.hostNetworks.sweep();
             engine.spares.start();
             return engine;
         } catch (RuntimeException e) {
@@ -130,6 +136,11 @@ public final class Engine implements AutoCloseable {
     /** The images that containers can be made from. */
     public Images images() {
         return images;
+    }
+
+    /** The networks of this host. */
+    public Networks networks() {
+        return networks;
     }
 
     /** Makes a container; nothing of it runs yet. */
@@ -383,6 +394,7 @@ public final class Engine implements AutoCloseable {
     @Override
     public void close() {
         spares.close();
+        hostNetworks.close();
         store.close();
         host.close();
     }

@@ -5,6 +5,7 @@ import io.gatun.engine.lifecycle.Creation;
 import io.gatun.engine.lifecycle.Host;
 import io.gatun.engine.lifecycle.Lifecycle;
 import io.gatun.engine.model.ContainerId;
+import io.gatun.engine.network.HostNetworks;
 import io.gatun.engine.state.ContainerDirectory;
 import io.gatun.engine.state.ContainerStore;
 import io.gatun.engine.state.Definition;
@@ -19,8 +20,10 @@ final class Inspection {
     private final ContainerStore store;
     private final Lifecycle lifecycle;
     private final Path root;
+    private final HostNetworks networks;
 
-    Inspection(Host host, ContainerStore store, Lifecycle lifecycle, Path root) {
+    Inspection(Host host, ContainerStore store, Lifecycle lifecycle, Path root, HostNetworks networks) {
+        this.networks = networks;
         this.host = host;
         this.store = store;
         this.lifecycle = lifecycle;
@@ -48,12 +51,19 @@ final class Inspection {
     /** A container that was made just now. */
     ContainerInfo of(Creation.Made made) {
         Definition definition = made.definition();
-        return ContainerInfo.of(definition, new Life.Created(), false, made.spec(), place(definition.id()));
+        return ContainerInfo.of(
+                definition,
+                new Life.Created(),
+                false,
+                made.spec(),
+                place(definition.id()),
+                networks.of(definition.id()));
     }
 
     private ContainerInfo of(ContainerDirectory directory, Definition definition) {
         Life life = lifecycle.look(directory);
-        return ContainerInfo.of(definition, life, isPaused(life), directory.spec(), place(directory.id()));
+        return ContainerInfo.of(
+                definition, life, isPaused(life), directory.spec(), place(directory.id()), networks.of(directory));
     }
 
     private boolean isPaused(Life life) {

@@ -12,6 +12,7 @@ import io.gatun.daemon.docker.create.ImageLookup;
 import io.gatun.daemon.docker.exec.ExecRoutes;
 import io.gatun.daemon.docker.image.ImageRoutes;
 import io.gatun.daemon.docker.image.TransferRoutes;
+import io.gatun.daemon.docker.network.NetworkRoutes;
 import io.gatun.daemon.docker.system.EventRoutes;
 import io.gatun.daemon.docker.system.MetricsRoutes;
 import io.gatun.daemon.docker.system.SystemRoutes;
@@ -22,6 +23,7 @@ import io.gatun.daemon.life.Containers;
 import io.gatun.daemon.life.EventBus;
 import io.gatun.daemon.life.Execs;
 import io.gatun.engine.Engine;
+import io.gatun.engine.Networks;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
@@ -35,9 +37,11 @@ public final class Daemon implements AutoCloseable {
     private final Engine engine;
     private final Containers containers;
     private final HttpServer server;
+    private final Networks.Guard networks;
 
     private Daemon(StateLock lock, Engine engine, Containers containers, HttpServer server) {
         this.lock = lock;
+        this.networks = engine.networks().guard();
         this.engine = engine;
         this.containers = containers;
         this.server = server;
@@ -81,6 +85,7 @@ public final class Daemon implements AutoCloseable {
                 new SystemRoutes(containers, about),
                 new EventRoutes(events),
                 new MetricsRoutes(engine, containers),
+                new NetworkRoutes(engine, events),
                 new ListRoutes(engine, containers),
                 new TransferRoutes(engine),
                 new ImageRoutes(engine, events),
@@ -96,6 +101,7 @@ public final class Daemon implements AutoCloseable {
     public void close() {
         server.close();
         containers.close();
+        networks.close();
         engine.close();
         lock.close();
     }

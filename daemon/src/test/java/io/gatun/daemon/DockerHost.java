@@ -2,6 +2,10 @@ package io.gatun.daemon;
 
 import io.gatun.engine.Engine;
 import io.gatun.engine.EngineSettings;
+import io.gatun.linux.Kernel;
+import io.gatun.linux.handle.Fd;
+import io.gatun.linux.net.LinkIndex;
+import io.gatun.linux.net.Network;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -20,6 +24,8 @@ final class DockerHost implements AutoCloseable {
     private static final int LONGEST_SECONDS = 60;
     private static final int AWAIT_SECONDS = 20;
 
+    private final Kernel kernel = Kernel.open();
+    private final Fd network = kernel.networkNamespaces().create();
     private final Path directory;
     private final DaemonSettings settings;
     private Daemon daemon;
@@ -28,6 +34,9 @@ final class DockerHost implements AutoCloseable {
         this.directory = directory;
         this.settings = new DaemonSettings(
                 new EngineSettings(directory.resolve("state"), "/gatun-daemon-it"), directory.resolve("g.sock"));
+        try (Network inside = kernel.networkNamespaces().open(network)) {
+            inside.links().up(LinkIndex.LOOPBACK);
+        }
         this.daemon = open();
         Files.createDirectories(directory.resolve("config"));
     }
@@ -43,8 +52,23 @@ final class DockerHost implements AutoCloseable {
                 .anyMatch(path -> Files.isExecutable(Path.of(path, "docker")));
     }
 
+    /** Bridges and rules are made in a network of the test's own. */
     private Daemon open() throws IOException {
-        return Daemon.open(settings, "test", new PrintStream(PrintStream.nullOutputStream()));
+        return kernel.networkNamespaces()
+                .<Daemon, IOException>inside(
+                        network, () -> Daemon.open(settings, "test", new PrintStream(PrintStream.nullOutputStream())));
+    }
+
+    /** What a shell says in the network of the daemon. */
+    String shell(String script) throws IOException {
+        var process = kernel.networkNamespaces()
+                .<Process, IOException>inside(
+                        network,
+                        () -> new ProcessBuilder("sh", "-c", script)
+                                .redirectErrorStream(true)
+                                .start());
+        process.getOutputStream().close();
+        return text(process.getInputStream()).strip();
     }
 
     /** Closes the daemon and opens another one for the same containers. */
@@ -174,5 +198,6 @@ final class DockerHost implements AutoCloseable {
         String ids = docker("ps", "-aq").out();
         ids.lines().forEach(id -> docker("rm", "-f", id));
         daemon.close();
+        network.close();
     }
 }

@@ -42,8 +42,6 @@ final class ContainerFlags {
             Flag.of("cgroupns", "MODE", "control group namespace: private or host"),
             Flag.list("gidmap", "INSIDE:OUTSIDE:COUNT", "ids of groups in a user namespace"),
             Flag.of("ipc", "MODE", "ipc namespace: private, host, container:ID or ns:PATH"),
-            Flag.of("net", "MODE", "the same as --network"),
-            Flag.of("network", "MODE", "network: none (only loopback), host, container:ID or ns:PATH"),
             Flag.of("pid", "MODE", "process namespace: private, host, container:ID or ns:PATH"),
             Flag.list("sysctl", "NAME=VALUE", "kernel parameter of the container's namespaces"),
             Flag.list("uidmap", "INSIDE:OUTSIDE:COUNT", "ids of users in a user namespace"),
@@ -93,7 +91,7 @@ final class ContainerFlags {
     /** All of them and more, by name. */
     static List<Flag> with(List<Flag> more) {
         var all = new ArrayList<Flag>();
-        List.of(IMAGE, PROGRAM, NAMES, ISOLATION, FILES, RIGHTS, LIMITS, LimitFlags.ALL, LIFE, more)
+        List.of(IMAGE, PROGRAM, NAMES, ISOLATION, FILES, RIGHTS, LIMITS, LimitFlags.ALL, NetworkFlags.ALL, LIFE, more)
                 .forEach(all::addAll);
         all.sort((a, b) -> a.name().compareTo(b.name()));
         return all;

@@ -137,8 +137,7 @@ final class ContainerReader {
     }
 
     private void isolation(ContainerOptionsBuilder options) {
-        arguments.value("net").ifPresent(text -> options.network(NamespaceMode.parseNetwork(text)));
-        arguments.value("network").ifPresent(text -> options.network(NamespaceMode.parseNetwork(text)));
+        NetworkFlags.read(arguments, options);
         arguments.value("pid").ifPresent(text -> options.pid(NamespaceMode.parse("--pid", text)));
         arguments.value("ipc").ifPresent(text -> options.ipc(NamespaceMode.parseIpc(text)));
         arguments.value("uts").ifPresent(text -> options.uts(NamespaceMode.parse("--uts", text)));

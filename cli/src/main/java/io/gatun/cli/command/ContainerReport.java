@@ -38,6 +38,7 @@ final class ContainerReport {
                 .put("Directory", container.directory())
                 .put("HostConfig", hostConfig())
                 .put("Config", config())
+                .put("NetworkSettings", new NetworkReport(container.networks()).json())
                 .put("Mounts", Json.array(mounts()))
                 .put(
                         "Cgroups",
@@ -77,7 +78,7 @@ final class ContainerReport {
                 .put(
                         "ReadonlyRootfs",
                         container.spec().root().map(root -> root.readonly()).orElse(false))
-                .put("NetworkMode", Networks.of(container.spec()))
+                .put("NetworkMode", NetworkWords.of(container).getFirst())
                 .put("Memory", resources.memory().limit().orElse(0))
                 .put("MemorySwap", resources.memory().swap().orElse(0))
                 .put("MemoryReservation", resources.memory().reservation().orElse(0))

@@ -53,11 +53,11 @@ final class ContainerRow {
                 .put("RunningFor", Words.duration(Duration.between(container.created(), now)) + " ago")
                 .put("Status", status())
                 .put("State", container.status())
-                .put("Ports", "")
+                .put("Ports", NetworkWords.ports(container.networks()))
                 .put("Names", container.name().map(Object::toString).orElse(""))
                 .put("Labels", labels())
                 .put("Mounts", mounts())
-                .put("Networks", Networks.of(container.spec()))
+                .put("Networks", String.join(",", NetworkWords.of(container)))
                 .build();
     }
 

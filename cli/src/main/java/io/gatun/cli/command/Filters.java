@@ -92,7 +92,7 @@ final class Filters {
             case "id" -> container.id().value().startsWith(value);
             case "label" -> hasLabel(container, value);
             case "name" -> Pattern.compile(value).matcher(nameOf(container)).find();
-            case "network" -> Networks.of(container.spec()).equals(value);
+            case "network" -> NetworkWords.of(container).contains(value);
             default -> container.status().equals(value);
         };
     }

@@ -19,7 +19,7 @@ record NetworkTraffic(long receivedBytes, long sentBytes) {
 
     /** Of the network that a process is in; nothing where it is the host's, whose traffic is not the container's. */
     static NetworkTraffic of(OciSpec spec, Pid pid) {
-        if (Networks.of(spec).equals("host")) return new NetworkTraffic(0, 0);
+        if (NetworkWords.namespace(spec).equals("host")) return new NetworkTraffic(0, 0);
         long received = 0;
         long sent = 0;
         try {

@@ -76,7 +76,10 @@ final class Birth {
 
     private void pass(Gate gate, ProcessRef container, Launched launched) {
         switch (gate) {
-            case ID_MAPS -> writeIdMaps(container);
+            case ID_MAPS -> {
+                writeIdMaps(container);
+                configureNetwork(container);
+            }
             case RUNTIME_HOOKS -> runHooks(container);
             case LISTENER -> handOver(container, launched);
         }
@@ -133,6 +136,15 @@ final class Birth {
                     "cannot map the ids of the user namespace: " + e.getMessage(),
                     "run the engine as root, or map only ids that it may use");
         }
+    }
+
+    private void configureNetwork(ProcessRef container) {
+        request.network().ifPresent(configuration -> {
+            try (var process = ProcessDirectory.open(kernel, container.pid());
+                    Fd namespace = process.namespace("net")) {
+                configuration.configure(namespace);
+            }
+        });
     }
 
     /** What a member of a user namespace may not do for itself. */

@@ -48,6 +48,12 @@ public final class Starter {
         this.lastCapability = lastCapability;
     }
 
+    /** Configures a network namespace, which it borrows. */
+    @FunctionalInterface
+    public interface NetworkConfiguration {
+        void configure(Fd namespace);
+    }
+
     /**
      * What is to be started.
      *
@@ -55,6 +61,7 @@ public final class Starter {
      * @param bundle the directory that hooks are told of
      * @param streams descriptors for the slots of the plan that are not the starter's own; borrowed
      * @param preserved descriptors that the program gets behind its standard streams; borrowed
+     * @param network configures the network namespace that the process has made below its own user namespace
      */
     public record Request(
             ContainerId id,
@@ -64,7 +71,21 @@ public final class Starter {
             Supervision supervision,
             Map<Slot, Fd> streams,
             List<Fd> preserved,
-            Set<Choice> choices) {
+            Set<Choice> choices,
+            Optional<NetworkConfiguration> network) {
+        /** A request whose network needs nothing. */
+        public Request(
+                ContainerId id,
+                OciSpec spec,
+                String bundle,
+                PlanInput.Root root,
+                Supervision supervision,
+                Map<Slot, Fd> streams,
+                List<Fd> preserved,
+                Set<Choice> choices) {
+            this(id, spec, bundle, root, supervision, streams, preserved, choices, Optional.empty());
+        }
+
         /** A request without choices. */
         public Request(
                 ContainerId id,

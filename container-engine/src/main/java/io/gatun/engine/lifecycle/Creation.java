@@ -172,6 +172,10 @@ public final class Creation {
         try (var _ = Phase.begin(order.id(), "files");
                 var rollback = new Rollback()) {
             fill(made, held, template);
+            lifecycle.networks().ifPresent(networks -> {
+                networks.define(made, order.options().networking());
+                rollback.onFailure(() -> networks.removed(made));
+            });
             Definition definition = definition(order, place(order));
             var mounts = order.options().storage().mounts();
             try (var provided = volumes.provide(made, definition, template.spec(), mounts)) {

@@ -10,6 +10,7 @@ import io.gatun.engine.model.ContainerId;
 import io.gatun.engine.model.ContainerName;
 import io.gatun.engine.model.NoSuchContainerException;
 import io.gatun.engine.model.WrongStateException;
+import io.gatun.engine.network.Connecting;
 import io.gatun.engine.plan.ExitRecord;
 import io.gatun.engine.state.ContainerDirectory;
 import io.gatun.engine.state.ContainerStore;
@@ -42,12 +43,24 @@ public final class Lifecycle {
     private final Host host;
     private final ContainerStore store;
     private final ContainerVolumes volumes;
+    private final Optional<Connecting> networks;
 
-    /** For the containers of {@code store}, which have volumes. */
+    /** For the containers of {@code store}, which have volumes and whose networks are somebody else's business. */
     public Lifecycle(Host host, ContainerStore store, ContainerVolumes volumes) {
+        this(host, store, volumes, Optional.empty());
+    }
+
+    /** Of containers that may be in networks. */
+    public Lifecycle(Host host, ContainerStore store, ContainerVolumes volumes, Optional<Connecting> networks) {
         this.volumes = volumes;
         this.host = host;
         this.store = store;
+        this.networks = networks;
+    }
+
+    /** The networks that containers may be in. */
+    Optional<Connecting> networks() {
+        return networks;
     }
 
     /** Opens a container that must be there. The caller closes it. */
@@ -98,6 +111,7 @@ public final class Lifecycle {
         // Forgotten last: what cannot be taken back now is for the next who looks.
         life.living().ifPresent(this::bury);
         life.groups().ifPresent(this::removeGroups);
+        networks.ifPresent(all -> all.ended(directory));
         directory.save(now);
         return now;
     }
@@ -220,6 +234,7 @@ public final class Lifecycle {
 
     private void removeAlone(ContainerDirectory directory) {
         directory.life().groups().ifPresent(this::removeGroups);
+        networks.ifPresent(all -> all.removed(directory));
         Optional<ContainerName> name = directory.definition().flatMap(Definition::name);
         directory.undefine();
         name.filter(taken -> store.named(taken).filter(directory.id()::equals).isPresent())

@@ -1,8 +1,5 @@
 package io.gatun.engine.lifecycle;
 
-import static io.gatun.engine.spec.LinuxSpec.NamespaceType.NETWORK;
-import static io.gatun.engine.spec.LinuxSpec.NamespaceType.USER;
-
 import io.gatun.engine.cgroup.Cgroup;
 import io.gatun.engine.cgroup.CgroupPath;
 import io.gatun.engine.cgroup.CgroupPlan;
@@ -15,6 +12,7 @@ import io.gatun.engine.launch.Prepared;
 import io.gatun.engine.launch.Rollback;
 import io.gatun.engine.launch.Starter;
 import io.gatun.engine.model.ContainerId;
+import io.gatun.engine.model.EngineException;
 import io.gatun.engine.model.StartFailedException;
 import io.gatun.engine.model.WrongStateException;
 import io.gatun.engine.plan.PlanInput;
@@ -104,7 +102,8 @@ public final class Starting {
                 limit(definition, cgroup, spec);
                 wiring.give(Slot.EXIT, directory.newExitFile());
                 PlanInput.Root files = files(directory, definition, spec, wiring);
-                var request = request(definition, spec, files, wiring, parts);
+                var networking = networking(directory, spec, parts, wiring, rollback);
+                var request = request(definition, spec, files, wiring, networking);
                 StreamEnds ends = run(directory, request, cgroup, wiring);
                 rollback.commit();
                 return ends;
@@ -135,19 +134,38 @@ public final class Starting {
         return Optional.empty();
     }
 
+    private StartNetwork.Ready networking(
+            ContainerDirectory directory, OciSpec spec, Parts parts, Wiring wiring, Rollback rollback) {
+        try (var _ = Phase.begin(directory.id(), "network")) {
+            return StartNetwork.of(kernel, lifecycle.networks(), directory, spec)
+                    .ready(parts.network(), wiring, rollback);
+        } catch (EngineException e) {
+            throw new StartFailedException(
+                    "cannot connect container %s: %s".formatted(directory.id().shortForm(), e.getMessage()),
+                    "",
+                    StartFailedException.ENGINE,
+                    e);
+        }
+    }
+
     private static Starter.Request request(
-            Definition definition, OciSpec spec, PlanInput.Root files, Wiring wiring, Parts parts) {
+            Definition definition, OciSpec spec, PlanInput.Root files, Wiring wiring, StartNetwork.Ready networking) {
         var given = new HashMap<>(wiring.given());
         var choices = EnumSet.noneOf(Choice.class);
-        // In a user namespace the container's own user namespace must own the network.
-        if (spec.linux().createsNew(NETWORK) && spec.linux().namespace(USER).isEmpty()) {
-            parts.network().ifPresent(network -> {
-                given.put(Slot.NETWORK, network);
-                choices.add(Choice.NETWORK_MADE_AHEAD);
-            });
-        }
+        networking.madeAhead().ifPresent(namespace -> {
+            given.put(Slot.NETWORK, namespace);
+            choices.add(Choice.NETWORK_MADE_AHEAD);
+        });
         return new Starter.Request(
-                definition.id(), spec, definition.bundle(), files, wiring.supervision(), given, List.of(), choices);
+                definition.id(),
+                spec,
+                definition.bundle(),
+                files,
+                wiring.supervision(),
+                given,
+                List.of(),
+                choices,
+                networking.configuration());
     }
 
     private void limit(Definition definition, Cgroup cgroup, OciSpec spec) {

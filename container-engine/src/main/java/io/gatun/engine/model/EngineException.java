@@ -12,6 +12,7 @@ public abstract sealed class EngineException extends RuntimeException
                 HookFailedException,
                 NameInUseException,
                 NoSuchContainerException,
+                NoSuchNetworkException,
                 NoSuchPathException,
                 NoSuchImageException,
                 NoSuchVolumeException,

@@ -26,7 +26,8 @@ public record ContainerOptions(
         Naming naming,
         Ending ending,
         Logging log,
-        Optional<Json.Obj> memo) {
+        Optional<Json.Obj> memo,
+        Networking networking) {
 
     /** Nothing asked for: a shell-less container with no command. */
     public static final ContainerOptions NONE = builder().build();

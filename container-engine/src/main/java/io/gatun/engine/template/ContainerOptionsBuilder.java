@@ -61,6 +61,7 @@ public final class ContainerOptionsBuilder {
     private Ending ending = new Ending("SIGTERM", Duration.ofSeconds(10), false);
     private Logging log = Logging.DEFAULT;
     private Optional<Json.Obj> memo = Optional.empty();
+    private Networking networking = Networking.NONE;
 
     ContainerOptionsBuilder() {}
 
@@ -251,6 +252,11 @@ public final class ContainerOptionsBuilder {
         return this;
     }
 
+    public ContainerOptionsBuilder networking(Networking value) {
+        networking = value;
+        return this;
+    }
+
     public ContainerOptions build() {
         return new ContainerOptions(
                 new Program(entrypoint, command, env, user, groups, workdir, terminal, stdin, init),
@@ -269,6 +275,7 @@ public final class ContainerOptionsBuilder {
                 new Naming(hostname, domainname, hosts, dns, labels, annotations),
                 ending,
                 log,
-                memo);
+                memo,
+                networking);
     }
 }

@@ -21,17 +21,22 @@ final class EtcFiles {
 
     private EtcFiles() {}
 
-    static List<EtcFile> of(Naming naming, NamespaceMode network, String hostname, HostView host) {
-        boolean hosts = network instanceof NamespaceMode.Host;
+    static List<EtcFile> of(ContainerOptions options, String hostname, HostView host) {
+        Naming naming = options.naming();
+        boolean hosts = options.isolation().network() instanceof NamespaceMode.Host;
+        boolean addressed = !options.networking().attachments().isEmpty();
         return List.of(
                 new EtcFile("hostname", hostname + "\n"),
-                new EtcFile("hosts", hosts(naming, hostname, hosts ? host.hosts() : "")),
+                new EtcFile("hosts", hosts(naming, addressed ? "" : hostname, hosts ? host.hosts() : "")),
                 new EtcFile("resolv.conf", resolvConf(naming.dns(), host.resolvConf(), hosts)));
     }
 
     private static String hosts(Naming naming, String hostname, String hosts) {
         var out = new StringBuilder();
-        if (hosts.isEmpty()) {
+        if (hosts.isEmpty() && hostname.isEmpty()) {
+            // Its networks say which address the name has.
+            out.append(LOCAL_HOSTS);
+        } else if (hosts.isEmpty()) {
             out.append(LOCAL_HOSTS).append("127.0.0.1\t");
             naming.domainname()
                     .ifPresent(domain ->

@@ -6,6 +6,7 @@ import io.gatun.engine.template.ContainerOptions.Naming;
 import io.gatun.engine.template.ContainerOptions.Program;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,7 +30,14 @@ public final class ImageDefaults {
                 naming(options.naming(), image),
                 ending(options.ending(), image),
                 options.log(),
-                options.memo());
+                options.memo(),
+                networking(options.networking(), image));
+    }
+
+    private static Networking networking(Networking asked, Run image) {
+        var exposed = new LinkedHashSet<>(asked.exposed());
+        image.exposedPorts().forEach(text -> exposed.addAll(PortText.exposed(text)));
+        return new Networking(asked.attachments(), List.copyOf(exposed), asked.ports(), asked.published());
     }
 
     private static Program program(Program asked, Run image) {

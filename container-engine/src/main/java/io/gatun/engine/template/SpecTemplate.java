@@ -77,7 +77,7 @@ public final class SpecTemplate {
         checkNames();
         checkImage();
         String hostname = hostname();
-        List<EtcFile> files = EtcFiles.of(options.naming(), options.isolation().network(), hostname, host);
+        List<EtcFile> files = EtcFiles.of(options, hostname, host);
         var spec = OciSpec.builder()
                 .root(new OciSpec.Root(rootPath(), options.storage().readOnly()))
                 .process(process(hostname))

@@ -13,6 +13,7 @@ import io.gatun.engine.model.NoSuchContainerException;
 import io.gatun.engine.model.NoSuchImageException;
 import io.gatun.engine.model.NoSuchPathException;
 import io.gatun.engine.model.NoSuchVolumeException;
+import io.gatun.engine.model.NoSuchNetworkException;
 import io.gatun.engine.model.NotSupportedException;
 import io.gatun.engine.model.RegistryException;
 import io.gatun.engine.model.StartFailedException;
@@ -43,6 +44,7 @@ final class Problems {
             case ConflictException e -> new Problem(409, text);
             case BadImageException e -> new Problem(400, text);
             case RegistryException e -> new Problem(registry(e), text);
+            case NoSuchNetworkException e -> new Problem(404, text);
             case NameInUseException e -> new Problem(409, "Conflict: " + text);
             case WrongStateException e -> new Problem(409, text);
             case BadArchiveException e -> new Problem(400, text);

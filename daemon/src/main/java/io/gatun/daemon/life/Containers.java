@@ -98,7 +98,8 @@ public final class Containers implements AutoCloseable {
                 info.labels(),
                 info.behaviour(),
                 NO_SPEC,
-                info.directory());
+                info.directory(),
+                info.networks());
     }
 
     private void watch() {

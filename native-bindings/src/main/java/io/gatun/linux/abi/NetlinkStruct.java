@@ -48,8 +48,7 @@ public final class NetlinkStruct {
             u32("rtm_flags"));
 
     /** The head of every message about nf_tables, and of the two around a transaction; {@code res_id} is big-endian. */
-    public static final StructLayout NFGENMSG =
-            Struct.of("nfgenmsg", u8("nfgen_family"), u8("version"), u16("res_id"));
+    public static final StructLayout NFGENMSG = Struct.of("nfgenmsg", u8("nfgen_family"), u8("version"), u16("res_id"));
 
     private NetlinkStruct() {}
 }

@@ -23,6 +23,7 @@ public final class Rtnetlink {
     public static final int IFLA_INFO_KIND = 1;
     public static final int IFLA_INFO_DATA = 2;
     public static final int IFLA_PROTINFO = 12;
+    public static final int IFLA_BRPORT_MODE = 4;
     public static final int IFLA_BRPORT_ISOLATED = 33;
     public static final int VETH_INFO_PEER = 1;
     public static final int IFLA_MACVLAN_MODE = 1;

@@ -4,6 +4,7 @@ import static io.gatun.linux.abi.NetlinkStruct.IFINFOMSG;
 import static io.gatun.linux.abi.Rtnetlink.IFF_UP;
 import static io.gatun.linux.abi.Rtnetlink.IFLA_ADDRESS;
 import static io.gatun.linux.abi.Rtnetlink.IFLA_BRPORT_ISOLATED;
+import static io.gatun.linux.abi.Rtnetlink.IFLA_BRPORT_MODE;
 import static io.gatun.linux.abi.Rtnetlink.IFLA_IFNAME;
 import static io.gatun.linux.abi.Rtnetlink.IFLA_INFO_KIND;
 import static io.gatun.linux.abi.Rtnetlink.IFLA_LINKINFO;
@@ -148,10 +149,19 @@ final class KernelLinks implements Links {
 
     @Override
     public void isolate(LinkIndex port) {
+        setPort(port, IFLA_BRPORT_ISOLATED, "isolated");
+    }
+
+    @Override
+    public void reflect(LinkIndex port) {
+        setPort(port, IFLA_BRPORT_MODE, "hairpin");
+    }
+
+    private void setPort(LinkIndex port, int attribute, String what) {
         var request = new NetlinkWriter(RTM_SETLINK, ACKNOWLEDGED);
         request.head(IFINFOMSG).set("ifi_family", AF_BRIDGE).set("ifi_index", port.number());
-        request.nested(IFLA_PROTINFO, data -> data.u8(IFLA_BRPORT_ISOLATED, 1));
-        socket.request(request, "RTM_SETLINK, " + port + ", isolated");
+        request.nested(IFLA_PROTINFO, data -> data.u8(attribute, 1));
+        socket.request(request, "RTM_SETLINK, " + port + ", " + what);
     }
 
     private void change(LinkIndex link, NetlinkWriter.Contents attributes, String what) {

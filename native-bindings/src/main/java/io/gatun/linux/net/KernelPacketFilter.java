@@ -30,8 +30,10 @@ final class KernelPacketFilter implements PacketFilter {
 
     @Override
     public boolean hasTable(String table) {
-        var request = NftMessages.of(Nftables.NFT_MSG_GETTABLE, NLM_F_REQUEST | NLM_F_ACK, out -> out.string(
-                Nftables.NFTA_TABLE_NAME, table));
+        var request = NftMessages.of(
+                Nftables.NFT_MSG_GETTABLE,
+                NLM_F_REQUEST | NLM_F_ACK,
+                out -> out.string(Nftables.NFTA_TABLE_NAME, table));
         try {
             return !socket.query(request, "NFT_MSG_GETTABLE, " + table).isEmpty();
         } catch (SyscallException e) {
@@ -59,20 +61,23 @@ final class KernelPacketFilter implements PacketFilter {
 
     @Override
     public List<Element> elements(String table, String set) {
-        var request = NftMessages.of(Nftables.NFT_MSG_GETSETELEM, NLM_F_REQUEST | NLM_F_DUMP, out -> out.string(
-                        Nftables.NFTA_SET_ELEM_LIST_TABLE, table)
-                .string(Nftables.NFTA_SET_ELEM_LIST_SET, set));
+        var request = NftMessages.of(
+                Nftables.NFT_MSG_GETSETELEM,
+                NLM_F_REQUEST | NLM_F_DUMP,
+                out -> out.string(Nftables.NFTA_SET_ELEM_LIST_TABLE, table)
+                        .string(Nftables.NFTA_SET_ELEM_LIST_SET, set));
         var elements = new ArrayList<Element>();
         for (NetlinkMessage message : socket.query(request, "NFT_MSG_GETSETELEM, " + set)) {
             if (message.type() != NftMessages.number(Nftables.NFT_MSG_NEWSETELEM)) {
                 continue;
             }
-            for (Attribute each :
-                    message.attributes(NFGENMSG).nested(Nftables.NFTA_SET_ELEM_LIST_ELEMENTS).all()) {
+            for (Attribute each : message.attributes(NFGENMSG)
+                    .nested(Nftables.NFTA_SET_ELEM_LIST_ELEMENTS)
+                    .all()) {
                 var attributes = NetlinkAttributes.of(each.value());
                 value(attributes, Nftables.NFTA_SET_ELEM_KEY)
-                        .ifPresent(key -> elements.add(
-                                new Element(key, value(attributes, Nftables.NFTA_SET_ELEM_DATA))));
+                        .ifPresent(
+                                key -> elements.add(new Element(key, value(attributes, Nftables.NFTA_SET_ELEM_DATA))));
             }
         }
         return elements;

@@ -38,7 +38,7 @@ final class LinkRequest {
                 RTM_NEWLINK, Netlink.NLM_F_REQUEST | Netlink.NLM_F_ACK | Netlink.NLM_F_CREATE | Netlink.NLM_F_EXCL);
         NetlinkFields head = request.head(IFINFOMSG);
         if (spec instanceof LinkSpec.BridgePort) {
-            on(head);
+            head.set("ifi_flags", IFF_UP).set("ifi_change", IFF_UP);
         }
         request.string(IFLA_IFNAME, spec.name().value());
         switch (spec) {
@@ -84,16 +84,13 @@ final class LinkRequest {
 
     private static void peer(NetlinkWriter data, LinkSpec.BridgePort port) {
         data.nested(VETH_INFO_PEER, peer -> {
-            on(peer.head(IFINFOMSG));
+            // The kernel cannot switch it on yet: the two ends do not know each other before both are made.
+            peer.head(IFINFOMSG);
             peer.string(IFLA_IFNAME, port.peer().value())
                     .u32(IFLA_NET_NS_FD, port.peerNamespace().number())
                     .bytes(IFLA_ADDRESS, port.peerMac().bytes())
                     .u32(IFLA_MTU, port.mtuBytes());
         });
-    }
-
-    private static void on(NetlinkFields head) {
-        head.set("ifi_flags", IFF_UP).set("ifi_change", IFF_UP);
     }
 
     private static int number(MacvlanMode mode) {

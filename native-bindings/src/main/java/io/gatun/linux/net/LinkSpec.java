@@ -17,7 +17,7 @@ public sealed interface LinkSpec {
     record Veth(InterfaceName name, InterfaceName peer, Optional<Fd> peerNamespace) implements LinkSpec {}
 
     /**
-     * A cable from a bridge into another network namespace, with both ends switched on.
+     * A cable from a bridge into another network namespace, with this end switched on.
      *
      * @param bridge what this end is plugged into
      * @param peer the other end

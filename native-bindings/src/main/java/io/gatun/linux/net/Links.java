@@ -49,4 +49,7 @@ public interface Links {
 
     /** Keeps a port of a bridge from talking to other ports that are kept so; the bridge itself they all reach. */
     void isolate(LinkIndex port);
+
+    /** Lets a port of a bridge send packets back to where they came from. */
+    void reflect(LinkIndex port);
 }

@@ -26,30 +26,46 @@ final class NftExpressions {
     static void write(NetlinkWriter out, NftExpression step) {
         switch (step) {
             case Meta(var key, int register) ->
-                expression(out, "meta", data -> data.be32(Nftables.NFTA_META_KEY, number(key))
-                        .be32(Nftables.NFTA_META_DREG, NftType.register(register)));
+                expression(
+                        out,
+                        "meta",
+                        data -> data.be32(Nftables.NFTA_META_KEY, number(key))
+                                .be32(Nftables.NFTA_META_DREG, NftType.register(register)));
             case Payload(var base, int offset, int bytes, int register) ->
-                expression(out, "payload", data -> data.be32(
-                                Nftables.NFTA_PAYLOAD_DREG, NftType.register(register))
-                        .be32(Nftables.NFTA_PAYLOAD_BASE, number(base))
-                        .be32(Nftables.NFTA_PAYLOAD_OFFSET, offset)
-                        .be32(Nftables.NFTA_PAYLOAD_LEN, bytes));
+                expression(
+                        out,
+                        "payload",
+                        data -> data.be32(Nftables.NFTA_PAYLOAD_DREG, NftType.register(register))
+                                .be32(Nftables.NFTA_PAYLOAD_BASE, number(base))
+                                .be32(Nftables.NFTA_PAYLOAD_OFFSET, offset)
+                                .be32(Nftables.NFTA_PAYLOAD_LEN, bytes));
             case Connection(var key, int register) ->
-                expression(out, "ct", data -> data.be32(Nftables.NFTA_CT_KEY, number(key))
-                        .be32(Nftables.NFTA_CT_DREG, NftType.register(register)));
+                expression(
+                        out,
+                        "ct",
+                        data -> data.be32(Nftables.NFTA_CT_KEY, number(key))
+                                .be32(Nftables.NFTA_CT_DREG, NftType.register(register)));
             case DestinationType(int register) ->
-                expression(out, "fib", data -> data.be32(Nftables.NFTA_FIB_DREG, NftType.register(register))
-                        .be32(Nftables.NFTA_FIB_RESULT, Nftables.NFT_FIB_RESULT_ADDRTYPE)
-                        .be32(Nftables.NFTA_FIB_FLAGS, Nftables.NFTA_FIB_F_DADDR));
+                expression(
+                        out,
+                        "fib",
+                        data -> data.be32(Nftables.NFTA_FIB_DREG, NftType.register(register))
+                                .be32(Nftables.NFTA_FIB_RESULT, Nftables.NFT_FIB_RESULT_ADDRTYPE)
+                                .be32(Nftables.NFTA_FIB_FLAGS, Nftables.NFTA_FIB_F_DADDR));
             case Mask mask -> mask(out, mask);
             case Compare(int register, var comparison, var value) ->
-                expression(out, "cmp", data -> value(
-                        data.be32(Nftables.NFTA_CMP_SREG, NftType.register(register))
-                                .be32(
-                                        Nftables.NFTA_CMP_OP,
-                                        comparison == Comparison.EQUAL ? Nftables.NFT_CMP_EQ : Nftables.NFT_CMP_NEQ),
-                        Nftables.NFTA_CMP_DATA,
-                        value));
+                expression(
+                        out,
+                        "cmp",
+                        data -> value(
+                                data.be32(Nftables.NFTA_CMP_SREG, NftType.register(register))
+                                        .be32(
+                                                Nftables.NFTA_CMP_OP,
+                                                comparison == Comparison.EQUAL
+                                                        ? Nftables.NFT_CMP_EQ
+                                                        : Nftables.NFT_CMP_NEQ),
+                                Nftables.NFTA_CMP_DATA,
+                                value));
             case Lookup(var set, int register, var result) ->
                 expression(out, "lookup", data -> {
                     data.string(Nftables.NFTA_LOOKUP_SET, set)
@@ -58,12 +74,15 @@ final class NftExpressions {
                 });
             case Decide decide -> verdict(out, decide);
             case DestinationNat(var family, int address, int port) ->
-                expression(out, "nat", data -> data.be32(Nftables.NFTA_NAT_TYPE, Nftables.NFT_NAT_DNAT)
-                        .be32(
-                                Nftables.NFTA_NAT_FAMILY,
-                                family == IpFamily.IPV4 ? Nftables.NFPROTO_IPV4 : Nftables.NFPROTO_IPV6)
-                        .be32(Nftables.NFTA_NAT_REG_ADDR_MIN, NftType.register(address))
-                        .be32(Nftables.NFTA_NAT_REG_PROTO_MIN, NftType.register(port)));
+                expression(
+                        out,
+                        "nat",
+                        data -> data.be32(Nftables.NFTA_NAT_TYPE, Nftables.NFT_NAT_DNAT)
+                                .be32(
+                                        Nftables.NFTA_NAT_FAMILY,
+                                        family == IpFamily.IPV4 ? Nftables.NFPROTO_IPV4 : Nftables.NFPROTO_IPV6)
+                                .be32(Nftables.NFTA_NAT_REG_ADDR_MIN, NftType.register(address))
+                                .be32(Nftables.NFTA_NAT_REG_PROTO_MIN, NftType.register(port)));
             case Masquerade() -> expression(out, "masq", data -> {});
         }
     }
@@ -84,13 +103,16 @@ final class NftExpressions {
     }
 
     private static void verdict(NetlinkWriter out, Decide step) {
-        expression(out, "immediate", data -> data.be32(Nftables.NFTA_IMMEDIATE_DREG, Nftables.NFT_REG_VERDICT)
-                .nested(
-                        Nftables.NFTA_IMMEDIATE_DATA,
-                        value -> value.nested(Nftables.NFTA_DATA_VERDICT, verdict -> {
-                            verdict.be32(Nftables.NFTA_VERDICT_CODE, number(step.verdict()));
-                            step.chain().ifPresent(chain -> verdict.string(Nftables.NFTA_VERDICT_CHAIN, chain));
-                        })));
+        expression(
+                out,
+                "immediate",
+                data -> data.be32(Nftables.NFTA_IMMEDIATE_DREG, Nftables.NFT_REG_VERDICT)
+                        .nested(
+                                Nftables.NFTA_IMMEDIATE_DATA,
+                                value -> value.nested(Nftables.NFTA_DATA_VERDICT, verdict -> {
+                                    verdict.be32(Nftables.NFTA_VERDICT_CODE, number(step.verdict()));
+                                    step.chain().ifPresent(chain -> verdict.string(Nftables.NFTA_VERDICT_CHAIN, chain));
+                                })));
     }
 
     static void value(NetlinkWriter out, int type, NftValue value) {

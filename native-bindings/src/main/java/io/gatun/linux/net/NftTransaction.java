@@ -18,6 +18,7 @@ public final class NftTransaction {
     private final String table;
     private final List<NetlinkWriter> messages = new ArrayList<>();
     private int sets;
+    private int rules;
 
     /** Changes of a table. */
     public NftTransaction(String table) {
@@ -72,11 +73,16 @@ public final class NftTransaction {
      * @param priority those with lower ones are asked first; nft(8) lists what the kernel does at which
      */
     public NftTransaction chain(String name, ChainType type, Hook hook, int priority) {
-        return message(Nftables.NFT_MSG_NEWCHAIN, NLM_F_CREATE, out -> chain(out, name)
-                .nested(Nftables.NFTA_CHAIN_HOOK, at -> at.be32(Nftables.NFTA_HOOK_HOOKNUM, hook.number)
-                        .be32(Nftables.NFTA_HOOK_PRIORITY, priority))
-                .be32(Nftables.NFTA_CHAIN_POLICY, Nftables.NF_ACCEPT)
-                .string(Nftables.NFTA_CHAIN_TYPE, type.word));
+        return message(
+                Nftables.NFT_MSG_NEWCHAIN,
+                NLM_F_CREATE,
+                out -> chain(out, name)
+                        .nested(
+                                Nftables.NFTA_CHAIN_HOOK,
+                                at -> at.be32(Nftables.NFTA_HOOK_HOOKNUM, hook.number)
+                                        .be32(Nftables.NFTA_HOOK_PRIORITY, priority))
+                        .be32(Nftables.NFTA_CHAIN_POLICY, Nftables.NF_ACCEPT)
+                        .string(Nftables.NFTA_CHAIN_TYPE, type.word));
     }
 
     private NetlinkWriter chain(NetlinkWriter out, String name) {
@@ -85,14 +91,17 @@ public final class NftTransaction {
 
     /** Adds a rule at the end of a chain. */
     public NftTransaction rule(String chain, List<NftExpression> steps) {
-        return message(Nftables.NFT_MSG_NEWRULE, NLM_F_CREATE | NLM_F_APPEND, out -> out.string(
-                        Nftables.NFTA_RULE_TABLE, table)
-                .string(Nftables.NFTA_RULE_CHAIN, chain)
-                .nested(Nftables.NFTA_RULE_EXPRESSIONS, list -> {
-                    for (NftExpression step : steps) {
-                        list.nested(Nftables.NFTA_LIST_ELEM, element -> NftExpressions.write(element, step));
-                    }
-                }));
+        rules++;
+        return message(
+                Nftables.NFT_MSG_NEWRULE,
+                NLM_F_CREATE | NLM_F_APPEND,
+                out -> out.string(Nftables.NFTA_RULE_TABLE, table)
+                        .string(Nftables.NFTA_RULE_CHAIN, chain)
+                        .nested(Nftables.NFTA_RULE_EXPRESSIONS, list -> {
+                            for (NftExpression step : steps) {
+                                list.nested(Nftables.NFTA_LIST_ELEM, element -> NftExpressions.write(element, step));
+                            }
+                        }));
     }
 
     /** Makes a set. */
@@ -133,17 +142,28 @@ public final class NftTransaction {
     }
 
     private NftTransaction element(int type, int flags, String set, NftValue key, Optional<NftValue> value) {
-        return message(type, flags, out -> out.string(Nftables.NFTA_SET_ELEM_LIST_TABLE, table)
-                .string(Nftables.NFTA_SET_ELEM_LIST_SET, set)
-                .nested(Nftables.NFTA_SET_ELEM_LIST_ELEMENTS, list -> list.nested(Nftables.NFTA_LIST_ELEM, element -> {
-                    NftExpressions.value(element, Nftables.NFTA_SET_ELEM_KEY, key);
-                    value.ifPresent(data -> NftExpressions.value(element, Nftables.NFTA_SET_ELEM_DATA, data));
-                })));
+        return message(
+                type,
+                flags,
+                out -> out.string(Nftables.NFTA_SET_ELEM_LIST_TABLE, table)
+                        .string(Nftables.NFTA_SET_ELEM_LIST_SET, set)
+                        .nested(
+                                Nftables.NFTA_SET_ELEM_LIST_ELEMENTS,
+                                list -> list.nested(Nftables.NFTA_LIST_ELEM, element -> {
+                                    NftExpressions.value(element, Nftables.NFTA_SET_ELEM_KEY, key);
+                                    value.ifPresent(
+                                            data -> NftExpressions.value(element, Nftables.NFTA_SET_ELEM_DATA, data));
+                                })));
     }
 
     private NftTransaction message(int type, int flags, Contents contents) {
         messages.add(NftMessages.of(type, NLM_F_REQUEST | flags, contents));
         return this;
+    }
+
+    /** How many rules it adds. */
+    public int rules() {
+        return rules;
     }
 
     /** Whether it changes nothing. */

@@ -31,7 +31,9 @@ public enum NftType {
     static int bytes(List<NftType> parts) {
         return parts.size() == 1
                 ? parts.getFirst().bytes
-                : parts.stream().mapToInt(part -> part.registers() * REGISTER_BYTES).sum();
+                : parts.stream()
+                        .mapToInt(part -> part.registers() * REGISTER_BYTES)
+                        .sum();
     }
 
     /** How many of the filter's registers a value takes. */

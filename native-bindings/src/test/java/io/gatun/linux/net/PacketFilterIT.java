@@ -80,10 +80,12 @@ class PacketFilterIT {
     void transactionThatFailsChangesNothing() {
         filter.apply(map().add("ports", KEY, TARGET));
         var other = NftValue.joined(NftValue.u8(17), NftValue.port(53));
-        var failed = assertThrows(SyscallException.class, () -> filter.apply(new NftTransaction(TABLE)
-                .add("ports", other, TARGET)
-                .remove("ports", NftValue.joined(NftValue.u8(6), NftValue.port(1)))
-                .set("more", List.of(NftType.IPV4_ADDR))));
+        var failed = assertThrows(
+                SyscallException.class,
+                () -> filter.apply(new NftTransaction(TABLE)
+                        .add("ports", other, TARGET)
+                        .remove("ports", NftValue.joined(NftValue.u8(6), NftValue.port(1)))
+                        .set("more", List.of(NftType.IPV4_ADDR))));
         assertTrue(failed.is(Errno.ENOENT), failed.getMessage());
         assertEquals(1, filter.elements(TABLE, "ports").size());
         assertTrue(assertThrows(SyscallException.class, () -> filter.elements(TABLE, "more"))
@@ -99,31 +101,39 @@ class PacketFilterIT {
                 .chain("post", ChainType.NAT, Hook.POSTROUTING, 100)
                 .chain("through", ChainType.FILTER, Hook.FORWARD, 0)
                 .add("doors", NftValue.name(new InterfaceName("door0")))
-                .rule("pre", List.of(
-                        new Meta(MetaKey.NFPROTO, 0),
-                        new Compare(0, Comparison.EQUAL, NftValue.u8(2)),
-                        new DestinationType(0),
-                        new Compare(0, Comparison.EQUAL, NftExpression.LOCAL),
-                        new Meta(MetaKey.L4PROTO, 0),
-                        new Payload(HeaderBase.TRANSPORT, 2, 2, 1),
-                        new Lookup("ports", 0, OptionalInt.of(4)),
-                        new DestinationNat(IpFamily.IPV4, 4, 5)))
-                .rule("post", List.of(
-                        new Meta(MetaKey.NFPROTO, 0),
-                        new Compare(0, Comparison.EQUAL, NftValue.u8(2)),
-                        new Payload(HeaderBase.NETWORK, 12, 4, 0),
-                        new Mask(0, NftValue.mask(IpPrefix.parse("127.0.0.0/8"))),
-                        new Compare(0, Comparison.EQUAL, NftValue.address(InetAddress.ofLiteral("127.0.0.0"))),
-                        new Masquerade()))
-                .rule("through", List.of(
-                        new Connection(ConnectionKey.STATE, 0),
-                        new Mask(0, NftExpression.ESTABLISHED_OR_RELATED),
-                        new Compare(0, Comparison.NOT_EQUAL, NftValue.u32(0)),
-                        new Decide(Verdict.JUMP, Optional.of("back"))))
-                .rule("through", List.of(
-                        new Meta(MetaKey.OIFNAME, 0),
-                        new Lookup("doors", 0, OptionalInt.empty()),
-                        new Decide(Verdict.DROP))));
+                .rule(
+                        "pre",
+                        List.of(
+                                new Meta(MetaKey.NFPROTO, 0),
+                                new Compare(0, Comparison.EQUAL, NftValue.u8(2)),
+                                new DestinationType(0),
+                                new Compare(0, Comparison.EQUAL, NftExpression.LOCAL),
+                                new Meta(MetaKey.L4PROTO, 0),
+                                new Payload(HeaderBase.TRANSPORT, 2, 2, 1),
+                                new Lookup("ports", 0, OptionalInt.of(4)),
+                                new DestinationNat(IpFamily.IPV4, 4, 5)))
+                .rule(
+                        "post",
+                        List.of(
+                                new Meta(MetaKey.NFPROTO, 0),
+                                new Compare(0, Comparison.EQUAL, NftValue.u8(2)),
+                                new Payload(HeaderBase.NETWORK, 12, 4, 0),
+                                new Mask(0, NftValue.mask(IpPrefix.parse("127.0.0.0/8"))),
+                                new Compare(0, Comparison.EQUAL, NftValue.address(InetAddress.ofLiteral("127.0.0.0"))),
+                                new Masquerade()))
+                .rule(
+                        "through",
+                        List.of(
+                                new Connection(ConnectionKey.STATE, 0),
+                                new Mask(0, NftExpression.ESTABLISHED_OR_RELATED),
+                                new Compare(0, Comparison.NOT_EQUAL, NftValue.u32(0)),
+                                new Decide(Verdict.JUMP, Optional.of("back"))))
+                .rule(
+                        "through",
+                        List.of(
+                                new Meta(MetaKey.OIFNAME, 0),
+                                new Lookup("doors", 0, OptionalInt.empty()),
+                                new Decide(Verdict.DROP))));
         assertEquals(4, filter.countRules(TABLE));
         String text = nft("list", "ruleset");
         assertTrue(text.contains("type ifname"), text);
@@ -148,7 +158,9 @@ class PacketFilterIT {
     }
 
     private List<NftValue> keys(String set) {
-        return filter.elements(TABLE, set).stream().map(PacketFilter.Element::key).toList();
+        return filter.elements(TABLE, set).stream()
+                .map(PacketFilter.Element::key)
+                .toList();
     }
 
     private String nft(String... words) throws Exception {

@@ -60,7 +60,7 @@ public final class ListRoutes implements Routes {
                 .put("ImageID", info.image())
                 .put("Command", command(config))
                 .put("Created", info.created().getEpochSecond())
-                .put("Ports", Json.array(List.of()))
+                .put("Ports", NetworkShape.list(info))
                 .put("Labels", Json.strings(info.labels()))
                 .put("State", Words.state(container))
                 .put("Status", Words.status(container, now))
@@ -78,7 +78,7 @@ public final class ListRoutes implements Routes {
                 .put(
                         "NetworkSettings",
                         Json.object()
-                                .put("Networks", NetworkShape.networks(container.memo()))
+                                .put("Networks", NetworkShape.networks(container.memo(), info))
                                 .build())
                 .put("Mounts", Json.array(List.of()))
                 .build();

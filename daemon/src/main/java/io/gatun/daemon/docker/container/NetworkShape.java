@@ -1,43 +1,170 @@
 package io.gatun.daemon.docker.container;
 
 import io.gatun.daemon.life.Memo;
+import io.gatun.engine.ContainerInfo;
+import io.gatun.engine.model.ContainerNetworks;
+import io.gatun.engine.model.ContainerPort;
+import io.gatun.engine.model.Endpoint;
+import io.gatun.engine.model.PortBinding;
+import io.gatun.engine.model.Subnet;
 import io.gatun.engine.spec.Json;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
 
-/** The network settings of a container, as docker shows them. */
+/** The network settings of a container, as docker shows them. Addresses are there while it runs. */
 final class NetworkShape {
     private static final Json.Obj NONE = Json.object().build();
 
-    private NetworkShape() {}
+    private final Memo memo;
+    private final ContainerNetworks networks;
+    private final boolean running;
 
-    static Json settings(Memo memo) {
+    private NetworkShape(Memo memo, ContainerInfo info) {
+        this.memo = memo;
+        this.networks = info.networks();
+        this.running = info.run().isPresent();
+    }
+
+    static Json settings(Memo memo, ContainerInfo info) {
+        return new NetworkShape(memo, info).settings();
+    }
+
+    /** By name. */
+    static Json networks(Memo memo, ContainerInfo info) {
+        return new NetworkShape(memo, info).networks();
+    }
+
+    private Json settings() {
+        // Docker repeats here what a container has in the default network.
+        Optional<Endpoint> first = networks.endpoints().stream()
+                .filter(endpoint -> running && endpoint.networkName().value().equals("bridge"))
+                .findFirst();
         return Json.object()
                 .put("Bridge", "")
                 .put("SandboxID", "")
                 .put("SandboxKey", "")
-                .put("Ports", NONE)
+                .put("Ports", running ? ports() : NONE)
                 .put("HairpinMode", false)
                 .put("LinkLocalIPv6Address", "")
                 .put("LinkLocalIPv6PrefixLen", 0)
-                .put("EndpointID", "")
-                .put("Gateway", "")
-                .put("GlobalIPv6Address", "")
-                .put("GlobalIPv6PrefixLen", 0)
-                .put("IPAddress", "")
-                .put("IPPrefixLen", 0)
-                .put("IPv6Gateway", "")
-                .put("MacAddress", "")
-                .put("Networks", networks(memo))
+                .put("EndpointID", first.map(NetworkShape::id).orElse(""))
+                .put("Gateway", first.map(each -> gateway(each, false)).orElse(""))
+                .put("GlobalIPv6Address", first.map(each -> address(each, true)).orElse(""))
+                .put("GlobalIPv6PrefixLen", first.map(each -> length(each, true)).orElse(0L))
+                .put("IPAddress", first.map(each -> address(each, false)).orElse(""))
+                .put("IPPrefixLen", first.map(each -> length(each, false)).orElse(0L))
+                .put("IPv6Gateway", first.map(each -> gateway(each, true)).orElse(""))
+                .put("MacAddress", first.map(Endpoint::mac).orElse(""))
+                .put("Networks", networks())
                 .build();
     }
 
-    /** By name. */
-    static Json networks(Memo memo) {
+    private Json ports() {
+        var byPort = new TreeMap<ContainerPort, List<Json>>();
+        networks.exposed().forEach(port -> byPort.put(port, new ArrayList<>()));
+        for (PortBinding binding : networks.ports()) {
+            byPort.computeIfAbsent(binding.port(), port -> new ArrayList<>())
+                    .add(Json.object()
+                            .put("HostIp", binding.hostAddress())
+                            .put("HostPort", Integer.toString(binding.hostPort()))
+                            .build());
+        }
+        var out = Json.object();
+        byPort.forEach((port, bindings) ->
+                out.put(port.toString(), bindings.isEmpty() ? Json.Null.NULL : Json.array(bindings)));
+        return out.build();
+    }
+
+    /** The ports of a container as lists of containers have them. */
+    static Json list(ContainerInfo info) {
+        var out = new ArrayList<Json>();
+        var bound = info.networks().ports();
+        for (PortBinding binding : bound) {
+            out.add(Json.object()
+                    .put("IP", binding.hostAddress())
+                    .put("PrivatePort", binding.port().number())
+                    .put("PublicPort", binding.hostPort())
+                    .put("Type", binding.port().protocol().toString())
+                    .build());
+        }
+        info.networks().exposed().stream()
+                .filter(port -> bound.stream().noneMatch(binding -> binding.port().equals(port)))
+                .filter(port -> info.run().isPresent())
+                .forEach(port -> out.add(Json.object()
+                        .put("PrivatePort", port.number())
+                        .put("Type", port.protocol().toString())
+                        .build()));
+        return Json.array(out);
+    }
+
+    private Json networks() {
+        if (networks.endpoints().isEmpty()) return mode();
+        var out = Json.object();
+        networks.endpoints().forEach(endpoint -> out.put(endpoint.networkName().value(), json(endpoint)));
+        return out.build();
+    }
+
+    private Json.Obj json(Endpoint endpoint) {
+        var aliases = new ArrayList<>(endpoint.aliases());
+        boolean named = !endpoint.networkName().value().equals("bridge");
+        String shortId = endpoint.container().shortForm();
+        if (named && !aliases.contains(shortId)) aliases.add(shortId);
+        return Json.object()
+                .put("IPAMConfig", Json.Null.NULL)
+                .put("Links", Json.Null.NULL)
+                .put("Aliases", named ? Json.strings(aliases) : Json.Null.NULL)
+                .put("NetworkID", endpoint.network().value())
+                .put("EndpointID", running ? id(endpoint) : "")
+                .put("Gateway", running ? gateway(endpoint, false) : "")
+                .put("IPAddress", running ? address(endpoint, false) : "")
+                .put("IPPrefixLen", running ? length(endpoint, false) : 0)
+                .put("IPv6Gateway", running ? gateway(endpoint, true) : "")
+                .put("GlobalIPv6Address", running ? address(endpoint, true) : "")
+                .put("GlobalIPv6PrefixLen", running ? length(endpoint, true) : 0)
+                .put("MacAddress", running ? endpoint.mac() : "")
+                .put("DriverOpts", Json.Null.NULL)
+                .put("DNSNames", named ? Json.strings(aliases) : Json.Null.NULL)
+                .build();
+    }
+
+    private static String id(Endpoint endpoint) {
+        return endpoint.container().value().substring(0, 32) + endpoint.network().value().substring(0, 32);
+    }
+
+    private static Optional<Subnet> find(Endpoint endpoint, boolean ipv6) {
+        return endpoint.addresses().stream()
+                .filter(subnet -> subnet.isIpv6() == ipv6)
+                .findFirst();
+    }
+
+    private static String address(Endpoint endpoint, boolean ipv6) {
+        return find(endpoint, ipv6)
+                .map(subnet -> subnet.address().getHostAddress())
+                .orElse("");
+    }
+
+    private static long length(Endpoint endpoint, boolean ipv6) {
+        return find(endpoint, ipv6).map(Subnet::length).orElse(0);
+    }
+
+    private static String gateway(Endpoint endpoint, boolean ipv6) {
+        return endpoint.gateways().stream()
+                .filter(gateway -> gateway instanceof Inet6Address == ipv6)
+                .findFirst()
+                .map(InetAddress::getHostAddress)
+                .orElse("");
+    }
+
+    private Json mode() {
         String mode = memo.hostView().optionalText("NetworkMode").orElse("default");
         if (mode.startsWith("container:")) return NONE;
-        String name = mode.equals("default") ? "bridge" : mode;
         return Json.object()
                 .put(
-                        name,
+                        mode,
                         Json.object()
                                 .put("IPAMConfig", Json.Null.NULL)
                                 .put("Links", Json.Null.NULL)

@@ -107,7 +107,7 @@ final class Selection {
 
     private boolean hasNetwork(Container container) {
         if (!filters.has("network")) return true;
-        return NetworkShape.networks(container.memo()) instanceof Json.Obj(var networks)
+        return NetworkShape.networks(container.memo(), container.info()) instanceof Json.Obj(var networks)
                 && filters.of("network").stream().anyMatch(networks::containsKey);
     }
 }

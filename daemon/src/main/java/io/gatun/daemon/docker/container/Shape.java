@@ -63,7 +63,7 @@ final class Shape {
                                 .build())
                 .put("Mounts", MountShape.of(info.spec(), directory))
                 .put("Config", config())
-                .put("NetworkSettings", NetworkShape.settings(container.memo()))
+                .put("NetworkSettings", NetworkShape.settings(container.memo(), info))
                 .build();
     }
 

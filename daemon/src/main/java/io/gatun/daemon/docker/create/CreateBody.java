@@ -70,7 +70,8 @@ public final class CreateBody {
         program(options);
         naming(options);
         ending(options);
-        new IsolationReader(config, host).read(options);
+        new IsolationReader(host).read(options);
+        new NetworkReader(config, host, JsonView.of(memo.networking())).read(options);
         new StorageReader(config, host).read(options);
         new SecurityReader(host).read(options);
         new LimitReader(host).read(options);

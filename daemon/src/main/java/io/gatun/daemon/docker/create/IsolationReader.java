@@ -9,17 +9,14 @@ import java.util.LinkedHashMap;
 
 /** Namespaces and kernel parameters of a HostConfig. */
 final class IsolationReader {
-    private final JsonView config;
     private final JsonView host;
 
-    IsolationReader(JsonView config, JsonView host) {
-        this.config = config;
+    IsolationReader(JsonView host) {
         this.host = host;
     }
 
     void read(ContainerOptionsBuilder options) {
-        options.network(network())
-                .pid(NamespaceMode.parse("PidMode", text("PidMode")))
+        options.pid(NamespaceMode.parse("PidMode", text("PidMode")))
                 .ipc(NamespaceMode.parseIpc(text("IpcMode")))
                 .uts(NamespaceMode.parse("UTSMode", text("UTSMode")))
                 .cgroup(NamespaceMode.parse("CgroupnsMode", text("CgroupnsMode")))
@@ -31,15 +28,6 @@ final class IsolationReader {
             sysctls.put(setting.name(), setting.value());
         });
         options.sysctls(sysctls);
-    }
-
-    private NamespaceMode network() {
-        if (config.flag("NetworkDisabled")) return NamespaceMode.PRIVATE;
-        String mode = text("NetworkMode");
-        return switch (mode) {
-            case "", "default", "bridge" -> NamespaceMode.PRIVATE;
-            default -> NamespaceMode.parseNetwork(mode);
-        };
     }
 
     private String text(String name) {

@@ -1,0 +1,90 @@
+package io.gatun.cli.command;
+
+import io.gatun.engine.model.ContainerNetworks;
+import io.gatun.engine.model.ContainerPort;
+import io.gatun.engine.model.Endpoint;
+import io.gatun.engine.model.PortBinding;
+import io.gatun.engine.model.Subnet;
+import io.gatun.engine.spec.Json;
+import java.net.Inet6Address;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+
+/** Where a container is reached, with docker's fields. */
+final class NetworkReport {
+    private final ContainerNetworks networks;
+
+    NetworkReport(ContainerNetworks networks) {
+        this.networks = networks;
+    }
+
+    Json.Obj json() {
+        var first = networks.endpoints().stream().findFirst();
+        var all = Json.object();
+        networks.endpoints().forEach(endpoint -> all.put(endpoint.networkName().value(), json(endpoint)));
+        return Json.object()
+                .put("Ports", ports())
+                .put("IPAddress", first.map(each -> address(each, false)).orElse(""))
+                .put("GlobalIPv6Address", first.map(each -> address(each, true)).orElse(""))
+                .put("Gateway", first.map(each -> gateway(each, false)).orElse(""))
+                .put("MacAddress", first.map(Endpoint::mac).orElse(""))
+                .put("Networks", all.build())
+                .build();
+    }
+
+    private Json.Obj ports() {
+        var byPort = new LinkedHashMap<ContainerPort, List<Json>>();
+        networks.exposed().stream().sorted().forEach(port -> byPort.put(port, new ArrayList<>()));
+        for (PortBinding binding : networks.ports()) {
+            byPort.computeIfAbsent(binding.port(), port -> new ArrayList<>())
+                    .add(Json.object()
+                            .put("HostIp", binding.hostAddress())
+                            .put("HostPort", Integer.toString(binding.hostPort()))
+                            .build());
+        }
+        var ports = Json.object();
+        byPort.forEach((port, bindings) ->
+                ports.put(port.toString(), bindings.isEmpty() ? Json.Null.NULL : Json.array(bindings)));
+        return ports.build();
+    }
+
+    private static Json.Obj json(Endpoint endpoint) {
+        return Json.object()
+                .put("NetworkID", endpoint.network().value())
+                .put("Aliases", Json.strings(endpoint.aliases()))
+                .put("IPAddress", address(endpoint, false))
+                .put("IPPrefixLen", length(endpoint, false))
+                .put("Gateway", gateway(endpoint, false))
+                .put("GlobalIPv6Address", address(endpoint, true))
+                .put("GlobalIPv6PrefixLen", length(endpoint, true))
+                .put("IPv6Gateway", gateway(endpoint, true))
+                .put("MacAddress", endpoint.mac())
+                .build();
+    }
+
+    private static Optional<Subnet> find(Endpoint endpoint, boolean ipv6) {
+        return endpoint.addresses().stream()
+                .filter(subnet -> subnet.isIpv6() == ipv6)
+                .findFirst();
+    }
+
+    private static String address(Endpoint endpoint, boolean ipv6) {
+        return find(endpoint, ipv6)
+                .map(subnet -> subnet.address().getHostAddress())
+                .orElse("");
+    }
+
+    private static long length(Endpoint endpoint, boolean ipv6) {
+        return find(endpoint, ipv6).map(Subnet::length).orElse(0);
+    }
+
+    private static String gateway(Endpoint endpoint, boolean ipv6) {
+        return endpoint.gateways().stream()
+                .filter(gateway -> gateway instanceof Inet6Address == ipv6)
+                .findFirst()
+                .map(gateway -> gateway.getHostAddress())
+                .orElse("");
+    }
+}

@@ -1,0 +1,31 @@
+package io.gatun.engine.model;
+
+import java.net.InetAddress;
+import java.util.List;
+
+/**
+ * The place of a container in a network.
+ *
+ * @param network what it is in
+ * @param networkName what people call that
+ * @param device the interface in the container
+ * @param addresses one of each kind that the network has, with the length of the network's prefix
+ * @param gateways by which it reaches the outside; none in an internal network
+ * @param mac the interface's Ethernet address
+ * @param aliases under which others of the network find it, besides its name
+ */
+public record Endpoint(
+        NetworkId network,
+        NetworkName networkName,
+        ContainerId container,
+        String device,
+        List<Subnet> addresses,
+        List<InetAddress> gateways,
+        String mac,
+        List<String> aliases) {
+    public Endpoint {
+        addresses = List.copyOf(addresses);
+        gateways = List.copyOf(gateways);
+        aliases = List.copyOf(aliases);
+    }
+}

@@ -1,0 +1,218 @@
+package io.gatun.engine.network;
+
+import io.gatun.engine.model.Attachment;
+import io.gatun.engine.model.ConflictException;
+import io.gatun.engine.model.ContainerId;
+import io.gatun.engine.model.NetworkSpec.Pool;
+import io.gatun.engine.network.Membership.Connection;
+import io.gatun.engine.state.ContainerDirectory;
+import io.gatun.engine.template.Networking;
+import io.gatun.linux.Kernel;
+import io.gatun.linux.handle.Fd;
+import io.gatun.linux.net.LinkIndex;
+import io.gatun.linux.net.MacAddress;
+import io.gatun.linux.net.Network;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Puts containers into networks and takes them out. The lock of the container must be held. What a killed process left half
+ * done is finished or taken back by the next one that starts, stops or removes the container.
+ */
+public final class Connecting {
+    private final Kernel kernel;
+    private final Parts parts;
+
+    Connecting(Kernel kernel, Parts parts) {
+        this.kernel = kernel;
+        this.parts = parts;
+    }
+
+    /**
+     * Writes down which networks a container that is being made will be in, and takes its addresses.
+     *
+     * @throws io.gatun.engine.model.EngineException if a network is not there or has no such address; nothing is taken then
+     */
+    public void define(ContainerDirectory container, Networking wanted) {
+        if (wanted.attachments().isEmpty()
+                && wanted.ports().isEmpty()
+                && wanted.exposed().isEmpty()) {
+            return;
+        }
+        var membership = new Membership(List.of(), wanted.exposed(), wanted.ports(), wanted.published(), List.of());
+        try {
+            for (Attachment attachment : wanted.attachments()) {
+                membership = joined(container, membership, attachment);
+            }
+            parts.memberships().save(container, membership);
+        } catch (RuntimeException e) {
+            release(container.id(), membership.connections());
+            throw e;
+        }
+    }
+
+    private Membership joined(ContainerDirectory container, Membership membership, Attachment attachment) {
+        try (NetworkStore store = parts.store()) {
+            NetworkDefinition network = parts.resolve(store, attachment.network());
+            if (membership.in(network.id()).isPresent()) {
+                throw new ConflictException(
+                        "container %s is already attached to network %s"
+                                .formatted(
+                                        container.id().shortForm(),
+                                        network.spec().name()),
+                        "");
+            }
+            var addresses = lease(store, network, attachment, container.id());
+            String mac = attachment
+                    .mac()
+                    .orElseGet(() -> Macs.of(addresses.getFirst()).toString());
+            var connections = new ArrayList<>(membership.connections());
+            connections.add(new Connection(
+                    network.id(), network.spec().name(), membership.nextDevice(), addresses, mac, attachment));
+            return membership.with(connections);
+        }
+    }
+
+    private List<InetAddress> lease(
+            NetworkStore store, NetworkDefinition network, Attachment attachment, ContainerId owner) {
+        attachment.mac().ifPresent(MacAddress::parse);
+        var taken = new ArrayList<InetAddress>();
+        try (var _ = store.lock(network.id());
+                LinkTable table = store.leases(network.id())) {
+            var leases = new Leases(table, parts.containers());
+            try {
+                for (Pool pool : network.spec().pools()) {
+                    var wanted = pool.subnet().isIpv6() ? attachment.ipv6() : attachment.ipv4();
+                    taken.add(leases.take(pool, wanted, owner));
+                }
+                return taken;
+            } catch (RuntimeException e) {
+                taken.forEach(address -> leases.give(address, owner));
+                throw e;
+            }
+        }
+    }
+
+    private void release(ContainerId owner, List<Connection> connections) {
+        try (NetworkStore store = parts.store()) {
+            for (Connection connection : connections) {
+                if (store.find(connection.network()).isPresent()) {
+                    try (LinkTable table = store.leases(connection.network())) {
+                        connection.addresses().forEach(address -> table.give(address.getHostAddress(), owner.value()));
+                    }
+                }
+            }
+        }
+    }
+
+    /** Whether a container that starts needs {@link #start}. */
+    public boolean concerns(ContainerDirectory container) {
+        return !parts.memberships().of(container).connections().isEmpty();
+    }
+
+    /**
+     * Configures the network namespace of a container whose program does not run yet, and publishes its ports.
+     *
+     * @throws io.gatun.engine.model.EngineException if a port is taken or a network is gone; nothing is left then
+     */
+    public void start(ContainerDirectory container, Fd namespace) {
+        Membership membership = parts.memberships().of(container);
+        try (Network inside = kernel.networkNamespaces().open(namespace)) {
+            inside.links().up(LinkIndex.LOOPBACK);
+            for (Connection connection : membership.connections()) {
+                plug(container.id(), membership, connection, namespace, inside);
+            }
+            parts.publishing().publish(container, membership);
+            parts.naming().arrived(container, membership);
+        } catch (RuntimeException e) {
+            ended(container);
+            throw e;
+        }
+    }
+
+    private void plug(
+            ContainerId container, Membership membership, Connection connection, Fd namespace, Network inside) {
+        NetworkDefinition network = parts.network(connection.network(), connection.name());
+        parts.bridges()
+                .plug(
+                        container,
+                        connection,
+                        network,
+                        namespace,
+                        !membership.requested().isEmpty());
+        Insides.configure(inside, connection, network);
+    }
+
+    /** Takes back what a container had while it ran. What it had in its namespace went with that. */
+    public void ended(ContainerDirectory container) {
+        Membership membership = parts.memberships().of(container);
+        if (membership.connections().isEmpty()) {
+            return;
+        }
+        parts.publishing().unpublish(container, membership);
+        parts.naming().left(container, membership);
+    }
+
+    /** Gives back what belongs to a container that is being removed. */
+    public void removed(ContainerDirectory container) {
+        Membership membership = parts.memberships().of(container);
+        if (!membership.connections().isEmpty()) {
+            parts.publishing().unpublish(container, membership);
+            release(container.id(), membership.connections());
+        }
+    }
+
+    /** Puts a container into one more network, at once if it runs. */
+    public void connect(ContainerDirectory container, Attachment attachment, Optional<Fd> namespace) {
+        Membership before = parts.memberships().of(container);
+        Membership after = joined(container, before, attachment);
+        Connection added = after.connections().getLast();
+        try {
+            parts.memberships().save(container, after);
+            namespace.ifPresent(running -> {
+                try (Network inside = kernel.networkNamespaces().open(running)) {
+                    plug(container.id(), after, added, running, inside);
+                }
+            });
+        } catch (RuntimeException e) {
+            parts.memberships().save(container, before);
+            release(container.id(), List.of(added));
+            throw e;
+        }
+        namespace.ifPresent(running -> parts.naming().arrived(container, after));
+    }
+
+    /**
+     * Takes a container out of a network, at once if it runs.
+     *
+     * @param reference as people write it
+     */
+    public void disconnect(ContainerDirectory container, String reference, boolean running) {
+        Membership before = parts.memberships().of(container);
+        NetworkDefinition network;
+        try (NetworkStore store = parts.store()) {
+            network = parts.resolve(store, reference);
+        }
+        Connection gone = before.in(network.id())
+                .orElseThrow(() -> new ConflictException(
+                        "container %s is not connected to network %s"
+                                .formatted(
+                                        container.id().shortForm(),
+                                        network.spec().name()),
+                        ""));
+        Membership after = before.without(network.id());
+        if (running) {
+            parts.publishing().unpublish(container, before);
+            parts.bridges().unplug(container.id(), network);
+            parts.naming().left(container, before);
+        }
+        parts.memberships().save(container, after.bound(List.of()));
+        release(container.id(), List.of(gone));
+        if (running) {
+            parts.publishing().publish(container, after);
+            parts.naming().arrived(container, after);
+        }
+    }
+}

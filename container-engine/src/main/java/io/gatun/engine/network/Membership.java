@@ -1,0 +1,86 @@
+package io.gatun.engine.network;
+
+import io.gatun.engine.model.Attachment;
+import io.gatun.engine.model.ContainerPort;
+import io.gatun.engine.model.NetworkId;
+import io.gatun.engine.model.NetworkName;
+import io.gatun.engine.model.PortBinding;
+import io.gatun.engine.model.PortRequest;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a container's directory says of its networks.
+ *
+ * @param requested ports to publish when it runs
+ * @param published the address to publish on where neither the request nor the network says one
+ * @param bound what is published now
+ */
+record Membership(
+        List<Connection> connections,
+        List<ContainerPort> exposed,
+        List<PortRequest> requested,
+        Optional<InetAddress> published,
+        List<PortBinding> bound) {
+    /** Of a container that has nothing to do with networks of ours. */
+    static final Membership NONE = new Membership(List.of(), List.of(), List.of(), Optional.empty(), List.of());
+
+    Membership {
+        connections = List.copyOf(connections);
+        exposed = List.copyOf(exposed);
+        requested = List.copyOf(requested);
+        bound = List.copyOf(bound);
+    }
+
+    /**
+     * A network that the container is in.
+     *
+     * @param device the interface in the container
+     * @param addresses leased, one of each kind that the network has
+     * @param mac the interface's Ethernet address
+     * @param wanted as it was asked for
+     */
+    record Connection(
+            NetworkId network,
+            NetworkName name,
+            String device,
+            List<InetAddress> addresses,
+            String mac,
+            Attachment wanted) {
+        Connection {
+            addresses = List.copyOf(addresses);
+        }
+    }
+
+    Membership with(List<Connection> others) {
+        return new Membership(others, exposed, requested, published, bound);
+    }
+
+    Membership bound(List<PortBinding> bindings) {
+        return new Membership(connections, exposed, requested, published, bindings);
+    }
+
+    Optional<Connection> in(NetworkId network) {
+        return connections.stream()
+                .filter(connection -> connection.network().equals(network))
+                .findFirst();
+    }
+
+    /** The first name of an interface that no connection has. */
+    String nextDevice() {
+        var taken = connections.stream().map(Connection::device).toList();
+        for (int i = 0; ; i++) {
+            if (!taken.contains("eth" + i)) {
+                return "eth" + i;
+            }
+        }
+    }
+
+    Membership without(NetworkId network) {
+        var rest = new ArrayList<>(connections);
+        rest.removeIf(connection -> connection.network().equals(network));
+        return with(rest);
+    }
+}

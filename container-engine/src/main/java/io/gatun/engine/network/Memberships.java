@@ -1,0 +1,41 @@
+package io.gatun.engine.network;
+
+import static io.gatun.linux.file.Contents.Durability.PROCESS;
+
+import io.gatun.engine.spec.JsonReader;
+import io.gatun.engine.spec.JsonView;
+import io.gatun.engine.state.ContainerDirectory;
+import io.gatun.linux.Kernel;
+import io.gatun.linux.abi.Errno;
+import io.gatun.linux.gate.SyscallException;
+import java.nio.charset.StandardCharsets;
+
+/** What containers' directories say of their networks. */
+final class Memberships {
+    private static final String FILE = "network.json";
+    private static final int PERMISSIONS = 0600;
+    private static final int MAX_BYTES = 16 << 20;
+
+    private final Kernel kernel;
+
+    Memberships(Kernel kernel) {
+        this.kernel = kernel;
+    }
+
+    Membership of(ContainerDirectory container) {
+        try {
+            byte[] bytes = kernel.contents().readFile(container.fd(), FILE, MAX_BYTES);
+            return MembershipCodec.read(JsonView.of(JsonReader.DOCUMENTS.read(bytes)));
+        } catch (SyscallException e) {
+            if (e.is(Errno.ENOENT)) {
+                return Membership.NONE;
+            }
+            throw e;
+        }
+    }
+
+    void save(ContainerDirectory container, Membership membership) {
+        byte[] bytes = MembershipCodec.write(membership).toString().getBytes(StandardCharsets.UTF_8);
+        kernel.contents().replaceFile(container.fd(), FILE, PERMISSIONS, bytes, PROCESS);
+    }
+}

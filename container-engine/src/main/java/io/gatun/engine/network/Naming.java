@@ -1,0 +1,162 @@
+package io.gatun.engine.network;
+
+import io.gatun.engine.model.ContainerId;
+import io.gatun.engine.model.ContainerName;
+import io.gatun.engine.model.NetworkId;
+import io.gatun.engine.network.Membership.Connection;
+import io.gatun.engine.network.Names.Line;
+import io.gatun.engine.state.ContainerDirectory;
+import io.gatun.engine.state.Definition;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Keeps the names that containers of a network know each other by up to date in their files. In the default network
+ * containers know only themselves, as docker has it.
+ */
+final class Naming {
+    private final Parts parts;
+    private final Names names;
+
+    Naming(Parts parts, Names names) {
+        this.parts = parts;
+        this.names = names;
+    }
+
+    /** Lets a container know the others, and the others know it. It counts as running. */
+    void arrived(ContainerDirectory container, Membership membership) {
+        var shared = shared(membership);
+        if (!shared.isEmpty()) {
+            names.resolve(container.fd(), isAlone(membership));
+        }
+        change(container, membership, shared, true);
+    }
+
+    /** Lets the others forget a container. */
+    void left(ContainerDirectory container, Membership membership) {
+        change(container, membership, shared(membership), false);
+    }
+
+    private void change(ContainerDirectory container, Membership membership, List<NetworkId> shared, boolean present) {
+        var update = new Update(container.id(), present);
+        if (present) {
+            names.write(container.fd(), update.lines(container, membership));
+        }
+        for (NetworkId network : shared) {
+            update.others(network);
+        }
+        if (!shared.isEmpty()) {
+            parts.changed();
+        }
+    }
+
+    private List<NetworkId> shared(Membership membership) {
+        return membership.connections().stream()
+                .filter(connection ->
+                        !parts.network(connection.network(), connection.name()).isDefault())
+                .map(Connection::network)
+                .toList();
+    }
+
+    /** From internal networks nobody outside may be asked: a question is a message, too. */
+    private boolean isAlone(Membership membership) {
+        return membership.connections().stream()
+                .allMatch(connection -> parts.network(connection.network(), connection.name())
+                        .spec()
+                        .reach()
+                        .internal());
+    }
+
+    /** One change, seen by all whom it concerns. */
+    private final class Update {
+        private final ContainerId changed;
+        private final boolean present;
+        private final Map<NetworkId, Map<ContainerId, Line>> known = new HashMap<>();
+
+        Update(ContainerId changed, boolean present) {
+            this.changed = changed;
+            this.present = present;
+        }
+
+        /** Tells those in a network. */
+        void others(NetworkId network) {
+            try (NetworkStore store = parts.store();
+                    var _ = store.lock(network)) {
+                known.remove(network);
+                for (ContainerId member : members(network).keySet()) {
+                    if (!member.equals(changed)) {
+                        tell(member);
+                    }
+                }
+            }
+        }
+
+        private void tell(ContainerId member) {
+            parts.containers().open(member).ifPresent(directory -> {
+                try (directory) {
+                    names.write(
+                            directory.fd(), lines(directory, parts.memberships().of(directory)));
+                }
+            });
+        }
+
+        /** Itself first, then the others. */
+        List<Line> lines(ContainerDirectory container, Membership membership) {
+            var lines = new ArrayList<Line>();
+            var own = container.spec().hostname().orElse(container.id().shortForm());
+            for (Connection connection : membership.connections()) {
+                connection.addresses().forEach(address -> lines.add(new Line(address, List.of(own))));
+            }
+            for (NetworkId network : shared(membership)) {
+                members(network).forEach((member, line) -> {
+                    if (!member.equals(container.id())) {
+                        lines.add(line);
+                    }
+                });
+            }
+            return lines;
+        }
+
+        private Map<ContainerId, Line> members(NetworkId network) {
+            return known.computeIfAbsent(network, key -> {
+                var lines = new HashMap<ContainerId, Line>();
+                for (ContainerId owner : parts.members(key)) {
+                    parts.containers().open(owner).ifPresent(directory -> {
+                        try (directory) {
+                            line(directory, key).ifPresent(line -> lines.put(owner, line));
+                        }
+                    });
+                }
+                return lines;
+            });
+        }
+
+        private Optional<Line> line(ContainerDirectory member, NetworkId network) {
+            boolean running =
+                    member.id().equals(changed) ? present : parts.containers().isRunning(member);
+            return running
+                    ? parts.memberships().of(member).in(network).flatMap(connection -> line(member, connection))
+                    : Optional.empty();
+        }
+
+        private static Optional<Line> line(ContainerDirectory member, Connection connection) {
+            Optional<InetAddress> address = connection.addresses().stream().findFirst();
+            return address.map(found -> new Line(found, List.copyOf(namesOf(member, connection))));
+        }
+    }
+
+    /** All names under which others of a network find a container. */
+    static Set<String> namesOf(ContainerDirectory member, Connection connection) {
+        var all = new LinkedHashSet<String>();
+        member.definition().flatMap(Definition::name).map(ContainerName::value).ifPresent(all::add);
+        all.addAll(connection.wanted().aliases());
+        all.add(member.id().shortForm());
+        return all;
+    }
+}

@@ -1,0 +1,119 @@
+package io.gatun.engine.network;
+
+import io.gatun.engine.model.ContainerId;
+import io.gatun.engine.model.EngineException;
+import io.gatun.linux.Kernel;
+import io.gatun.linux.abi.Poll;
+import io.gatun.linux.event.Inotify;
+import io.gatun.linux.gate.SyscallException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * The name server of containers in networks that people made: one on the loopback of each container that runs, as docker has it, for
+ * as long as this is open. It learns from the directory of networks when one comes or goes, whichever process starts it.
+ */
+final class Resolver implements HostNetworks.Guard {
+    private static final System.Logger LOG = System.getLogger(Resolver.class.getName());
+    private static final Duration RARELY = Duration.ofSeconds(10);
+    private static final Duration SOON = Duration.ofMillis(50);
+    private static final int EVENT_BYTES = 4096;
+
+    private final Kernel kernel;
+    private final Parts parts;
+    private final ResolverLoop loop;
+    private final Inotify changes;
+    private final Map<ContainerId, Integer> served = new HashMap<>();
+    private final Thread thread = new Thread(this::run, "gatun-resolver-watch");
+    private volatile boolean closing;
+
+    /** Begins to answer. The caller closes it. */
+    Resolver(Kernel kernel, Parts parts) {
+        this.kernel = kernel;
+        this.parts = parts;
+        var answering = new Answering(parts, new Names(kernel), new Upstream(parts.host()));
+        this.loop = ResolverLoop.open(kernel, answering);
+        this.changes = kernel.events().inotify();
+        try (NetworkStore store = parts.store()) {
+            changes.add(store.directory(), Poll.IN_MOVED_TO);
+        }
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void run() {
+        Duration patience = Duration.ZERO;
+        while (!closing) {
+            try {
+                if (kernel.events().awaitReadable(changes.fd(), patience)) {
+                    kernel.contents().readOnce(changes.fd(), EVENT_BYTES);
+                }
+                patience = refresh() ? RARELY : SOON;
+            } catch (SyscallException | EngineException e) {
+                LOG.log(System.Logger.Level.WARNING, "cannot look which containers want names", e);
+                patience = RARELY;
+            }
+        }
+    }
+
+    /** Begins and ends with containers; returns whether none is just starting. */
+    private boolean refresh() {
+        var wanted = new HashMap<ContainerId, Integer>();
+        boolean settled = true;
+        for (ContainerId member : parts.named()) {
+            var opened = parts.containers().open(member);
+            if (opened.isEmpty()) {
+                continue;
+            }
+            try (var directory = opened.get()) {
+                var pid = parts.containers().pid(directory);
+                pid.ifPresent(number -> wanted.put(member, number));
+                settled &= pid.isPresent() || !parts.containers().isRunning(directory);
+            }
+        }
+        served.entrySet().removeIf(each -> {
+            boolean gone = !each.getValue().equals(wanted.get(each.getKey()));
+            if (gone) {
+                loop.remove(each.getKey());
+            }
+            return gone;
+        });
+        wanted.forEach((member, pid) -> {
+            if (!served.containsKey(member) && serve(member, pid)) {
+                served.put(member, pid);
+            }
+        });
+        return settled;
+    }
+
+    private boolean serve(ContainerId member, int pid) {
+        try {
+            loop.add(member, pid);
+            return true;
+        } catch (IOException | SyscallException e) {
+            LOG.log(System.Logger.Level.DEBUG, "no names for container {0}: {1}", member.shortForm(), e.getMessage());
+            return false;
+        }
+    }
+
+    @Override
+    public void close() {
+        closing = true;
+        parts.changed();
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        loop.close();
+        changes.close();
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

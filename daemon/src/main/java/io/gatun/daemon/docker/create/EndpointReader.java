@@ -1,0 +1,36 @@
+package io.gatun.daemon.docker.create;
+
+import io.gatun.engine.model.Attachment;
+import io.gatun.engine.spec.JsonView;
+import java.net.InetAddress;
+import java.util.Optional;
+
+/** Docker's EndpointSettings: how a container shall be in a network. */
+public final class EndpointReader {
+    private EndpointReader() {}
+
+    /**
+     * Reads them.
+     *
+     * @throws io.gatun.engine.spec.JsonException if an address is none
+     */
+    public static Attachment read(String network, JsonView settings) {
+        var addresses = settings.member("IPAMConfig");
+        return new Attachment(
+                network,
+                settings.texts("Aliases"),
+                addresses.flatMap(view -> address(view, "IPv4Address")),
+                addresses.flatMap(view -> address(view, "IPv6Address")),
+                settings.optionalText("MacAddress"));
+    }
+
+    private static Optional<InetAddress> address(JsonView view, String name) {
+        return view.optionalText(name).map(text -> {
+            try {
+                return InetAddress.ofLiteral(text);
+            } catch (IllegalArgumentException e) {
+                throw view.failure("invalid address " + text);
+            }
+        });
+    }
+}

@@ -1,0 +1,51 @@
+package io.gatun.daemon.docker.network;
+
+import io.gatun.daemon.http.HttpFailure;
+import io.gatun.engine.model.NetworkName;
+import io.gatun.engine.model.NetworkSpec;
+import io.gatun.engine.model.NetworkSpec.Pool;
+import io.gatun.engine.model.Subnet;
+import io.gatun.engine.spec.JsonView;
+import io.gatun.engine.template.NetworkOptionText;
+import java.net.InetAddress;
+import java.util.List;
+
+/** The body of a request to make a network. What nobody knows in it is ignored, as dockerd does. */
+final class NetworkBody {
+    private NetworkBody() {}
+
+    static NetworkSpec read(JsonView body) {
+        String driver = body.optionalText("Driver").orElse("bridge");
+        if (!driver.equals("bridge") && !driver.equals("default")) {
+            throw new HttpFailure(404, "could not find plugin " + driver + " in v1 plugin registry: plugin not found");
+        }
+        var options = body.map("Options", JsonView::text);
+        List<Pool> pools = body.member("IPAM")
+                .map(ipam -> ipam.list("Config", NetworkBody::pool))
+                .orElse(List.of());
+        return new NetworkSpec(
+                new NetworkName(body.optionalText("Name").orElse("")),
+                body.flag("EnableIPv6"),
+                pools.stream().filter(pool -> pool.subnet().length() > 0).toList(),
+                NetworkOptionText.reach(options, body.flag("Internal")),
+                body.map("Labels", JsonView::text));
+    }
+
+    private static Pool pool(JsonView view) {
+        // Clients send an empty configuration for one that the daemon shall choose.
+        String subnet = view.optionalText("Subnet").orElse("0.0.0.0/0");
+        return new Pool(
+                Subnet.parse(subnet),
+                view.optionalText("Gateway").map(text -> address(view, text)),
+                view.optionalText("IPRange").map(Subnet::parse),
+                view.map("AuxiliaryAddresses", each -> address(view, each.text())));
+    }
+
+    static InetAddress address(JsonView view, String text) {
+        try {
+            return InetAddress.ofLiteral(text);
+        } catch (IllegalArgumentException e) {
+            throw view.failure("invalid address " + text);
+        }
+    }
+}
