@@ -37,7 +37,6 @@ import io.gatun.engine.spec.Json;
 import io.gatun.engine.spec.Resources;
 import io.gatun.engine.state.ContainerDirectory;
 import io.gatun.engine.state.ContainerStore;
-import io.gatun.engine.state.Definition;
 import io.gatun.engine.state.Life;
 import io.gatun.engine.stream.Attachment;
 import io.gatun.engine.stream.ContainerWatch;
@@ -47,13 +46,12 @@ import io.gatun.engine.stream.Program;
 import io.gatun.engine.template.ExecOptions;
 import io.gatun.engine.watch.StoreWatch;
 import io.gatun.linux.Kernel;
-import io.gatun.linux.file.OpenHow;
-import io.gatun.linux.handle.Fd;
 import io.gatun.linux.handle.Pid;
 import io.gatun.linux.process.Signal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -143,6 +141,16 @@ public final class Engine implements AutoCloseable {
         return networks;
     }
 
+    /** The files of containers: look, copy in and out, export. */
+    public ContainerFiles files() {
+        return files;
+    }
+
+    /** Volumes: make, look, remove. */
+    public Volumes volumes() {
+        return volumes;
+    }
+
     /** Makes a container; nothing of it runs yet. */
     public ContainerInfo create(ContainerRequest request) {
         return inspection.of(making.make(request.name(), request.image(), request.options()));
@@ -161,10 +169,7 @@ public final class Engine implements AutoCloseable {
 
     /** Starts a container's program and returns when it was executed. */
     public void start(ContainerRef ref) {
-        locked(ref, directory -> {
-            starting.start(directory, Client.NOBODY).close();
-            return directory;
-        });
+        change(ref, directory -> starting.start(directory, Client.NOBODY).close());
     }
 
     /** Starts a container with a client on its streams from the first byte on. The caller closes the attachment. */
@@ -214,26 +219,17 @@ public final class Engine implements AutoCloseable {
 
     /** Executes a program in a running container with nobody on its streams; returns when it was executed. */
     public void execDetached(ContainerRef ref, ExecOptions options) {
-        opened(ref, directory -> {
-            executing.detached(directory, options);
-            return directory;
-        });
+        look(ref, directory -> executing.detached(directory, options));
     }
 
     /** Sends a signal to a container's first process. */
     public void kill(ContainerRef ref, Signal signal) {
-        opened(ref, directory -> {
-            lifecycle.signal(directory, signal);
-            return directory;
-        });
+        look(ref, directory -> lifecycle.signal(directory, signal));
     }
 
     /** Asks a container to end, and kills it after {@code grace} or its own; nothing happens if it does not run. */
     public void stop(ContainerRef ref, Optional<Duration> grace) {
-        locked(ref, directory -> {
-            ending.stop(directory, grace);
-            return directory;
-        });
+        change(ref, directory -> ending.stop(directory, grace));
     }
 
     /** Waits until a container does not run; returns how its last run ended, or nothing if there was none. */
@@ -246,40 +242,27 @@ public final class Engine implements AutoCloseable {
 
     /** Stops all processes of a container where they are. */
     public void pause(ContainerRef ref) {
-        locked(
-                ref,
-                directory -> inGroup(directory, "pause", group -> {
-                    group.freeze(FREEZE_LIMIT);
-                    return directory;
-                }));
+        changeGroup(ref, "pause", group -> group.freeze(FREEZE_LIMIT));
     }
 
     /** Lets all processes of a paused container run on. */
     public void unpause(ContainerRef ref) {
-        locked(
-                ref,
-                directory -> inGroup(directory, "unpause", group -> {
-                    group.thaw();
-                    return directory;
-                }));
+        changeGroup(ref, "unpause", Cgroup::thaw);
     }
 
     /** Changes the limits of a container, at once if it runs, and for all of its runs to come. */
     public void update(ContainerRef ref, Resources change) {
-        locked(ref, directory -> {
-            new Updating(host, lifecycle).update(directory, change);
-            return directory;
-        });
+        change(ref, directory -> new Updating(host, lifecycle).update(directory, change));
     }
 
     /** What a running container uses. */
     public CgroupStats stats(ContainerRef ref) {
-        return opened(ref, directory -> inGroup(directory, "measure", Cgroup::stats));
+        return opened(ref, directory -> lifecycle.inGroups(directory, "measure", Cgroup::stats));
     }
 
     /** The processes of a running container, as this host numbers them. */
     public List<Pid> top(ContainerRef ref) {
-        return opened(ref, directory -> inGroup(directory, "list the processes of", Cgroup::processes));
+        return opened(ref, directory -> lifecycle.inGroups(directory, "list the processes of", Cgroup::processes));
     }
 
     /** Removes a container that does not run, with its writable layer, its log and its name. */
@@ -289,13 +272,12 @@ public final class Engine implements AutoCloseable {
 
     /** The same, with or without its anonymous volumes. */
     public void delete(ContainerRef ref, Removal removal) {
-        locked(ref, directory -> {
+        change(ref, directory -> {
             Life life = lifecycle.settle(directory);
             if (life.living().isPresent()) {
                 throw new WrongStateException(directory.id(), life.word(), "remove");
             }
             remove(directory, removal);
-            return directory;
         });
     }
 
@@ -306,10 +288,9 @@ public final class Engine implements AutoCloseable {
 
     /** The same, with or without its anonymous volumes. */
     public void deleteByForce(ContainerRef ref, Removal removal) {
-        locked(ref, directory -> {
+        change(ref, directory -> {
             lifecycle.end(directory);
             remove(directory, removal);
-            return directory;
         });
     }
 
@@ -319,16 +300,6 @@ public final class Engine implements AutoCloseable {
         spares.claim(directory.id()).ifPresent(Parts::close);
     }
 
-    /** The files of containers: look, copy in and out, export. */
-    public ContainerFiles files() {
-        return files;
-    }
-
-    /** Volumes: make, look, remove. */
-    public Volumes volumes() {
-        return volumes;
-    }
-
     /** What a container has changed in its root filesystem, by path; refused where it has no layer of its own. */
     public List<FileChange> diff(ContainerRef ref) {
         return opened(ref, directory -> new Difference(host.kernel(), settings.root()).of(directory));
@@ -336,13 +307,7 @@ public final class Engine implements AutoCloseable {
 
     /** Gives a container another name. */
     public void rename(ContainerRef ref, ContainerName name) {
-        locked(ref, directory -> {
-            Definition definition = directory.definition().orElseThrow();
-            store.reserve(name, directory.id());
-            directory.save(definition.named(name));
-            definition.name().ifPresent(store::release);
-            return directory;
-        });
+        change(ref, directory -> making.rename(directory, name));
     }
 
     /** All containers, the newest first. */
@@ -362,10 +327,7 @@ public final class Engine implements AutoCloseable {
 
     /** Keeps something for whoever made the container, in place of what was kept. */
     public void saveMemo(ContainerRef ref, Json.Obj memo) {
-        opened(ref, directory -> {
-            directory.saveMemo(memo);
-            return directory;
-        });
+        look(ref, directory -> directory.saveMemo(memo));
     }
 
     /** Watches all containers, whoever changes them, from now on. The caller closes it. */
@@ -375,10 +337,7 @@ public final class Engine implements AutoCloseable {
 
     /** Reads a container's log as it is now. The caller closes the reader. */
     public LogReader logs(ContainerRef ref, LogQuery query) {
-        return opened(ref, directory -> {
-            Fd logs = host.kernel().files().openat(directory.fd(), "logs", OpenHow.directory());
-            return LogReader.owning(host.kernel(), logs, query);
-        });
+        return opened(ref, directory -> attachments.log(directory, query));
     }
 
     /** Follows the log of a container until it ends; empty if it does not run. The caller closes the follower. */
@@ -405,6 +364,20 @@ public final class Engine implements AutoCloseable {
         }
     }
 
+    private void look(ContainerRef ref, Consumer<ContainerDirectory> action) {
+        opened(ref, directory -> {
+            action.accept(directory);
+            return directory;
+        });
+    }
+
+    private void change(ContainerRef ref, Consumer<ContainerDirectory> action) {
+        locked(ref, directory -> {
+            action.accept(directory);
+            return directory;
+        });
+    }
+
     private <T> T locked(ContainerRef ref, Function<ContainerDirectory, T> action) {
         return opened(ref, directory -> {
             try (var _ = directory.lock(Lifecycle.LOCK_LIMIT)) {
@@ -413,7 +386,12 @@ public final class Engine implements AutoCloseable {
         });
     }
 
-    private <T> T inGroup(ContainerDirectory directory, String action, Function<Cgroup, T> work) {
-        return lifecycle.inGroups(directory, action, work);
+    private void changeGroup(ContainerRef ref, String action, Consumer<Cgroup> work) {
+        locked(
+                ref,
+                directory -> lifecycle.inGroups(directory, action, group -> {
+                    work.accept(group);
+                    return group;
+                }));
     }
 }

@@ -42,7 +42,7 @@ final class DaemonRun {
         DaemonSettings settings =
                 withRemote(new DaemonSettings(invocation.settings().withPrepared(PREPARED), socket));
         try (PrintStream log = log();
-                var daemon = Daemon.open(settings, version, log)) {
+                var _ = Daemon.open(settings, version, log)) {
             console.out().println("listening on unix://" + socket);
             settings.remote().ifPresent(door -> console.out().println("listening on " + door.address()));
             console.out().flush();

@@ -39,6 +39,11 @@ final class ProxyRun {
         this.signals = signals;
     }
 
+    @FunctionalInterface
+    private interface Serving {
+        String untilItsEnd() throws InterruptedException;
+    }
+
     int run(Arguments arguments) {
         if (arguments.has("vip")) return new VirtualRun(console, signals).run(arguments);
         Duration drain = ProxyFlags.drain(arguments);
@@ -48,12 +53,8 @@ final class ProxyRun {
                 .map(console.directory()::resolve);
         try (var proxy = Proxy.open()) {
             start(proxy, source, handover);
-            try (var offer = handover.map(path -> Handover.offer(proxy, path, () -> signals.add(TAKEN)))
-                    .orElse(null)) {
-                String end = serve(proxy, source, arguments.has("watch"));
-                if (offer != null) offer.close();
-                end(proxy, end, drain);
-            }
+            String end = offering(proxy, handover, () -> serve(proxy, source, arguments.has("watch")));
+            end(proxy, end, drain);
             return 0;
         } catch (ListenException | IllegalArgumentException | SyscallException | UncheckedIOException e) {
             console.err().println("gatun: proxy: " + e.getMessage());
@@ -61,6 +62,14 @@ final class ProxyRun {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Problem.REFUSED;
+        }
+    }
+
+    /** The end of serving, while the next process may take over; nobody may once it has come. */
+    private String offering(Proxy proxy, Optional<Path> handover, Serving serving) throws InterruptedException {
+        try (var _ = handover.map(path -> Handover.offer(proxy, path, () -> signals.add(TAKEN)))
+                .orElse(null)) {
+            return serving.untilItsEnd();
         }
     }
 

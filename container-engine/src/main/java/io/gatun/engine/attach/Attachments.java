@@ -3,6 +3,7 @@ package io.gatun.engine.attach;
 import io.gatun.engine.launch.Shim;
 import io.gatun.engine.lifecycle.StreamEnds;
 import io.gatun.engine.log.LogQuery;
+import io.gatun.engine.log.LogReader;
 import io.gatun.engine.state.ContainerDirectory;
 import io.gatun.engine.state.Life.Processes;
 import io.gatun.engine.stream.Attachment;
@@ -43,9 +44,17 @@ public final class Attachments {
         return shim(processes).map(shim -> follower(directory, shim, query));
     }
 
+    /** Reads a container's log as it is now. */
+    public LogReader log(ContainerDirectory directory, LogQuery query) {
+        return LogReader.owning(kernel, logs(directory), query);
+    }
+
     private LogFollower follower(ContainerDirectory directory, Shim shim, LogQuery query) {
-        Fd logs = kernel.files().openat(directory.fd(), "logs", OpenHow.directory());
-        return new LogFollower(kernel, logs, shim, query);
+        return new LogFollower(kernel, logs(directory), shim, query);
+    }
+
+    private Fd logs(ContainerDirectory directory) {
+        return kernel.files().openat(directory.fd(), "logs", OpenHow.directory());
     }
 
     private Optional<Shim> shim(Processes processes) {

@@ -7,7 +7,9 @@ import io.gatun.engine.model.ContainerName;
 import io.gatun.engine.model.NameInUseException;
 import io.gatun.engine.spare.Spare;
 import io.gatun.engine.spare.SparePool;
+import io.gatun.engine.state.ContainerDirectory;
 import io.gatun.engine.state.ContainerStore;
+import io.gatun.engine.state.Definition;
 import io.gatun.engine.template.ContainerOptions;
 import io.gatun.engine.template.Image;
 import java.util.Optional;
@@ -21,11 +23,13 @@ public final class Making {
     private final SparePool spares;
     private final RandomGenerator random;
     private final NameMaker names;
+    private final ContainerStore store;
 
     public Making(Creation creation, SparePool spares, ContainerStore store, RandomGenerator random) {
         this.creation = creation;
         this.spares = spares;
         this.random = random;
+        this.store = store;
         this.names = new NameMaker(random, store);
     }
 
@@ -37,6 +41,14 @@ public final class Making {
     /** What making such a container would begin with. */
     public Order order(Optional<ContainerName> name, Image image, ContainerOptions options) {
         return new Order(ContainerId.random(random), name.orElseGet(names::make), image, options);
+    }
+
+    /** Gives a container another name. The lock must be held. */
+    public void rename(ContainerDirectory directory, ContainerName name) {
+        Definition definition = directory.definition().orElseThrow();
+        store.reserve(name, directory.id());
+        directory.save(definition.named(name));
+        definition.name().ifPresent(store::release);
     }
 
     /** Another engine may take the name that was just made up. */
