@@ -123,7 +123,8 @@ final class DnsMessage {
         int length = wanted.stream()
                 .mapToInt(address -> HEADER + address.getAddress().length)
                 .sum();
-        ByteBuffer out = begun(Code.NO_ERROR, wanted.size(), length);
+        byte[] message = new byte[end + length];
+        ByteBuffer out = begun(message, Code.NO_ERROR, wanted.size());
         for (InetAddress address : wanted) {
             byte[] value = address.getAddress();
             out.putShort((short) NAME_AT_QUESTION)
@@ -133,16 +134,18 @@ final class DnsMessage {
                     .putShort((short) value.length)
                     .put(value);
         }
-        return out.array();
+        return message;
     }
 
     /** An answer without anything. */
     byte[] answer(Code code) {
-        return begun(code, 0, 0).array();
+        byte[] message = new byte[end];
+        begun(message, code, 0);
+        return message;
     }
 
-    private ByteBuffer begun(Code code, int answers, int more) {
-        ByteBuffer out = ByteBuffer.allocate(end + more);
+    private ByteBuffer begun(byte[] message, Code code, int answers) {
+        ByteBuffer out = ByteBuffer.wrap(message);
         out.put(bytes, 0, end);
         int wanted = out.getShort(2) & RECURSION_WANTED;
         out.putShort(2, (short) (ANSWER | wanted | RECURSION_THERE | code.number));
