@@ -42,8 +42,7 @@ import java.util.stream.Stream;
 final class Commands {
     private static final List<String> CONTAINERS = List.of(
             "run", "create", "start", "stop", "restart", "kill", "rm", "ps", "inspect", "exec", "attach", "logs",
-            "wait", "pause", "unpause", "stats", "top", "update", "rename", "cp", "diff", "volume",
-            "port", "network");
+            "wait", "pause", "unpause", "stats", "top", "update", "rename", "cp", "diff", "volume", "port", "network");
 
     private static final List<String> OTHERS =
             List.of("plan", "check", "daemon", "oci", "proxy", "schedule", "completion", "man", "version");

@@ -14,8 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Networks and ports, with the real docker command. */
 class DockerNetworkIT {
-    private static final String SERVE =
-            "echo $0 > /dev/shm/index.html; exec busybox httpd -f -p 80 -h /dev/shm";
+    private static final String SERVE = "echo $0 > /dev/shm/index.html; exec busybox httpd -f -p 80 -h /dev/shm";
     private static final String AWAIT = "for i in $(seq 100); do curl -sf http://%s && exit; sleep 0.05; done";
 
     @TempDir
@@ -35,9 +34,23 @@ class DockerNetworkIT {
 
     @Test
     void publishedPortsAreOnAllAddressesAndOutliveTheDaemon() throws Exception {
-        host.must("run", "-d", "--name", "web", "-p", "8080:80", "-p", "9000-9001:9000-9001/udp", "host", "sh", "-c",
-                SERVE, "hello");
-        assertEquals("80/tcp -> 0.0.0.0:8080", host.must("port", "web").lines().findFirst().orElse(""));
+        host.must(
+                "run",
+                "-d",
+                "--name",
+                "web",
+                "-p",
+                "8080:80",
+                "-p",
+                "9000-9001:9000-9001/udp",
+                "host",
+                "sh",
+                "-c",
+                SERVE,
+                "hello");
+        assertEquals(
+                "80/tcp -> 0.0.0.0:8080",
+                host.must("port", "web").lines().findFirst().orElse(""));
         assertEquals("0.0.0.0:9001", host.must("port", "web", "9001/udp"));
         assertTrue(host.must("ps", "--format", "{{.Ports}}").contains("0.0.0.0:8080->80/tcp"));
         assertEquals("172.17.0.2", host.must("inspect", "-f", "{{.NetworkSettings.IPAddress}}", "web"));
@@ -58,16 +71,26 @@ class DockerNetworkIT {
         assertTrue(id.matches("[0-9a-f]{64}"), id);
         assertEquals("app\nbridge\nhost\nnone", host.must("network", "ls", "--format", "{{.Name}}"));
         assertEquals("app", host.must("network", "ls", "-f", "label=tier=front", "--format", "{{.Name}}"));
-        assertEquals(
-                "10.44.0.1", host.must("network", "inspect", "-f", "{{(index .IPAM.Config 0).Gateway}}", "app"));
-        host.must("run", "-d", "--name", "one", "--network", "app", "--network-alias", "first", "host", "sh", "-c", SERVE,
+        assertEquals("10.44.0.1", host.must("network", "inspect", "-f", "{{(index .IPAM.Config 0).Gateway}}", "app"));
+        host.must(
+                "run",
+                "-d",
+                "--name",
+                "one",
+                "--network",
+                "app",
+                "--network-alias",
+                "first",
+                "host",
+                "sh",
+                "-c",
+                SERVE,
                 "one");
         host.must("run", "-d", "--name", "two", "host", "sleep", "1000");
         assertNotEquals(0, host.docker("network", "rm", "app").code());
         host.must("network", "connect", "--alias", "second", "--ip", "10.44.0.9", "app", "two");
         assertEquals("one", host.must("exec", "two", "sh", "-c", AWAIT.formatted("first")));
-        assertEquals(
-                "10.44.0.9", host.must("inspect", "-f", "{{.NetworkSettings.Networks.app.IPAddress}}", "two"));
+        assertEquals("10.44.0.9", host.must("inspect", "-f", "{{.NetworkSettings.Networks.app.IPAddress}}", "two"));
         assertEquals(
                 "one two",
                 host.must("network", "inspect", "-f", "{{range .Containers}}{{.Name}} {{end}}", "app")
@@ -86,19 +109,32 @@ class DockerNetworkIT {
     @Test
     void containerIsDisconnectedAndConnectedBeforeItsFirstStart() throws Exception {
         host.must("network", "create", "app");
-        host.must("create", "--name", "web", "--network", "app", "-p", "127.0.0.1:8081:80", "host", "sh", "-c", SERVE,
+        host.must(
+                "create",
+                "--name",
+                "web",
+                "--network",
+                "app",
+                "-p",
+                "127.0.0.1:8081:80",
+                "host",
+                "sh",
+                "-c",
+                SERVE,
                 "web");
         host.must("network", "disconnect", "app", "web");
         host.must("network", "connect", "--alias", "www", "app", "web");
         host.must("start", "web");
         assertEquals("web", host.shell(AWAIT.formatted("127.0.0.1:8081")));
+        assertEquals("web", host.must("run", "--rm", "--network", "app", "host", "sh", "-c", AWAIT.formatted("www")));
         assertEquals(
-                "web", host.must("run", "--rm", "--network", "app", "host", "sh", "-c", AWAIT.formatted("www")));
-        assertEquals("app\n", host.must("network", "ls", "-f", "driver=bridge", "--format", "{{.Name}}")
-                .lines()
-                .filter(name -> !name.equals("bridge"))
-                .findFirst()
-                .orElse("") + "\n");
+                "app\n",
+                host.must("network", "ls", "-f", "driver=bridge", "--format", "{{.Name}}")
+                                .lines()
+                                .filter(name -> !name.equals("bridge"))
+                                .findFirst()
+                                .orElse("")
+                        + "\n");
         host.must("rm", "-f", "web");
         assertTrue(host.must("network", "prune", "-f").contains("app"));
     }

@@ -54,7 +54,9 @@ final class NetworkShape {
                 .put("EndpointID", first.map(NetworkShape::id).orElse(""))
                 .put("Gateway", first.map(each -> gateway(each, false)).orElse(""))
                 .put("GlobalIPv6Address", first.map(each -> address(each, true)).orElse(""))
-                .put("GlobalIPv6PrefixLen", first.map(each -> length(each, true)).orElse(0L))
+                .put(
+                        "GlobalIPv6PrefixLen",
+                        first.map(each -> length(each, true)).orElse(0L))
                 .put("IPAddress", first.map(each -> address(each, false)).orElse(""))
                 .put("IPPrefixLen", first.map(each -> length(each, false)).orElse(0L))
                 .put("IPv6Gateway", first.map(each -> gateway(each, true)).orElse(""))
@@ -92,7 +94,8 @@ final class NetworkShape {
                     .build());
         }
         info.networks().exposed().stream()
-                .filter(port -> bound.stream().noneMatch(binding -> binding.port().equals(port)))
+                .filter(port ->
+                        bound.stream().noneMatch(binding -> binding.port().equals(port)))
                 .filter(port -> info.run().isPresent())
                 .forEach(port -> out.add(Json.object()
                         .put("PrivatePort", port.number())
@@ -132,7 +135,8 @@ final class NetworkShape {
     }
 
     private static String id(Endpoint endpoint) {
-        return endpoint.container().value().substring(0, 32) + endpoint.network().value().substring(0, 32);
+        return endpoint.container().value().substring(0, 32)
+                + endpoint.network().value().substring(0, 32);
     }
 
     private static Optional<Subnet> find(Endpoint endpoint, boolean ipv6) {

@@ -52,8 +52,9 @@ final class NetworkReader {
         String first = mode.equals("default") ? "bridge" : mode;
         var settings = new LinkedHashMap<String, JsonView>();
         settings.put(first, NOTHING);
-        networking.map("EndpointsConfig", view -> view).forEach((name, view) -> settings.put(
-                name.equals("default") ? "bridge" : name, view));
+        networking
+                .map("EndpointsConfig", view -> view)
+                .forEach((name, view) -> settings.put(name.equals("default") ? "bridge" : name, view));
         var all = new ArrayList<Attachment>();
         settings.forEach((name, view) -> all.add(EndpointReader.read(name, view)));
         return all;

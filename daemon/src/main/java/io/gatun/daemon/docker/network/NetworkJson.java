@@ -109,7 +109,8 @@ final class NetworkJson {
 
     /** Docker's endpoints have ids; ours are what a container has in a network. */
     private static String id(Endpoint endpoint) {
-        return endpoint.container().value().substring(0, 32) + endpoint.network().value().substring(0, 32);
+        return endpoint.container().value().substring(0, 32)
+                + endpoint.network().value().substring(0, 32);
     }
 
     private String name(Endpoint endpoint) {

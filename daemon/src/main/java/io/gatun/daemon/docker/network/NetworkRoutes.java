@@ -24,8 +24,7 @@ import java.util.Set;
 /** Networks: made, listed, inspected, connected, removed. */
 public final class NetworkRoutes implements Routes {
     private static final List<String> MODES = List.of("host", "none");
-    private static final Set<String> FILTERS =
-            Set.of("dangling", "driver", "id", "label", "name", "scope", "type");
+    private static final Set<String> FILTERS = Set.of("dangling", "driver", "id", "label", "name", "scope", "type");
 
     private final Engine engine;
     private final EventBus events;
@@ -70,7 +69,9 @@ public final class NetworkRoutes implements Routes {
                 && filters.allows("type", standard ? "builtin" : "custom")
                 && (!filters.has("dangling")
                         || filters.allows(
-                                "dangling", Boolean.toString(!standard && network.endpoints().isEmpty())))
+                                "dangling",
+                                Boolean.toString(
+                                        !standard && network.endpoints().isEmpty())))
                 && filters.allowsLabels(network.spec().labels());
     }
 
@@ -102,7 +103,10 @@ public final class NetworkRoutes implements Routes {
 
     private void inspect(Call call) {
         String name = call.variable("name");
-        call.answer(MODES.contains(name) ? NetworkJson.mode(name) : json.of(engine.networks().inspect(name)));
+        call.answer(
+                MODES.contains(name)
+                        ? NetworkJson.mode(name)
+                        : json.of(engine.networks().inspect(name)));
     }
 
     private void remove(Call call) {
@@ -123,9 +127,12 @@ public final class NetworkRoutes implements Routes {
         JsonView body = call.json();
         String container = body.required("Container").text();
         NetworkInfo network = engine.networks().inspect(call.variable("name"));
-        var settings = body.member("EndpointConfig").orElseGet(() -> JsonView.of(Json.object().build()));
+        var settings = body.member("EndpointConfig")
+                .orElseGet(() -> JsonView.of(Json.object().build()));
         engine.networks()
-                .connect(new ContainerRef(container), EndpointReader.read(network.id().value(), settings));
+                .connect(
+                        new ContainerRef(container),
+                        EndpointReader.read(network.id().value(), settings));
         tell("connect", network, Map.of("container", id(container)));
         call.answer(200);
     }
