@@ -90,8 +90,7 @@ final class ClassLinker {
 
     private void addMethods(ClassBuilder to) {
         for (Added method : added) {
-            to.withMethodBody(
-                    method.name(), method.type(), ACC_PRIVATE | ACC_STATIC | ACC_SYNTHETIC, method.body()::accept);
+            to.withMethodBody(method.name(), method.type(), ACC_PRIVATE | ACC_STATIC | ACC_SYNTHETIC, method.body());
         }
     }
 }

@@ -7,6 +7,7 @@ import io.gatun.engine.spec.SpecException;
 import io.gatun.linux.gate.SyscallException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.util.Objects;
 
 /**
  * Why a command failed.
@@ -30,7 +31,8 @@ public record Problem(String message, int exitCode, Throwable cause) {
             case EngineException refused -> new Problem(line(refused), code(command), e);
             case SpecException invalid -> new Problem(line(invalid), code(command), e);
             case SyscallException failed -> new Problem(line(failed), code(command), e);
-            case UncheckedIOException stream -> new Problem(line(stream.getCause()), code(command), e);
+            case UncheckedIOException stream ->
+                new Problem(line(Objects.requireNonNull(stream.getCause())), code(command), e);
             default -> {
                 String what = e.toString().lines().findFirst().orElse("");
                 yield new Problem("internal error: " + what + "; --debug shows where", code(command), e);

@@ -10,25 +10,6 @@ import java.util.List;
 /** The systemd unit of the daemon. */
 final class Unit {
     private static final Path FILE = Path.of("/etc/systemd/system/gatun.service");
-    private static final String TEXT = """
-            [Unit]
-            Description=Gatun, containers behind Docker's API
-            After=network-online.target
-            Wants=network-online.target
-
-            [Service]
-            ExecStart=%s daemon
-            Restart=always
-            RestartSec=1
-            # Containers go on when the daemon ends.
-            KillMode=process
-            Delegate=yes
-            LimitNOFILE=1048576
-            TasksMax=infinity
-
-            [Install]
-            WantedBy=multi-user.target
-            """;
 
     private Unit() {}
 
@@ -36,7 +17,7 @@ final class Unit {
     static int install(Console console) {
         try {
             Path command = command();
-            Files.writeString(FILE, TEXT.formatted(command));
+            Files.writeString(FILE, text(command));
             console.out().println("wrote " + FILE);
             for (List<String> step :
                     List.of(List.of("systemctl", "daemon-reload"), List.of("systemctl", "enable", "--now", "gatun"))) {
@@ -64,5 +45,27 @@ final class Unit {
             throw new IOException(script + " is not there; start it by ./gatun daemon --install");
         }
         return script;
+    }
+
+    private static String text(Path command) {
+        return """
+                [Unit]
+                Description=Gatun, containers behind Docker's API
+                After=network-online.target
+                Wants=network-online.target
+
+                [Service]
+                ExecStart=%s daemon
+                Restart=always
+                RestartSec=1
+                # Containers go on when the daemon ends.
+                KillMode=process
+                Delegate=yes
+                LimitNOFILE=1048576
+                TasksMax=infinity
+
+                [Install]
+                WantedBy=multi-user.target
+                """.formatted(command);
     }
 }

@@ -8,6 +8,7 @@ import io.gatun.cli.flag.CommandText;
 import io.gatun.cli.flag.Flag;
 import io.gatun.cli.flag.UsageException;
 import io.gatun.cli.registry.Registries;
+import io.gatun.cli.terminal.Interaction;
 import io.gatun.engine.Images.Remote;
 import io.gatun.engine.model.ImageName;
 import io.gatun.engine.model.Login;
@@ -70,16 +71,16 @@ final class LoginCommand implements Command {
                 throw new UncheckedIOException(e);
             }
         }
-        var console = System.console();
-        if (console == null)
-            throw new UsageException("login: no terminal to ask for the password; use --password-stdin");
+        var console = Interaction.terminal()
+                .orElseThrow(
+                        () -> new UsageException("login: no terminal to ask for the password; use --password-stdin"));
         char[] typed = console.readPassword("Password: ");
         return typed == null ? "" : new String(typed);
     }
 
     private static String asked(String prompt) {
-        var console = System.console();
-        if (console == null) throw new UsageException("login: no terminal to ask for the name; use --username");
+        var console = Interaction.terminal()
+                .orElseThrow(() -> new UsageException("login: no terminal to ask for the name; use --username"));
         String typed = console.readLine("%s", prompt);
         return typed == null ? "" : typed;
     }

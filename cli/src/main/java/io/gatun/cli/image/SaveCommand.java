@@ -5,6 +5,7 @@ import io.gatun.cli.command.Invocation;
 import io.gatun.cli.flag.CommandText;
 import io.gatun.cli.flag.Flag;
 import io.gatun.cli.flag.UsageException;
+import io.gatun.cli.terminal.Interaction;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -33,7 +34,7 @@ final class SaveCommand implements Command {
         var arguments = invocation.arguments();
         arguments.requirePositionals(1, Integer.MAX_VALUE);
         Optional<Path> file = arguments.value("output").map(invocation.console().directory()::resolve);
-        if (file.isEmpty() && isTerminal(invocation)) {
+        if (file.isEmpty() && Interaction.terminal().isPresent()) {
             throw new UsageException("save: an archive is nothing for a terminal; use --output or redirect");
         }
         try (var engine = invocation.engine()) {
@@ -45,11 +46,6 @@ final class SaveCommand implements Command {
             }
         }
         return 0;
-    }
-
-    private static boolean isTerminal(Invocation invocation) {
-        var console = System.console();
-        return console != null && console.isTerminal() && invocation.out() == System.out;
     }
 
     /** What is written. */

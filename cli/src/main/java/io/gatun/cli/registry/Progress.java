@@ -1,6 +1,7 @@
 package io.gatun.cli.registry;
 
 import io.gatun.cli.format.Words;
+import io.gatun.cli.terminal.Interaction;
 import io.gatun.engine.model.TransferStep;
 import java.io.PrintStream;
 import java.util.LinkedHashMap;
@@ -12,9 +13,8 @@ import java.util.Map;
  */
 public final class Progress implements TransferStep.Listener, AutoCloseable {
     private static final int BAR = 50;
-    private static final String UP = "\u001b[%dA";
-    private static final String DOWN = "\u001b[%dB";
-    private static final String CLEAR = "\r\u001b[2K";
+    private static final String ESCAPE = "\u001b[";
+    private static final String CLEAR = "\r" + ESCAPE + "2K";
 
     private final PrintStream out;
     private final boolean moves;
@@ -28,9 +28,7 @@ public final class Progress implements TransferStep.Listener, AutoCloseable {
 
     /** Shows transfers on a stream. */
     public static Progress on(PrintStream out) {
-        var console = System.console();
-        boolean terminal = console != null && console.isTerminal() && (out == System.out || out == System.err);
-        return new Progress(out, terminal);
+        return new Progress(out, Interaction.terminal().isPresent());
     }
 
     @Override
@@ -59,7 +57,7 @@ public final class Progress implements TransferStep.Listener, AutoCloseable {
             out.println();
         }
         int up = lines.size() - known;
-        out.print(UP.formatted(up) + CLEAR + line(step) + "\r" + DOWN.formatted(up));
+        out.print(ESCAPE + up + "A" + CLEAR + line(step) + "\r" + ESCAPE + up + "B");
         out.flush();
     }
 

@@ -91,7 +91,7 @@ class ClassLinkerTest {
             constructor.setAccessible(true);
             return constructor.newInstance(components);
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError(e);
+            throw new LinkageError(record, e);
         }
     }
 
