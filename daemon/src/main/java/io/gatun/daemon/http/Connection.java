@@ -132,7 +132,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
             return;
         }
         takeEarly();
-        if (current == null) open.read();
+        if (current == null) Reading.ask(open);
     }
 
     private void takeEarly() {
@@ -167,7 +167,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         pipeline.remove(HttpServerCodec.class);
         var _ = open.writeAndFlush(Unpooled.copiedBuffer(head, StandardCharsets.US_ASCII));
         if (halfClosed || !open.isActive()) raw.inputEnded();
-        else open.read();
+        else Reading.ask(open);
         return raw;
     }
 

@@ -43,7 +43,7 @@ public final class Exchange {
         this.gate = gate;
         this.request = request;
         this.uri = new QueryStringDecoder(request.uri());
-        this.body = new Inflow(channel::read);
+        this.body = new Inflow(() -> Reading.ask(channel));
     }
 
     /** Such as {@code GET}. */
@@ -99,7 +99,7 @@ public final class Exchange {
     /** Does {@code action} when the client goes before it is answered. Not to be called before {@link #hijack}. */
     public void onGone(Runnable action) {
         departure.then(action);
-        channel.read(); // else nobody would notice
+        Reading.ask(channel); // else nobody would notice
     }
 
     /** Answers with a body that is there already. */

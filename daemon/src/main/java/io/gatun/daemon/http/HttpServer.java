@@ -2,7 +2,6 @@ package io.gatun.daemon.http;
 
 import io.netty.channel.Channel;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.concurrent.GlobalEventExecutor;
@@ -16,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 
 /** The doors of a daemon and the event loop behind them. */
 public final class HttpServer implements AutoCloseable {
-    private final MultiThreadIoEventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
+    private final MultiThreadIoEventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, HalfOpenEpoll.factory());
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private final List<Channel> doors = new ArrayList<>();
     private final List<Path> sockets = new ArrayList<>();

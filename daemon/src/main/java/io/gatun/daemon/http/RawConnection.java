@@ -26,7 +26,7 @@ public final class RawConnection implements AutoCloseable {
     RawConnection(Channel channel) {
         this.channel = channel;
         this.gate = new WriteGate(channel);
-        this.inflow = new Inflow(channel::read);
+        this.inflow = new Inflow(() -> Reading.ask(channel));
     }
 
     /** What the client sends, until it shuts its side down. */
