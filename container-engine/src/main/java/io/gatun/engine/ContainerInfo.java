@@ -99,10 +99,16 @@ public record ContainerInfo(
     }
 
     static Optional<RunEnd> end(Life life) {
-        if (!(life instanceof Life.Stopped(var started, var finished, var exitCode, boolean oomKilled, var error))) {
+        if (!(life instanceof Life.Stopped stopped)) {
             return Optional.empty();
         }
-        return Optional.of(new RunEnd(started, finished, exitCode, oomKilled, error));
+        return Optional.of(new RunEnd(
+                stopped.started(),
+                stopped.finished(),
+                stopped.exitCode(),
+                stopped.oomKilled(),
+                stopped.error(),
+                stopped.asked()));
     }
 
     private static Optional<Run> run(Life life) {

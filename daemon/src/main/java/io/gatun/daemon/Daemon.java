@@ -2,6 +2,7 @@ package io.gatun.daemon;
 
 import io.gatun.daemon.docker.AccessLog;
 import io.gatun.daemon.docker.DockerService;
+import io.gatun.daemon.docker.archive.ArchiveRoutes;
 import io.gatun.daemon.docker.container.ContainerRoutes;
 import io.gatun.daemon.docker.container.ListRoutes;
 import io.gatun.daemon.docker.container.LogRoutes;
@@ -16,6 +17,7 @@ import io.gatun.daemon.docker.network.NetworkRoutes;
 import io.gatun.daemon.docker.system.EventRoutes;
 import io.gatun.daemon.docker.system.MetricsRoutes;
 import io.gatun.daemon.docker.system.SystemRoutes;
+import io.gatun.daemon.docker.volume.VolumeRoutes;
 import io.gatun.daemon.http.HttpServer;
 import io.gatun.daemon.http.Routes;
 import io.gatun.daemon.http.TlsFiles;
@@ -90,6 +92,8 @@ public final class Daemon implements AutoCloseable {
                 new TransferRoutes(engine),
                 new ImageRoutes(engine, events),
                 new ContainerRoutes(engine, containers, new ImageLookup(engine.images())),
+                new ArchiveRoutes(engine, containers),
+                new VolumeRoutes(engine, events),
                 new StreamRoutes(engine, containers),
                 new LogRoutes(engine, containers),
                 new StatsRoutes(engine, containers),

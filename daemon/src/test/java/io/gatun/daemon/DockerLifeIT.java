@@ -9,7 +9,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -117,6 +119,30 @@ class DockerLifeIT {
         first.getOutputStream().close();
         assertEquals("got two", first.inputReader().readLine());
         assertTrue(first.waitFor(20, TimeUnit.SECONDS));
+    }
+
+    @Test
+    void clientThatSendsNothingAndReadsSlowlyGetsAllOutput() throws Exception {
+        Process client = host.start("run", "--rm", "host", "head", "-c", "4000000", "/dev/zero");
+        // Until everything between the container and the client is full.
+        Thread.sleep(1500);
+        assertEquals(4_000_000, client.getInputStream().readAllBytes().length);
+        assertEquals(0, client.waitFor());
+    }
+
+    @Test
+    void containerThatACommandBesideTheDaemonStoppedIsNotRestarted() throws Exception {
+        host.must("run", "-d", "--name", "box", "--restart", "unless-stopped", "host", "sleep", "600");
+        host.beside(engine -> engine.stop(new ContainerRef("box"), Optional.of(Duration.ZERO)));
+        host.await("exited|0", "inspect", "--format", "{{.State.Status}}|{{.RestartCount}}", "box");
+        Thread.sleep(500); // longer than a restart would wait
+        assertEquals("exited", host.must("inspect", "--format", "{{.State.Status}}", "box"));
+        host.restart();
+        assertEquals("exited|0", host.must("inspect", "--format", "{{.State.Status}}|{{.RestartCount}}", "box"));
+        host.beside(engine -> engine.start(new ContainerRef("box")));
+        String pid = host.must("inspect", "--format", "{{.State.Pid}}", "box");
+        assertTrue(ProcessHandle.of(Long.parseLong(pid)).orElseThrow().destroyForcibly());
+        host.await("running|1", "inspect", "--format", "{{.State.Status}}|{{.RestartCount}}", "box");
     }
 
     @Test

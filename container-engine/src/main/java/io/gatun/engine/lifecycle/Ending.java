@@ -6,6 +6,7 @@ import io.gatun.engine.state.ContainerDirectory;
 import io.gatun.engine.state.Definition;
 import io.gatun.engine.state.Life;
 import io.gatun.engine.state.Life.Processes;
+import io.gatun.engine.state.Life.Running;
 import io.gatun.linux.process.Signal;
 import java.time.Duration;
 import java.util.Optional;
@@ -43,6 +44,8 @@ public final class Ending {
     public void stop(ContainerDirectory directory, Optional<Duration> grace) {
         Life life = lifecycle.settle(directory);
         Definition definition = directory.definition().orElseThrow();
+        // Written down first: whoever sees the end knows that it was wanted.
+        if (life instanceof Running running && !running.asked()) directory.save(running.askedToStop());
         life.living().ifPresent(living -> {
             processes.signal(living.container(), Signal.of(definition.ending().stopSignal()));
             if (!await(living, grace.orElse(definition.ending().grace()))) {

@@ -249,7 +249,8 @@ public final class Lifecycle {
                 record.map(ExitRecord::end).orElseGet(Instant::now),
                 record.map(exit -> exit.status().shellCode()),
                 life.groups().filter(this::isOomKilled).isPresent(),
-                "");
+                "",
+                life instanceof Running running && running.asked());
     }
 
     private boolean isOomKilled(CgroupLocation location) {

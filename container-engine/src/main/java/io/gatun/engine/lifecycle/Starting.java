@@ -110,7 +110,12 @@ public final class Starting {
             }
         } catch (StartFailedException e) {
             directory.save(new Stopped(
-                    Optional.empty(), Instant.now(), Optional.of(e.exitCode()), false, String.valueOf(e.getMessage())));
+                    Optional.empty(),
+                    Instant.now(),
+                    Optional.of(e.exitCode()),
+                    false,
+                    String.valueOf(e.getMessage()),
+                    false));
             throw e;
         }
     }

@@ -10,7 +10,7 @@ public record VolumeName(String value) implements Comparable<VolumeName> {
      * @throws BadRequestException if it is no such name
      */
     public VolumeName {
-        if (!VALID.matcher(value).matches()) {
+        if (!isValid(value)) {
             throw new BadRequestException(
                     "\"%s\" includes invalid characters for a local volume name, only \"[a-zA-Z0-9][a-zA-Z0-9_.-]\" are allowed"
                             .formatted(value.codePoints()
@@ -18,6 +18,11 @@ public record VolumeName(String value) implements Comparable<VolumeName> {
                                     .collect(StringBuilder::new, VolumeName::printable, StringBuilder::append)),
                     "if you intended to pass a host directory, use absolute path");
         }
+    }
+
+    /** Whether a text is such a name. */
+    public static boolean isValid(String text) {
+        return VALID.matcher(text).matches();
     }
 
     private static void printable(StringBuilder text, int codePoint) {

@@ -28,8 +28,22 @@ public sealed interface Life {
     /** Its process is prepared and waits for the start, whoever gives it. */
     record Ready(Processes processes, CgroupLocation cgroup, StartGate gate) implements Life {}
 
-    /** Its program was started. */
-    record Running(Processes processes, CgroupLocation cgroup, Instant started) implements Life {}
+    /**
+     * Its program was started.
+     *
+     * @param asked whether somebody has asked it to stop: its end is then what was wanted, not one to restart it after
+     */
+    record Running(Processes processes, CgroupLocation cgroup, Instant started, boolean asked) implements Life {
+        /** Nobody has asked it to stop. */
+        public Running(Processes processes, CgroupLocation cgroup, Instant started) {
+            this(processes, cgroup, started, false);
+        }
+
+        /** The same, asked to stop. */
+        public Running askedToStop() {
+            return new Running(processes, cgroup, started, true);
+        }
+    }
 
     /**
      * Its program ended.
@@ -37,9 +51,15 @@ public sealed interface Life {
      * @param exitCode as shells give it, 128 + n for signal n; empty if nobody can know it any more
      * @param oomKilled whether the kernel killed a process of it for want of memory
      * @param error why it could not be started, if that is how it ended
+     * @param asked whether it ended after somebody had asked it to stop
      */
     record Stopped(
-            Optional<Instant> started, Instant finished, Optional<Integer> exitCode, boolean oomKilled, String error)
+            Optional<Instant> started,
+            Instant finished,
+            Optional<Integer> exitCode,
+            boolean oomKilled,
+            String error,
+            boolean asked)
             implements Life {}
 
     /**

@@ -31,11 +31,13 @@ final class LifeCodec {
                         .put("startFd", Json.of(gate.start()))
                         .put("statusFd", Json.of(gate.status()))
                         .put("executes", Json.of(gate.executes()));
-            case Running(var processes, var cgroup, var started) ->
+            case Running(var processes, var cgroup, var started, boolean asked) -> {
                 out.put("is", Json.of("running"))
                         .put("processes", write(processes))
                         .put("cgroup", write(cgroup))
                         .put("started", TimeCodec.write(started));
+                if (asked) out.put("asked", Json.of(true));
+            }
             case Stopped stopped -> write(stopped, out);
         }
         return out.build();
@@ -57,7 +59,8 @@ final class LifeCodec {
                 new Running(
                         readProcesses(view.required("processes")),
                         readCgroup(view),
-                        TimeCodec.read(view.required("started")));
+                        TimeCodec.read(view.required("started")),
+                        view.flag("asked"));
             case "stopped" -> readStopped(view);
             default -> throw view.required("is").failure("not a state that this version knows");
         };
@@ -70,6 +73,7 @@ final class LifeCodec {
         stopped.exitCode().ifPresent(code -> out.put("exitCode", Json.of(code)));
         out.put("oomKilled", Json.of(stopped.oomKilled()));
         out.put("error", Json.of(stopped.error()));
+        if (stopped.asked()) out.put("asked", Json.of(true));
     }
 
     private static Stopped readStopped(JsonView view) {
@@ -78,7 +82,8 @@ final class LifeCodec {
                 TimeCodec.read(view.required("finished")),
                 view.optional("exitCode", JsonView::int32),
                 view.flag("oomKilled"),
-                view.optionalText("error").orElse(""));
+                view.optionalText("error").orElse(""),
+                view.flag("asked"));
     }
 
     private static Json write(CgroupLocation location) {

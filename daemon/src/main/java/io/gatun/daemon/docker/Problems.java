@@ -17,6 +17,7 @@ import io.gatun.engine.model.NoSuchVolumeException;
 import io.gatun.engine.model.NotSupportedException;
 import io.gatun.engine.model.RegistryException;
 import io.gatun.engine.model.StartFailedException;
+import io.gatun.engine.model.StorageException;
 import io.gatun.engine.model.WrongStateException;
 import io.gatun.engine.spec.JsonException;
 import io.gatun.engine.spec.SpecException;
@@ -55,8 +56,7 @@ final class Problems {
                 new Problem(e.exitCode() == StartFailedException.ENGINE ? 500 : 400, start(e, text));
             case NoSuchPathException e -> new Problem(404, text);
             case NoSuchVolumeException e -> new Problem(404, text);
-            // Others add cases; until they add a line here, it is the server's fault.
-            default -> new Problem(500, text);
+            case StorageException e -> new Problem(500, text);
         };
     }
 

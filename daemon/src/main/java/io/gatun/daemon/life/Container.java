@@ -3,6 +3,7 @@ package io.gatun.daemon.life;
 import io.gatun.engine.ContainerInfo;
 import io.gatun.engine.ContainerRef;
 import io.gatun.engine.Engine;
+import io.gatun.engine.Removal;
 import io.gatun.engine.RunEnd;
 import io.gatun.engine.model.ContainerId;
 import io.gatun.engine.model.ContainerName;
@@ -181,6 +182,7 @@ public final class Container {
 
     private void tellStart(ContainerInfo now) {
         tell("start");
+        if (memo.stopped()) remember(memo.withStopped(false));
         health.ifPresent(Health::stop);
         health = now.run().flatMap(run -> Health.begin(this, engine, Instant.now(), false));
     }
@@ -199,11 +201,17 @@ public final class Container {
     private void afterEnd() {
         exits.complete(exitCode());
         if (restarting.isHeld()) return;
+        heedStop();
         if (memo.autoRemove()) {
-            Thread.ofVirtual().name("remove").start(() -> remove(true));
+            Thread.ofVirtual().name("remove").start(() -> remove(true, Removal.WITH_VOLUMES));
         } else {
             restarting.afterEnd(info.end().orElseThrow());
         }
+    }
+
+    /** A command beside the daemon may have stopped it: that counts as much as a client's stop. */
+    private void heedStop() {
+        if (info.end().filter(RunEnd::asked).isPresent()) keepStopped();
     }
 
     /** Does what was to be done while there was no daemon. */
@@ -211,8 +219,9 @@ public final class Container {
         RestartPolicy policy = memo.restartPolicy();
         if (isRunning()) health = Health.begin(this, engine, started.orElseGet(Instant::now), true);
         if (isRunning() || info.end().isEmpty()) return;
+        heedStop();
         if (memo.autoRemove()) {
-            remove(true);
+            remove(true, Removal.WITH_VOLUMES);
         } else if (memo.stopped() && policy.restartsStopped()) {
             remember(memo.withStopped(false));
             restarting.afterEnd(info.end().orElseThrow());
@@ -346,13 +355,13 @@ public final class Container {
     }
 
     /** Removes it for good. */
-    public void remove(boolean force) {
+    public void remove(boolean force, Removal removal) {
         if (force && isRunning()) keepStopped();
         if (force) {
             if (isRunning()) killAndWait();
-            engine.deleteByForce(ref);
+            engine.deleteByForce(ref, removal);
         } else {
-            engine.delete(ref);
+            engine.delete(ref, removal);
         }
         vanish();
     }

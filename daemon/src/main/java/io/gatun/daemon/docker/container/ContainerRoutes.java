@@ -11,6 +11,7 @@ import io.gatun.daemon.life.Container;
 import io.gatun.daemon.life.Containers;
 import io.gatun.engine.ContainerRequest;
 import io.gatun.engine.Engine;
+import io.gatun.engine.Removal;
 import io.gatun.engine.model.ContainerName;
 import io.gatun.engine.model.FileChange;
 import io.gatun.engine.model.WrongStateException;
@@ -191,8 +192,9 @@ public final class ContainerRoutes implements Routes {
     private void remove(Call call) {
         Container container = find(call);
         if (call.query().isOn("link")) throw new HttpFailure(400, "links are not supported: use a network's aliases");
+        Removal removal = call.query().isOn("v") ? Removal.WITH_VOLUMES : Removal.CONTAINER;
         try {
-            container.remove(call.query().isOn("force"));
+            container.remove(call.query().isOn("force"), removal);
         } catch (WrongStateException e) {
             throw new HttpFailure(
                     409,

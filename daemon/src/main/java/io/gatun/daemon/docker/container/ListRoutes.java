@@ -7,6 +7,7 @@ import io.gatun.daemon.http.Routes;
 import io.gatun.daemon.life.Container;
 import io.gatun.daemon.life.Containers;
 import io.gatun.engine.Engine;
+import io.gatun.engine.Removal;
 import io.gatun.engine.model.EngineException;
 import io.gatun.engine.spec.Json;
 import io.gatun.engine.spec.JsonView;
@@ -34,7 +35,7 @@ public final class ListRoutes implements Routes {
 
     private void inspect(Call call) {
         Container container = containers.find(call.variable("id"));
-        call.answer(new Shape(container, engine.inspect(container.ref())).json());
+        call.answer(new Shape(container, engine.inspect(container.ref()), engine.volumes().of(container.ref())).json());
     }
 
     private void list(Call call) {
@@ -108,7 +109,7 @@ public final class ListRoutes implements Routes {
             if (container.isRunning() || container.isRestarting() || young) continue;
             if (!filters.allowsLabels(container.info().labels())) continue;
             try {
-                container.remove(false);
+                container.remove(false, Removal.CONTAINER);
                 removed.add(container.id().value());
             } catch (EngineException e) {
                 // Somebody uses it: then it is not left over.

@@ -3,6 +3,7 @@ package io.gatun.daemon.docker.container;
 import io.gatun.daemon.life.Container;
 import io.gatun.engine.ContainerInfo;
 import io.gatun.engine.RunEnd;
+import io.gatun.engine.model.VolumeName;
 import io.gatun.engine.spec.Json;
 import io.gatun.engine.spec.OciSpec;
 import io.gatun.engine.spec.ProcessSpec;
@@ -18,11 +19,16 @@ final class Shape {
 
     private final Container container;
     private final ContainerInfo info;
+    private final Map<String, VolumeName> volumes;
 
-    /** @param info as it is now, with its specification */
-    Shape(Container container, ContainerInfo info) {
+    /**
+     * @param info as it is now, with its specification
+     * @param volumes that it has, by where
+     */
+    Shape(Container container, ContainerInfo info, Map<String, VolumeName> volumes) {
         this.container = container;
         this.info = info;
+        this.volumes = Map.copyOf(volumes);
     }
 
     Json.Obj json() {
@@ -61,7 +67,7 @@ final class Shape {
                                 .put("Data", Json.Null.NULL)
                                 .put("Name", "overlay2")
                                 .build())
-                .put("Mounts", MountShape.of(info.spec(), directory))
+                .put("Mounts", MountShape.of(info.spec(), directory, volumes))
                 .put("Config", config())
                 .put("NetworkSettings", NetworkShape.settings(container.memo(), info))
                 .build();

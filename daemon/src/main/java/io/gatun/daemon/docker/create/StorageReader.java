@@ -61,6 +61,7 @@ final class StorageReader {
             if (bind.flag("NonRecursive")) text.append(",bind-recursive=disabled");
             else if (bind.flag("ReadOnlyNonRecursive")) text.append(",bind-recursive=writable");
         });
+        mount.member("VolumeOptions").ifPresent(volume -> text.append(volumeFields(volume)));
         mount.member("TmpfsOptions").ifPresent(tmpfs -> {
             tmpfs.optionalInt64("SizeBytes")
                     .ifPresent(bytes -> text.append(",tmpfs-size=").append(bytes));
@@ -68,6 +69,26 @@ final class StorageReader {
                     .ifPresent(mode -> text.append(",tmpfs-mode=").append(Long.toOctalString(mode)));
         });
         return MountText.parse(text.toString(), "/");
+    }
+
+    private static String volumeFields(JsonView volume) {
+        var text = new StringBuilder();
+        if (volume.flag("NoCopy")) text.append(",volume-nocopy");
+        volume.map("Labels", JsonView::text)
+                .forEach((name, value) ->
+                        text.append(',').append(field("volume-label", name + "=" + value)));
+        volume.optionalText("Subpath")
+                .filter(path -> !path.isEmpty())
+                .ifPresent(path -> text.append(',').append(field("volume-subpath", path)));
+        volume.member("DriverConfig").ifPresent(driver -> {
+            driver.optionalText("Name")
+                    .filter(name -> !name.isEmpty())
+                    .ifPresent(name -> text.append(',').append(field("volume-driver", name)));
+            driver.map("Options", JsonView::text)
+                    .forEach((name, value) ->
+                            text.append(',').append(field("volume-opt", name + "=" + value)));
+        });
+        return text.toString();
     }
 
     private static String field(String name, String value) {
