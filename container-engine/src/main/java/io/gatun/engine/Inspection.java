@@ -5,6 +5,7 @@ import io.gatun.engine.lifecycle.Creation;
 import io.gatun.engine.lifecycle.Host;
 import io.gatun.engine.lifecycle.Lifecycle;
 import io.gatun.engine.model.ContainerId;
+import io.gatun.engine.model.NoSuchContainerException;
 import io.gatun.engine.network.HostNetworks;
 import io.gatun.engine.state.ContainerDirectory;
 import io.gatun.engine.state.ContainerStore;
@@ -45,7 +46,12 @@ final class Inspection {
     }
 
     ContainerInfo of(ContainerDirectory directory) {
-        return of(directory, directory.definition().orElseThrow());
+        return of(
+                directory,
+                directory
+                        .definition()
+                        .orElseThrow(() ->
+                                new NoSuchContainerException(directory.id().value())));
     }
 
     /** A container that was made just now. */

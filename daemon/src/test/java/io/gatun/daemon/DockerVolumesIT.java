@@ -39,14 +39,14 @@ class DockerVolumesIT {
         assertEquals("data", host.must("volume", "ls", "-q", "--filter", "label=a=b"));
         assertEquals("data\nother", host.must("volume", "ls", "-q"));
         assertEquals(
-                "local b local",
-                host.must("volume", "inspect", "-f", "{{.Driver}} {{.Labels.a}} {{.Scope}}", "data"));
+                "local b local", host.must("volume", "inspect", "-f", "{{.Driver}} {{.Labels.a}} {{.Scope}}", "data"));
         assertEquals("data", host.must("volume", "rm", "data"));
         DockerHost.Result gone = host.docker("volume", "inspect", "data");
         assertEquals(1, gone.code());
         assertTrue(gone.err().contains("no such volume"), gone.err());
         host.must("volume", "rm", "-f", "data");
-        assertTrue(host.docker("volume", "create", "--driver", "nfs", "far").err().contains("not found"));
+        assertTrue(
+                host.docker("volume", "create", "--driver", "nfs", "far").err().contains("not found"));
     }
 
     @Test

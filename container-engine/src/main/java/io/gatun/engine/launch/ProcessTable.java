@@ -51,6 +51,11 @@ public final class ProcessTable {
         return processes.bootId().equals(bootId) && (isAlive(processes.container()) || isAlive(processes.supervisor()));
     }
 
+    /** Whether the container's first process is still there. */
+    public boolean isFirstAlive(Processes processes) {
+        return processes.bootId().equals(bootId) && isAlive(processes.container());
+    }
+
     /** Whether the process that waits for the container is still there. */
     public boolean isSupervised(Processes processes) {
         return processes.bootId().equals(bootId) && isAlive(processes.supervisor());

@@ -39,6 +39,7 @@ public final class Lifecycle {
     public static final Duration LOCK_LIMIT = Duration.ofSeconds(30);
 
     private static final Duration END_LIMIT = Duration.ofSeconds(10);
+    private static final Duration LAST_WORDS = Duration.ofSeconds(1);
 
     private final Host host;
     private final ContainerStore store;
@@ -83,11 +84,20 @@ public final class Lifecycle {
     }
 
     private Life look(ContainerDirectory directory, Life life) {
-        return life.living()
-                        .filter(processes -> !host.processes().isAlive(processes))
-                        .isPresent()
+        return life.living().filter(processes -> hasEnded(directory, processes)).isPresent()
                 ? ended(directory, life)
                 : life;
+    }
+
+    /**
+     * A supervisor that has written down how the container ended is waited for. Its end closes that file, a moment before it counts as ended:
+     * whoever looks because the file was closed must not find it running, for nothing else will tell of the end.
+     */
+    private boolean hasEnded(ContainerDirectory directory, Processes processes) {
+        if (!host.processes().isAlive(processes)) return true;
+        return !host.processes().isFirstAlive(processes)
+                && directory.exitRecord().isPresent()
+                && host.processes().awaitEnd(processes.supervisor(), LAST_WORDS);
     }
 
     /** As {@link #look}; what ended or was left half made is also cleaned up. The lock must be held. */

@@ -54,7 +54,7 @@ final class Problems {
             case HookFailedException e -> new Problem(500, text);
             case StartFailedException e ->
                 new Problem(e.exitCode() == StartFailedException.ENGINE ? 500 : 400, start(e, text));
-            case NoSuchPathException e -> new Problem(404, text);
+            case NoSuchPathException e -> new Problem(404, capital(text));
             case NoSuchVolumeException e -> new Problem(404, text);
             case StorageException e -> new Problem(500, text);
         };

@@ -35,7 +35,11 @@ public final class ListRoutes implements Routes {
 
     private void inspect(Call call) {
         Container container = containers.find(call.variable("id"));
-        call.answer(new Shape(container, engine.inspect(container.ref()), engine.volumes().of(container.ref())).json());
+        call.answer(new Shape(
+                        container,
+                        engine.inspect(container.ref()),
+                        engine.volumes().of(container.ref()))
+                .json());
     }
 
     private void list(Call call) {

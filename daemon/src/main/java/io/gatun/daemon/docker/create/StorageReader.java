@@ -45,7 +45,7 @@ final class StorageReader {
                         mounts.add(TmpfsText.parse(options.isEmpty() ? path : path + ":" + options)));
         config.map("Volumes", view -> view)
                 .keySet()
-                .forEach(path -> mounts.add(MountText.parse("type=volume,destination=" + quoted(path), "/")));
+                .forEach(path -> mounts.add(MountText.parse("type=volume," + field("destination", path), "/")));
         return mounts;
     }
 
@@ -75,8 +75,7 @@ final class StorageReader {
         var text = new StringBuilder();
         if (volume.flag("NoCopy")) text.append(",volume-nocopy");
         volume.map("Labels", JsonView::text)
-                .forEach((name, value) ->
-                        text.append(',').append(field("volume-label", name + "=" + value)));
+                .forEach((name, value) -> text.append(',').append(field("volume-label", name + "=" + value)));
         volume.optionalText("Subpath")
                 .filter(path -> !path.isEmpty())
                 .ifPresent(path -> text.append(',').append(field("volume-subpath", path)));
@@ -85,8 +84,7 @@ final class StorageReader {
                     .filter(name -> !name.isEmpty())
                     .ifPresent(name -> text.append(',').append(field("volume-driver", name)));
             driver.map("Options", JsonView::text)
-                    .forEach((name, value) ->
-                            text.append(',').append(field("volume-opt", name + "=" + value)));
+                    .forEach((name, value) -> text.append(',').append(field("volume-opt", name + "=" + value)));
         });
         return text.toString();
     }

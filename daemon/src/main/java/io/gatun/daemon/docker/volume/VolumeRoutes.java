@@ -86,8 +86,8 @@ public final class VolumeRoutes implements Routes {
         var kind = text.isEmpty() ? Volumes.Kind.ANONYMOUS : Volumes.Kind.NAMED;
         VolumeName name = new VolumeName(text.isEmpty() ? newName() : text);
         boolean isNew = !exists(name);
-        VolumeInfo made = volumes.create(
-                name, kind, body.map("Labels", JsonView::text), body.map("DriverOpts", JsonView::text));
+        VolumeInfo made =
+                volumes.create(name, kind, body.map("Labels", JsonView::text), body.map("DriverOpts", JsonView::text));
         if (isNew) tell("create", name);
         call.answer(201, VolumeShape.of(made));
     }
@@ -128,15 +128,14 @@ public final class VolumeRoutes implements Routes {
         Filters filters = Filters.of(call.query(), PRUNE_FILTERS);
         boolean all = !call.version().isAtLeast(PRUNES_ANONYMOUS_ONLY)
                 || filters.of("all").stream().anyMatch(value -> isTrue("all", value));
-        Volumes.Pruned pruned = volumes.prune(
-                volume -> (all || volume.anonymous()) && filters.allowsLabels(volume.labels()));
+        Volumes.Pruned pruned =
+                volumes.prune(volume -> (all || volume.anonymous()) && filters.allowsLabels(volume.labels()));
         pruned.removed().forEach(name -> tell("destroy", name));
         call.answer(Json.object()
                 .put(
                         "VolumesDeleted",
-                        Json.strings(pruned.removed().stream()
-                                .map(VolumeName::value)
-                                .toList()))
+                        Json.strings(
+                                pruned.removed().stream().map(VolumeName::value).toList()))
                 .put("SpaceReclaimed", pruned.bytes())
                 .build());
     }
