@@ -30,6 +30,7 @@ final class HalfOpenEpoll implements IoHandler {
     /** A channel's entry, which is never empty. */
     private record Entry(IoRegistration inner) implements IoRegistration {
         @Override
+        @SuppressWarnings("TypeParameterUnusedInFormals") // as Netty declares it
         public <T> T attachment() {
             return inner.attachment();
         }
