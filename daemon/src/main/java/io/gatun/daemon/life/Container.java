@@ -156,7 +156,7 @@ public final class Container {
         boolean ended = false;
         lock.lock();
         try {
-            if (gone) return;
+            if (gone || Containers.isOlder(now, info)) return;
             ContainerInfo before = info;
             info = Containers.slim(now);
             if (!before.name().equals(now.name())) {

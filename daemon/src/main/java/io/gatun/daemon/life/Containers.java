@@ -4,14 +4,17 @@ import io.gatun.engine.ContainerInfo;
 import io.gatun.engine.ContainerRef;
 import io.gatun.engine.ContainerRequest;
 import io.gatun.engine.Engine;
+import io.gatun.engine.RunEnd;
 import io.gatun.engine.model.ContainerId;
 import io.gatun.engine.model.NoSuchContainerException;
 import io.gatun.engine.spec.OciSpec;
 import io.gatun.engine.stream.ContainerWatch;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -83,6 +86,13 @@ public final class Containers implements AutoCloseable {
 
     void forget(Container container) {
         known.remove(container.id(), container);
+    }
+
+    /** Whether a look was taken before what was seen meanwhile by another thread: a start, or the end of the same run. */
+    static boolean isOlder(ContainerInfo look, ContainerInfo seen) {
+        if (look.run().isEmpty()) return look.end().isEmpty() && (seen.run().isPresent() || seen.end().isPresent());
+        Optional<Instant> began = look.run().flatMap(ContainerInfo.Run::started);
+        return began.isPresent() && began.equals(seen.end().flatMap(RunEnd::started));
     }
 
     /** A specification with its filter has a hundred times the size of the rest. */
