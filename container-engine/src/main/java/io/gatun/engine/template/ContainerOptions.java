@@ -1,6 +1,7 @@
 package io.gatun.engine.template;
 
 import io.gatun.engine.spec.Json;
+import io.gatun.engine.spec.ProcessSpec.ConsoleSize;
 import io.gatun.engine.spec.ProcessSpec.Rlimit;
 import io.gatun.engine.spec.Resources;
 import java.time.Duration;
@@ -46,6 +47,7 @@ public record ContainerOptions(
      * @param groups supplementary groups beyond those that the image gives the user, as names or numbers
      * @param workdir absolute; absent for {@code /}
      * @param terminal whether it gets a pseudoterminal
+     * @param consoleSize the first size of that terminal; absent if nobody knows it yet
      * @param stdin whether its standard input stays open while nobody is attached
      * @param init whether a small init is process 1 and reaps what the program leaves
      */
@@ -57,6 +59,7 @@ public record ContainerOptions(
             List<String> groups,
             Optional<String> workdir,
             boolean terminal,
+            Optional<ConsoleSize> consoleSize,
             boolean stdin,
             boolean init) {
         public Program {

@@ -1,6 +1,7 @@
 package io.gatun.engine.template;
 
 import io.gatun.engine.spec.Json;
+import io.gatun.engine.spec.ProcessSpec.ConsoleSize;
 import io.gatun.engine.spec.ProcessSpec.Rlimit;
 import io.gatun.engine.spec.Resources;
 import io.gatun.engine.template.ContainerOptions.Dns;
@@ -29,6 +30,7 @@ public final class ContainerOptionsBuilder {
     private List<String> groups = List.of();
     private Optional<String> workdir = Optional.empty();
     private boolean terminal;
+    private Optional<ConsoleSize> consoleSize = Optional.empty();
     private boolean stdin;
     private boolean init;
     private boolean privileged;
@@ -97,6 +99,11 @@ public final class ContainerOptionsBuilder {
 
     public ContainerOptionsBuilder terminal(boolean value) {
         terminal = value;
+        return this;
+    }
+
+    public ContainerOptionsBuilder consoleSize(ConsoleSize value) {
+        consoleSize = Optional.of(value);
         return this;
     }
 
@@ -259,7 +266,7 @@ public final class ContainerOptionsBuilder {
 
     public ContainerOptions build() {
         return new ContainerOptions(
-                new Program(entrypoint, command, env, user, groups, workdir, terminal, stdin, init),
+                new Program(entrypoint, command, env, user, groups, workdir, terminal, consoleSize, stdin, init),
                 new Security(
                         privileged,
                         capAdd,

@@ -57,6 +57,7 @@ public final class ImageDefaults {
                 asked.groups(),
                 asked.workdir().or(() -> text(image.workingDir()).map(ImageDefaults::absolute)),
                 asked.terminal(),
+                asked.consoleSize(),
                 asked.stdin(),
                 asked.init());
     }

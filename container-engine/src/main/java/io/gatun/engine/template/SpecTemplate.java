@@ -69,6 +69,7 @@ public final class SpecTemplate {
                 .orElseThrow(() -> new BadRequestException("the bundle's config.json has no process", "add one"))
                 .toBuilder();
         if (program.terminal()) process.terminal(true);
+        program.consoleSize().ifPresent(process::consoleSize);
         if (!program.command().isEmpty()) process.args(program.command());
         return spec.toBuilder().process(process.build()).build();
     }
@@ -153,6 +154,7 @@ public final class SpecTemplate {
                 .noNewPrivileges(options.security()
                         .noNewPrivileges()
                         .orElse(!options.security().privileged()));
+        program.consoleSize().ifPresent(process::consoleSize);
         options.security().apparmor().ifPresent(process::apparmorProfile);
         options.security().selinux().ifPresent(process::selinuxLabel);
         options.limits().oomScoreAdj().ifPresent(process::oomScoreAdj);

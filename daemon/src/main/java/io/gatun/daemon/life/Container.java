@@ -14,7 +14,6 @@ import io.gatun.linux.process.Signal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -263,19 +262,8 @@ public final class Container {
         try {
             // The end of the output is nearly that of the container, and comes before the file system tells of it.
             streams.start(memo, this::observe);
-            if (memo.terminal()) fitTerminal();
         } finally {
             observe();
-        }
-    }
-
-    private void fitTerminal() {
-        List<Integer> size = memo.consoleSize();
-        if (size.isEmpty()) return;
-        try {
-            streams.resize(size.get(0), size.get(1));
-        } catch (EngineException e) {
-            // It has ended already.
         }
     }
 

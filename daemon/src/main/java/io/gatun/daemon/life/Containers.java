@@ -90,7 +90,8 @@ public final class Containers implements AutoCloseable {
 
     /** Whether a look was taken before what was seen meanwhile by another thread: a start, or the end of the same run. */
     static boolean isOlder(ContainerInfo look, ContainerInfo seen) {
-        if (look.run().isEmpty()) return look.end().isEmpty() && (seen.run().isPresent() || seen.end().isPresent());
+        if (look.run().isEmpty())
+            return look.end().isEmpty() && (seen.run().isPresent() || seen.end().isPresent());
         Optional<Instant> began = look.run().flatMap(ContainerInfo.Run::started);
         return began.isPresent() && began.equals(seen.end().flatMap(RunEnd::started));
     }

@@ -3,7 +3,6 @@ package io.gatun.daemon.life;
 import io.gatun.engine.spec.Json;
 import io.gatun.engine.spec.JsonView;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -75,12 +74,6 @@ public record Memo(Json.Obj config, Json.Obj hostConfig, Json.Obj networking, bo
     /** Whether it has a terminal. */
     public boolean terminal() {
         return configView().flag("Tty");
-    }
-
-    /** Rows and columns of the terminal as it was when the client asked for it; empty if it did not say. */
-    List<Integer> consoleSize() {
-        List<Integer> size = hostView().list("ConsoleSize", JsonView::int32);
-        return size.size() == 2 && size.get(0) > 0 && size.get(1) > 0 ? size : List.of();
     }
 
     boolean openStdin() {

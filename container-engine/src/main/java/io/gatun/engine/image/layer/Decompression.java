@@ -40,7 +40,7 @@ public final class Decompression {
     }
 
     private static BadImageException unsupported(String how) {
-        return new BadImageException("archives compressed by %s are not supported; use gzip or zstd".formatted(how));
+        return new BadImageException("archives compressed by %s are not supported; use gzip".formatted(how));
     }
 
     /** The first bytes and the rest; says that more is to come for as long as the rest does. Counts. */

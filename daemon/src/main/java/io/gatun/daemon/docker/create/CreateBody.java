@@ -3,6 +3,7 @@ package io.gatun.daemon.docker.create;
 import io.gatun.daemon.life.Memo;
 import io.gatun.engine.spec.Json;
 import io.gatun.engine.spec.JsonView;
+import io.gatun.engine.spec.ProcessSpec.ConsoleSize;
 import io.gatun.engine.template.ContainerOptions;
 import io.gatun.engine.template.ContainerOptions.Ending;
 import io.gatun.engine.template.ContainerOptionsBuilder;
@@ -89,8 +90,16 @@ public final class CreateBody {
                 .terminal(config.flag("Tty"))
                 .stdin(config.flag("OpenStdin"))
                 .init(host.flag("Init"));
+        consoleSize().ifPresent(options::consoleSize);
         config.optionalText("User").ifPresent(user -> options.user(UserText.parse(user)));
         config.optionalText("WorkingDir").ifPresent(options::workdir);
+    }
+
+    /** The terminal as it was when the client asked for a container with one. */
+    private Optional<ConsoleSize> consoleSize() {
+        List<Long> size = host.list("ConsoleSize", JsonView::int64);
+        boolean known = config.flag("Tty") && size.size() == 2 && size.get(0) > 0 && size.get(1) > 0;
+        return known ? Optional.of(new ConsoleSize(size.get(0), size.get(1))) : Optional.empty();
     }
 
     /** A list of words, or one word. */
