@@ -1,7 +1,7 @@
 package io.gatun.engine.archive;
 
-import io.gatun.engine.attach.DescriptorInput;
-import io.gatun.engine.attach.DescriptorOutput;
+import io.gatun.engine.descriptor.DescriptorInput;
+import io.gatun.engine.descriptor.DescriptorOutput;
 import io.gatun.linux.Kernel;
 import io.gatun.linux.file.Pipes;
 import java.io.FilterOutputStream;

@@ -1,5 +1,7 @@
 package io.gatun.engine.attach;
 
+import io.gatun.engine.descriptor.DescriptorInput;
+import io.gatun.engine.descriptor.DescriptorOutput;
 import io.gatun.engine.lifecycle.StreamEnds;
 import io.gatun.engine.stream.Program;
 import io.gatun.linux.Kernel;

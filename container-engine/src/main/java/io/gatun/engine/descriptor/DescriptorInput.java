@@ -1,11 +1,11 @@
-package io.gatun.engine.attach;
+package io.gatun.engine.descriptor;
 
 import io.gatun.linux.Kernel;
 import io.gatun.linux.handle.Fd;
 import io.gatun.linux.process.Blocking;
 import java.io.InputStream;
 
-/** What a container writes, as a stream. Reading waits on a thread that may be waited for by a virtual one. */
+/** What is read from a descriptor, as a stream. Reading waits on a thread that may be waited for by a virtual one. */
 public final class DescriptorInput extends InputStream {
     private final Kernel kernel;
     private final Fd fd;

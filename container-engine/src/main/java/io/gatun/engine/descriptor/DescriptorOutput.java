@@ -1,4 +1,4 @@
-package io.gatun.engine.attach;
+package io.gatun.engine.descriptor;
 
 import io.gatun.linux.Kernel;
 import io.gatun.linux.abi.Errno;
@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Arrays;
 
-/** What a container reads, as a stream; closing it is the end of its input. */
+/** What is written to a descriptor, as a stream; closing it is the end for its reader. */
 public final class DescriptorOutput extends OutputStream {
     private final Kernel kernel;
     private final Fd fd;

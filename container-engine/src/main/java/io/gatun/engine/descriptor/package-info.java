@@ -1,0 +1,5 @@
+/** Streams of the JDK over descriptors. */
+@NullMarked
+package io.gatun.engine.descriptor;
+
+import org.jspecify.annotations.NullMarked;
