@@ -48,7 +48,7 @@ class ForegroundIT {
                 "126 | host /etc/passwd",
                 "125 | --no-such-flag host true",
                 "125 | --memory 1m host true",
-                "125 | alpine true",
+                "125 | --pull never alpine true",
                 "125 | --rootfs /no/such/directory true",
                 "125 | --bundle /no/such/directory"
             })
