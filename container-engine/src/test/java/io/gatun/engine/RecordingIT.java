@@ -42,7 +42,7 @@ class RecordingIT {
         }
         events.forEach(event -> assertEquals(id, event.getString("container")));
         assertEquals(
-                List.of("files", "groups", "limits", "process", "execute"),
+                List.of("files", "groups", "limits", "network", "process", "execute"),
                 named(events, "Phase").map(event -> event.getString("phase")).toList());
         assertTrue(named(events, "Start").findFirst().orElseThrow().getInt("pid") > 1);
         assertEquals(137, named(events, "Exit").findFirst().orElseThrow().getInt("exitCode"));

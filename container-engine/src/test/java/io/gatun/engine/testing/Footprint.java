@@ -109,9 +109,9 @@ public record Footprint(
                 || target.contains(System.getProperty("java.home"));
     }
 
-    /** Carriers of virtual threads and those who wait for children come and go with the work. */
+    /** Carriers of virtual threads and those who wait for children or for idle connections come and go with the work. */
     private static boolean isThreadOfTheJvm(String name) {
-        return name.startsWith("ForkJoinPool") || name.equals("process reaper");
+        return name.startsWith("ForkJoinPool") || name.equals("process reaper") || name.equals("Keep-Alive-Timer");
     }
 
     /** A child that has ended and was not waited for is one, too. */
