@@ -101,9 +101,8 @@ class LimitsTest {
         try (var echo = TestBackend.echo()) {
             Service service = proxy.listen(SPEC.withLimits(Limits.DEFAULT.withPerClient(2)), List.of(echo.backend()));
             try (Socket one = talking(service);
-                    Socket two = talking(service);
-                    Socket three = Clients.connect(service.address())) {
-                assertReset(three);
+                    Socket two = talking(service)) {
+                assertNextIsReset(service);
                 assertEnded(service, Ending.CLIENT_LIMIT, 1);
                 assertTrue(two.isConnected());
                 Clients.hangUp(one);
@@ -296,6 +295,15 @@ class LimitsTest {
         socket.getOutputStream().write(42);
         assertEquals(42, socket.getInputStream().read());
         return socket;
+    }
+
+    /** The reset may come so early that connecting ends with it. */
+    private static void assertNextIsReset(Service service) throws IOException {
+        try (Socket next = Clients.connect(service.address())) {
+            assertReset(next);
+        } catch (SocketException e) {
+            assertEquals("Connection reset by peer", e.getMessage());
+        }
     }
 
     private static void assertReset(Socket socket) throws IOException {
