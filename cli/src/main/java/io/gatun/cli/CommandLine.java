@@ -25,7 +25,7 @@ final class CommandLine {
             "Linux containers, made by calling the kernel",
             """
             Gatun makes containers from the machine's own root (the image host), from a directory (--rootfs) or from an OCI bundle
-            (--bundle). There is no daemon: each command does its work itself, and a container that runs is kept by a process of
+            (--bundle). No daemon is needed: each command does its work itself, and a container that runs is kept by a process of
             one page. Flags and output are docker's where docker has them.
             """,
             List.of(

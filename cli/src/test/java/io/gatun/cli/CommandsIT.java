@@ -3,19 +3,13 @@ package io.gatun.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.gatun.cli.command.Console;
-import io.gatun.cli.flag.UsageException;
 import io.gatun.cli.testing.Workplace;
 import io.gatun.cli.testing.Workplace.Result;
 import io.gatun.engine.spec.Json;
 import io.gatun.engine.spec.JsonReader;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -214,20 +208,6 @@ class CommandsIT {
     }
 
     private Result call(String... words) {
-        var out = new ByteArrayOutputStream();
-        var err = new ByteArrayOutputStream();
-        var console = new Console(
-                new ByteArrayInputStream(new byte[0]),
-                new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8),
-                Map.of("GATUN_ROOT", place.root().toString()),
-                directory);
-        int code;
-        try {
-            code = CommandLine.read(place.words(words), console).run();
-        } catch (UsageException e) {
-            throw new AssertionError(e);
-        }
-        return new Result(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+        return new InProcess(place, directory).call(words);
     }
 }

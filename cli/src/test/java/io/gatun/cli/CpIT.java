@@ -1,18 +1,13 @@
 package io.gatun.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.gatun.cli.command.Console;
 import io.gatun.cli.testing.Workplace;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -74,26 +69,13 @@ class CpIT {
     }
 
     private Workplace.Result call(String... words) {
-        var out = new ByteArrayOutputStream();
-        var err = new ByteArrayOutputStream();
-        int code = run(new byte[0], out, err, words);
-        return new Workplace.Result(code, out.toString(UTF_8), err.toString(UTF_8));
+        return new InProcess(place, directory).call(words);
     }
 
     private byte[] streamed(byte[] in, String... words) {
         var out = new ByteArrayOutputStream();
-        var err = new ByteArrayOutputStream();
-        assertEquals(0, run(in, out, err, words), err::toString);
+        var result = new InProcess(place, directory).call(in, out, words);
+        assertEquals(0, result.code(), result.err());
         return out.toByteArray();
-    }
-
-    private int run(byte[] in, ByteArrayOutputStream out, ByteArrayOutputStream err, String... words) {
-        var console = new Console(
-                new ByteArrayInputStream(in),
-                new PrintStream(out, true, UTF_8),
-                new PrintStream(err, true, UTF_8),
-                Map.of("GATUN_ROOT", place.root().toString()),
-                directory);
-        return CommandLine.read(place.words(words), console).run();
     }
 }

@@ -3,20 +3,14 @@ package io.gatun.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.gatun.cli.command.Console;
-import io.gatun.cli.flag.UsageException;
 import io.gatun.cli.testing.Workplace;
 import io.gatun.cli.testing.Workplace.Result;
 import io.gatun.linux.Kernel;
 import io.gatun.linux.handle.Fd;
 import io.gatun.linux.net.LinkIndex;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -182,21 +176,6 @@ class NetworkCommandIT {
     }
 
     private Result call(String... words) {
-        var out = new ByteArrayOutputStream();
-        var err = new ByteArrayOutputStream();
-        var console = new Console(
-                new ByteArrayInputStream(new byte[0]),
-                new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8),
-                Map.of("GATUN_ROOT", place.root().toString()),
-                directory);
-        int code = kernel.networkNamespaces().inside(host, () -> {
-            try {
-                return CommandLine.read(place.words(words), console).run();
-            } catch (UsageException e) {
-                throw new AssertionError(e);
-            }
-        });
-        return new Result(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+        return kernel.networkNamespaces().inside(host, () -> new InProcess(place, directory).call(words));
     }
 }

@@ -1,17 +1,11 @@
 package io.gatun.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.gatun.cli.command.Console;
 import io.gatun.cli.testing.Workplace;
 import io.gatun.cli.testing.Workplace.Result;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
 import java.nio.file.Path;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -87,15 +81,6 @@ class VolumeIT {
     }
 
     private Result call(String... words) {
-        var out = new ByteArrayOutputStream();
-        var err = new ByteArrayOutputStream();
-        var console = new Console(
-                new ByteArrayInputStream(new byte[0]),
-                new PrintStream(out, true, UTF_8),
-                new PrintStream(err, true, UTF_8),
-                Map.of("GATUN_ROOT", place.root().toString()),
-                directory);
-        int code = CommandLine.read(place.words(words), console).run();
-        return new Result(code, out.toString(UTF_8), err.toString(UTF_8));
+        return new InProcess(place, directory).call(words);
     }
 }

@@ -7,15 +7,19 @@ import io.gatun.engine.lifecycle.References;
 import io.gatun.engine.model.Attachment;
 import io.gatun.engine.model.ConflictException;
 import io.gatun.engine.model.ContainerId;
+import io.gatun.engine.model.ContainerName;
 import io.gatun.engine.model.ContainerNetworks;
 import io.gatun.engine.model.NetworkInfo;
 import io.gatun.engine.model.NetworkName;
 import io.gatun.engine.model.NetworkSpec;
+import io.gatun.engine.model.NoSuchContainerException;
 import io.gatun.engine.network.Containers;
 import io.gatun.engine.network.HostNetworks;
+import io.gatun.engine.spec.Json;
 import io.gatun.engine.spec.LinuxSpec.NamespaceType;
 import io.gatun.engine.state.ContainerDirectory;
 import io.gatun.engine.state.ContainerStore;
+import io.gatun.engine.state.Definition;
 import io.gatun.engine.state.Life;
 import io.gatun.linux.Kernel;
 import io.gatun.linux.file.OpenHow;
@@ -103,6 +107,23 @@ public final class Networks {
     /** The network of a name, an id, or the beginning of one. */
     public NetworkInfo inspect(String reference) {
         return networks.inspect(reference);
+    }
+
+    /** A network as docker's {@code network inspect} prints it. */
+    public Json.Obj report(NetworkInfo network) {
+        return new NetworkReport(network, this::nameOf).json();
+    }
+
+    private String nameOf(ContainerId container) {
+        try (ContainerDirectory directory = lifecycle.open(container)) {
+            return directory
+                    .definition()
+                    .flatMap(Definition::name)
+                    .map(ContainerName::value)
+                    .orElse("");
+        } catch (NoSuchContainerException e) {
+            return "";
+        }
     }
 
     /**

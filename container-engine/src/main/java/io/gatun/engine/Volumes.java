@@ -8,10 +8,12 @@ import io.gatun.engine.model.ContainerId;
 import io.gatun.engine.model.NoSuchVolumeException;
 import io.gatun.engine.model.VolumeInfo;
 import io.gatun.engine.model.VolumeName;
+import io.gatun.engine.spec.Json;
 import io.gatun.engine.state.ContainerDirectory;
 import io.gatun.engine.volume.TreeSize;
 import io.gatun.engine.volume.VolumeStore;
 import io.gatun.linux.Kernel;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -64,6 +66,21 @@ public final class Volumes {
     /** What is known of a volume. */
     public VolumeInfo inspect(VolumeName name) {
         return volumes.store().find(name).orElseThrow(() -> new NoSuchVolumeException(name.value()));
+    }
+
+    /** A volume as docker's {@code volume inspect} prints it. */
+    public static Json.Obj report(VolumeInfo volume) {
+        return Json.object()
+                .put(
+                        "CreatedAt",
+                        volume.created().truncatedTo(ChronoUnit.SECONDS).toString())
+                .put("Driver", Json.of("local"))
+                .put("Labels", volume.labels().isEmpty() ? Json.Null.NULL : Json.strings(volume.labels()))
+                .put("Mountpoint", Json.of(volume.mountpoint()))
+                .put("Name", Json.of(volume.name().value()))
+                .put("Options", volume.options().isEmpty() ? Json.Null.NULL : Json.strings(volume.options()))
+                .put("Scope", Json.of("local"))
+                .build();
     }
 
     /** All volumes, by name. */

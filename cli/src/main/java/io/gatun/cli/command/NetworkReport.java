@@ -6,7 +6,7 @@ import io.gatun.engine.model.Endpoint;
 import io.gatun.engine.model.PortBinding;
 import io.gatun.engine.model.Subnet;
 import io.gatun.engine.spec.Json;
-import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,9 +26,9 @@ final class NetworkReport {
         networks.endpoints().forEach(endpoint -> all.put(endpoint.networkName().value(), json(endpoint)));
         return Json.object()
                 .put("Ports", ports())
-                .put("IPAddress", first.map(each -> address(each, false)).orElse(""))
-                .put("GlobalIPv6Address", first.map(each -> address(each, true)).orElse(""))
-                .put("Gateway", first.map(each -> gateway(each, false)).orElse(""))
+                .put("IPAddress", first.map(each -> address(each.ipv4())).orElse(""))
+                .put("GlobalIPv6Address", first.map(each -> address(each.ipv6())).orElse(""))
+                .put("Gateway", first.map(each -> gateway(each.ipv4Gateway())).orElse(""))
                 .put("MacAddress", first.map(Endpoint::mac).orElse(""))
                 .put("Networks", all.build())
                 .build();
@@ -54,37 +54,25 @@ final class NetworkReport {
         return Json.object()
                 .put("NetworkID", endpoint.network().value())
                 .put("Aliases", Json.strings(endpoint.aliases()))
-                .put("IPAddress", address(endpoint, false))
-                .put("IPPrefixLen", length(endpoint, false))
-                .put("Gateway", gateway(endpoint, false))
-                .put("GlobalIPv6Address", address(endpoint, true))
-                .put("GlobalIPv6PrefixLen", length(endpoint, true))
-                .put("IPv6Gateway", gateway(endpoint, true))
+                .put("IPAddress", address(endpoint.ipv4()))
+                .put("IPPrefixLen", length(endpoint.ipv4()))
+                .put("Gateway", gateway(endpoint.ipv4Gateway()))
+                .put("GlobalIPv6Address", address(endpoint.ipv6()))
+                .put("GlobalIPv6PrefixLen", length(endpoint.ipv6()))
+                .put("IPv6Gateway", gateway(endpoint.ipv6Gateway()))
                 .put("MacAddress", endpoint.mac())
                 .build();
     }
 
-    private static Optional<Subnet> find(Endpoint endpoint, boolean ipv6) {
-        return endpoint.addresses().stream()
-                .filter(subnet -> subnet.isIpv6() == ipv6)
-                .findFirst();
+    private static String address(Optional<Subnet> of) {
+        return of.map(subnet -> subnet.address().getHostAddress()).orElse("");
     }
 
-    private static String address(Endpoint endpoint, boolean ipv6) {
-        return find(endpoint, ipv6)
-                .map(subnet -> subnet.address().getHostAddress())
-                .orElse("");
+    private static long length(Optional<Subnet> of) {
+        return of.map(Subnet::length).orElse(0);
     }
 
-    private static long length(Endpoint endpoint, boolean ipv6) {
-        return find(endpoint, ipv6).map(Subnet::length).orElse(0);
-    }
-
-    private static String gateway(Endpoint endpoint, boolean ipv6) {
-        return endpoint.gateways().stream()
-                .filter(gateway -> gateway instanceof Inet6Address == ipv6)
-                .findFirst()
-                .map(gateway -> gateway.getHostAddress())
-                .orElse("");
+    private static String gateway(Optional<InetAddress> of) {
+        return of.map(InetAddress::getHostAddress).orElse("");
     }
 }

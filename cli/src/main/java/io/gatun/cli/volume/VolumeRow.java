@@ -3,7 +3,6 @@ package io.gatun.cli.volume;
 import io.gatun.cli.format.Words;
 import io.gatun.engine.model.VolumeInfo;
 import io.gatun.engine.spec.Json;
-import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -24,21 +23,6 @@ final class VolumeRow {
                 .put("Scope", "local")
                 .put("Size", "N/A")
                 .put("Status", "N/A")
-                .build();
-    }
-
-    /** All there is to know. */
-    static Json.Obj full(VolumeInfo volume) {
-        return Json.object()
-                .put(
-                        "CreatedAt",
-                        volume.created().truncatedTo(ChronoUnit.SECONDS).toString())
-                .put("Driver", Json.of("local"))
-                .put("Labels", volume.labels().isEmpty() ? Json.Null.NULL : Json.strings(volume.labels()))
-                .put("Mountpoint", Json.of(volume.mountpoint()))
-                .put("Name", Json.of(volume.name().value()))
-                .put("Options", volume.options().isEmpty() ? Json.Null.NULL : Json.strings(volume.options()))
-                .put("Scope", Json.of("local"))
                 .build();
     }
 

@@ -1,7 +1,10 @@
 package io.gatun.engine.model;
 
+import java.net.Inet4Address;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The place of a container in a network.
@@ -27,5 +30,25 @@ public record Endpoint(
         addresses = List.copyOf(addresses);
         gateways = List.copyOf(gateways);
         aliases = List.copyOf(aliases);
+    }
+
+    /** Its address of IPv4, if the network has such. */
+    public Optional<Subnet> ipv4() {
+        return addresses.stream().filter(address -> !address.isIpv6()).findFirst();
+    }
+
+    /** Its address of IPv6, if the network has such. */
+    public Optional<Subnet> ipv6() {
+        return addresses.stream().filter(Subnet::isIpv6).findFirst();
+    }
+
+    /** By which it reaches the outside over IPv4. */
+    public Optional<InetAddress> ipv4Gateway() {
+        return gateways.stream().filter(Inet4Address.class::isInstance).findFirst();
+    }
+
+    /** By which it reaches the outside over IPv6. */
+    public Optional<InetAddress> ipv6Gateway() {
+        return gateways.stream().filter(Inet6Address.class::isInstance).findFirst();
     }
 }

@@ -29,7 +29,7 @@ public sealed interface Json {
         }
 
         /** The members of both, those of {@code over} where both have one; objects within are overlaid, arrays joined. */
-        Obj overlaid(Obj over) {
+        public Obj overlaid(Obj over) {
             var all = new LinkedHashMap<>(members);
             over.members.forEach((name, value) -> all.merge(name, value, Obj::overlaid));
             return new Obj(all);

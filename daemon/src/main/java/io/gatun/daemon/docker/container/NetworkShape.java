@@ -8,7 +8,6 @@ import io.gatun.engine.model.Endpoint;
 import io.gatun.engine.model.PortBinding;
 import io.gatun.engine.model.Subnet;
 import io.gatun.engine.spec.Json;
-import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,14 +51,14 @@ final class NetworkShape {
                 .put("LinkLocalIPv6Address", "")
                 .put("LinkLocalIPv6PrefixLen", 0)
                 .put("EndpointID", first.map(NetworkShape::id).orElse(""))
-                .put("Gateway", first.map(each -> gateway(each, false)).orElse(""))
-                .put("GlobalIPv6Address", first.map(each -> address(each, true)).orElse(""))
+                .put("Gateway", first.map(each -> gateway(each.ipv4Gateway())).orElse(""))
+                .put("GlobalIPv6Address", first.map(each -> address(each.ipv6())).orElse(""))
                 .put(
                         "GlobalIPv6PrefixLen",
-                        first.map(each -> length(each, true)).orElse(0L))
-                .put("IPAddress", first.map(each -> address(each, false)).orElse(""))
-                .put("IPPrefixLen", first.map(each -> length(each, false)).orElse(0L))
-                .put("IPv6Gateway", first.map(each -> gateway(each, true)).orElse(""))
+                        first.map(each -> length(each.ipv6())).orElse(0L))
+                .put("IPAddress", first.map(each -> address(each.ipv4())).orElse(""))
+                .put("IPPrefixLen", first.map(each -> length(each.ipv4())).orElse(0L))
+                .put("IPv6Gateway", first.map(each -> gateway(each.ipv6Gateway())).orElse(""))
                 .put("MacAddress", first.map(Endpoint::mac).orElse(""))
                 .put("Networks", networks())
                 .build();
@@ -122,12 +121,12 @@ final class NetworkShape {
                 .put("Aliases", named ? Json.strings(aliases) : Json.Null.NULL)
                 .put("NetworkID", endpoint.network().value())
                 .put("EndpointID", running ? id(endpoint) : "")
-                .put("Gateway", running ? gateway(endpoint, false) : "")
-                .put("IPAddress", running ? address(endpoint, false) : "")
-                .put("IPPrefixLen", running ? length(endpoint, false) : 0)
-                .put("IPv6Gateway", running ? gateway(endpoint, true) : "")
-                .put("GlobalIPv6Address", running ? address(endpoint, true) : "")
-                .put("GlobalIPv6PrefixLen", running ? length(endpoint, true) : 0)
+                .put("Gateway", running ? gateway(endpoint.ipv4Gateway()) : "")
+                .put("IPAddress", running ? address(endpoint.ipv4()) : "")
+                .put("IPPrefixLen", running ? length(endpoint.ipv4()) : 0)
+                .put("IPv6Gateway", running ? gateway(endpoint.ipv6Gateway()) : "")
+                .put("GlobalIPv6Address", running ? address(endpoint.ipv6()) : "")
+                .put("GlobalIPv6PrefixLen", running ? length(endpoint.ipv6()) : 0)
                 .put("MacAddress", running ? endpoint.mac() : "")
                 .put("DriverOpts", Json.Null.NULL)
                 .put("DNSNames", named ? Json.strings(aliases) : Json.Null.NULL)
@@ -139,28 +138,16 @@ final class NetworkShape {
                 + endpoint.network().value().substring(0, 32);
     }
 
-    private static Optional<Subnet> find(Endpoint endpoint, boolean ipv6) {
-        return endpoint.addresses().stream()
-                .filter(subnet -> subnet.isIpv6() == ipv6)
-                .findFirst();
+    private static String address(Optional<Subnet> of) {
+        return of.map(subnet -> subnet.address().getHostAddress()).orElse("");
     }
 
-    private static String address(Endpoint endpoint, boolean ipv6) {
-        return find(endpoint, ipv6)
-                .map(subnet -> subnet.address().getHostAddress())
-                .orElse("");
+    private static long length(Optional<Subnet> of) {
+        return of.map(Subnet::length).orElse(0);
     }
 
-    private static long length(Endpoint endpoint, boolean ipv6) {
-        return find(endpoint, ipv6).map(Subnet::length).orElse(0);
-    }
-
-    private static String gateway(Endpoint endpoint, boolean ipv6) {
-        return endpoint.gateways().stream()
-                .filter(gateway -> gateway instanceof Inet6Address == ipv6)
-                .findFirst()
-                .map(InetAddress::getHostAddress)
-                .orElse("");
+    private static String gateway(Optional<InetAddress> of) {
+        return of.map(InetAddress::getHostAddress).orElse("");
     }
 
     private Json mode() {

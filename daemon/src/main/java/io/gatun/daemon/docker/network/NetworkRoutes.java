@@ -28,12 +28,10 @@ public final class NetworkRoutes implements Routes {
 
     private final Engine engine;
     private final EventBus events;
-    private final NetworkJson json;
 
     public NetworkRoutes(Engine engine, EventBus events) {
         this.engine = engine;
         this.events = events;
-        this.json = new NetworkJson(engine);
     }
 
     @Override
@@ -51,10 +49,10 @@ public final class NetworkRoutes implements Routes {
         Filters filters = Filters.of(call.query(), FILTERS);
         var all = new ArrayList<Json>();
         for (NetworkInfo network : engine.networks().list()) {
-            if (fits(filters, network)) all.add(json.of(network));
+            if (fits(filters, network)) all.add(engine.networks().report(network));
         }
         for (String mode : MODES) {
-            Json.Obj shown = NetworkJson.mode(mode);
+            Json.Obj shown = ModeShape.of(mode);
             if (fits(filters, mode)) all.add(shown);
         }
         call.answer(Json.array(all));
@@ -105,8 +103,8 @@ public final class NetworkRoutes implements Routes {
         String name = call.variable("name");
         call.answer(
                 MODES.contains(name)
-                        ? NetworkJson.mode(name)
-                        : json.of(engine.networks().inspect(name)));
+                        ? ModeShape.of(name)
+                        : engine.networks().report(engine.networks().inspect(name)));
     }
 
     private void remove(Call call) {

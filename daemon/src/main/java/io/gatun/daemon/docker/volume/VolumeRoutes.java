@@ -51,7 +51,7 @@ public final class VolumeRoutes implements Routes {
         Set<VolumeName> used = filters.has("dangling") ? volumes.counts().keySet() : Set.of();
         List<Json> found = volumes.list().stream()
                 .filter(volume -> fits(volume, filters, used))
-                .<Json>map(VolumeShape::of)
+                .<Json>map(Volumes::report)
                 .toList();
         call.answer(Json.object()
                 .put("Volumes", Json.array(found))
@@ -89,7 +89,7 @@ public final class VolumeRoutes implements Routes {
         VolumeInfo made =
                 volumes.create(name, kind, body.map("Labels", JsonView::text), body.map("DriverOpts", JsonView::text));
         if (isNew) tell("create", name);
-        call.answer(201, VolumeShape.of(made));
+        call.answer(201, Volumes.report(made));
     }
 
     private String newName() {
@@ -103,7 +103,7 @@ public final class VolumeRoutes implements Routes {
     }
 
     private void inspect(Call call) {
-        call.answer(VolumeShape.of(volumes.inspect(name(call))));
+        call.answer(Volumes.report(volumes.inspect(name(call))));
     }
 
     /** What cannot be the name of a volume is the name of none. */
