@@ -52,6 +52,23 @@ class HttpFaultsIT {
     }
 
     @Test
+    void placeOfASocketIsTakenFromNobody() throws IOException {
+        Path file = Files.writeString(directory.resolve("file"), "precious");
+        assertTrue(refused(file).contains("is no socket"));
+        assertEquals("precious", Files.readString(file));
+        assertTrue(refused(socket).contains("somebody listens at " + socket));
+        assertStatus(200, get("/_ping"));
+    }
+
+    private String refused(Path place) {
+        var settings = new DaemonSettings(new EngineSettings(directory.resolve("other"), "/gatun-http-it"), place);
+        var log = new PrintStream(PrintStream.nullOutputStream());
+        return String.valueOf(assertThrows(
+                        IOException.class, () -> Daemon.open(settings, "test", log).close())
+                .getMessage());
+    }
+
+    @Test
     void malformedRequestsAreRefusedAndTheDaemonGoesOn() throws IOException {
         assertStatus(400, "GARBAGE\r\n\r\n");
         assertStatus(404, get("/no/such/path"));

@@ -6,6 +6,7 @@ import io.gatun.linux.Kernel;
 import io.gatun.linux.abi.Errno;
 import io.gatun.linux.gate.SyscallException;
 import io.gatun.linux.handle.Fd;
+import io.gatun.linux.net.SocketFile;
 import io.gatun.linux.net.Message;
 import io.gatun.linux.net.Messages;
 import io.gatun.linux.net.SocketAddress.Internet;
@@ -47,13 +48,13 @@ public final class Handover implements AutoCloseable {
         this.taken = taken;
         listening = kernel.sockets().socket(Family.UNIX, SocketType.SEQPACKET);
         try {
-            Files.deleteIfExists(path); // of somebody who has gone, or has given us what it had
+            SocketFile.remove(path); // of somebody who has gone, or has given us what it had
             kernel.sockets().bind(listening, new Pathname(path.toString()));
             Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
             kernel.sockets().listen(listening, 1);
         } catch (IOException e) {
             listening.close();
-            throw new UncheckedIOException("cannot offer listening sockets at " + path, e);
+            throw new UncheckedIOException("cannot offer listening sockets: " + e.getMessage(), e);
         } catch (SyscallException e) {
             listening.close();
             throw e;

@@ -17,6 +17,7 @@ import io.gatun.proxy.model.ServiceSpec;
 import io.gatun.proxy.testing.Clients;
 import io.gatun.proxy.testing.TestBackend;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -117,6 +118,16 @@ class ConfiguredTest {
             proxy.apply(ProxyConfig.of(config.services()));
             assertTrue(isRefused(metrics));
         }
+    }
+
+    @Test
+    void fileThatIsNoSocketIsNotTakenForAHandover(@TempDir Path directory) throws IOException {
+        Path file = Files.writeString(directory.resolve("file"), "precious");
+        try (var some = Proxy.open(new ProxySettings(1, 2000))) {
+            assertThrows(UncheckedIOException.class, () -> Handover.offer(some, file, () -> {})
+                    .close());
+        }
+        assertEquals("precious", Files.readString(file));
     }
 
     @Test

@@ -26,6 +26,11 @@ final class TlsDoor {
             EventLoopGroup loops, InetSocketAddress address, TlsFiles files, Service service, ChannelGroup connections)
             throws IOException {
         SslContext context = context(files);
+        return UnixDoor.bound(address, bootstrap(loops, context, service, connections).bind(address));
+    }
+
+    private static ServerBootstrap bootstrap(
+            EventLoopGroup loops, SslContext context, Service service, ChannelGroup connections) {
         return new ServerBootstrap()
                 .group(loops)
                 .channel(EpollServerSocketChannel.class)
@@ -42,10 +47,7 @@ final class TlsDoor {
                         channel.pipeline().addLast(context.newHandler(channel.alloc()));
                         UnixDoor.pipeline(channel, new Connection(service, TlsDoor::peer));
                     }
-                })
-                .bind(address)
-                .syncUninterruptibly()
-                .channel();
+                });
     }
 
     private static SslContext context(TlsFiles files) throws IOException {

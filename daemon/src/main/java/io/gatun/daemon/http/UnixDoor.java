@@ -1,7 +1,9 @@
 package io.gatun.daemon.http;
 
+import io.gatun.linux.net.SocketFile;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
@@ -14,6 +16,8 @@ import io.netty.channel.unix.PeerCredentials;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
 import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,17 +33,20 @@ final class UnixDoor {
 
     private UnixDoor() {}
 
-    /** Listens at {@code path}; what a daemon before this one has left there is replaced. */
+    /**
+     * Listens at {@code path}; what a daemon before this one has left there is replaced.
+     *
+     * @throws IOException if somebody listens there, something else has that name, or it cannot be made
+     */
     static Channel open(EventLoopGroup loops, Path path, Service service, ChannelGroup connections) throws IOException {
         Path directory = path.toAbsolutePath().getParent();
         if (directory != null) Files.createDirectories(directory);
+        SocketFile.requireNothingElse(path);
+        if (isAnswered(path)) throw new IOException("somebody listens at %s; say another place".formatted(path));
         // Made beside its place: nobody connects before its permissions are right.
         Path fresh = path.resolveSibling(path.getFileName() + ".new");
-        Files.deleteIfExists(fresh);
-        Channel channel = bootstrap(loops, service, connections)
-                .bind(new DomainSocketAddress(fresh.toFile()))
-                .syncUninterruptibly()
-                .channel();
+        SocketFile.remove(fresh);
+        Channel channel = bound(path, bootstrap(loops, service, connections).bind(new DomainSocketAddress(fresh.toFile())));
         restrict(fresh);
         try {
             Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE);
@@ -48,6 +55,22 @@ final class UnixDoor {
             throw e;
         }
         return channel;
+    }
+
+    private static boolean isAnswered(Path path) {
+        try (var _ = SocketChannel.open(UnixDomainSocketAddress.of(path))) {
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** The channel, once it listens. */
+    static Channel bound(Object place, ChannelFuture binding) throws IOException {
+        binding.awaitUninterruptibly();
+        if (binding.isSuccess()) return binding.channel();
+        Throwable cause = binding.cause();
+        throw new IOException("cannot listen at %s: %s; say another place".formatted(place, cause.getMessage()), cause);
     }
 
     private static ServerBootstrap bootstrap(EventLoopGroup loops, Service service, ChannelGroup connections) {
