@@ -14,6 +14,7 @@ import io.gatun.engine.state.Life;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What there is to know about containers; changes none. */
 final class Inspection {
@@ -37,7 +38,7 @@ final class Inspection {
         for (ContainerId id : store.ids()) {
             store.open(id).ifPresent(directory -> {
                 try (directory) {
-                    directory.definition().ifPresent(definition -> all.add(of(directory, definition)));
+                    seen(directory).ifPresent(all::add);
                 }
             });
         }
@@ -46,12 +47,18 @@ final class Inspection {
     }
 
     ContainerInfo of(ContainerDirectory directory) {
-        return of(
-                directory,
-                directory
-                        .definition()
-                        .orElseThrow(() ->
-                                new NoSuchContainerException(directory.id().value())));
+        return seen(directory)
+                .orElseThrow(() -> new NoSuchContainerException(directory.id().value()));
+    }
+
+    /** Nothing if somebody removes it meanwhile: it then reads like one that is damaged. */
+    private Optional<ContainerInfo> seen(ContainerDirectory directory) {
+        try {
+            return directory.definition().map(definition -> of(directory, definition));
+        } catch (RuntimeException e) {
+            if (directory.isDefined()) throw e;
+            return Optional.empty();
+        }
     }
 
     /** A container that was made just now. */

@@ -137,9 +137,11 @@ final class DockerHost implements AutoCloseable {
     Result dockerWith(String input, String... arguments) {
         try {
             Process process = start(arguments);
-            Thread feeder = Thread.ofVirtual().start(() -> feed(process, input));
+            // The pipes of a process keep the carrier of a virtual thread, and the daemon under test has the same
+            // carriers.
+            Thread feeder = Thread.ofPlatform().start(() -> feed(process, input));
             var errors = new StringBuilder();
-            Thread reader = Thread.ofVirtual().start(() -> errors.append(text(process.getErrorStream())));
+            Thread reader = Thread.ofPlatform().start(() -> errors.append(text(process.getErrorStream())));
             String out = text(process.getInputStream());
             if (!process.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS)) {
                 process.destroyForcibly();

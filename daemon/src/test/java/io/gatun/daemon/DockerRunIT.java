@@ -6,7 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.gatun.daemon.DockerHost.Result;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,6 +44,17 @@ class DockerRunIT {
                 new Result(3, "out\n", "err\n"),
                 host.docker("run", "--rm", "host", "sh", "-c", "echo out; echo err >&2; exit 3"));
         assertEquals("", host.must("ps", "-aq"), "--rm");
+    }
+
+    @Test
+    void noneOfManyAtOnceLosesItsOutput() throws Exception {
+        var expected = new Result(0, "out\n", "");
+        try (var clients = Executors.newFixedThreadPool(4)) {
+            List<Future<Result>> results = Collections.nCopies(100, host).stream()
+                    .map(each -> clients.submit(() -> each.docker("run", "--rm", "host", "echo", "out")))
+                    .toList();
+            for (Future<Result> result : results) assertEquals(expected, result.get());
+        }
     }
 
     @Test

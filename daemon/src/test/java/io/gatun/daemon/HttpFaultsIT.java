@@ -64,7 +64,8 @@ class HttpFaultsIT {
         var settings = new DaemonSettings(new EngineSettings(directory.resolve("other"), "/gatun-http-it"), place);
         var log = new PrintStream(PrintStream.nullOutputStream());
         return String.valueOf(assertThrows(
-                        IOException.class, () -> Daemon.open(settings, "test", log).close())
+                        IOException.class,
+                        () -> Daemon.open(settings, "test", log).close())
                 .getMessage());
     }
 

@@ -124,8 +124,9 @@ class ConfiguredTest {
     void fileThatIsNoSocketIsNotTakenForAHandover(@TempDir Path directory) throws IOException {
         Path file = Files.writeString(directory.resolve("file"), "precious");
         try (var some = Proxy.open(new ProxySettings(1, 2000))) {
-            assertThrows(UncheckedIOException.class, () -> Handover.offer(some, file, () -> {})
-                    .close());
+            assertThrows(
+                    UncheckedIOException.class,
+                    () -> Handover.offer(some, file, () -> {}).close());
         }
         assertEquals("precious", Files.readString(file));
     }

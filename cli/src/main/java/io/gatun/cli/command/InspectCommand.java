@@ -23,7 +23,7 @@ public final class InspectCommand implements Command {
 
     @Override
     public int run(Invocation invocation) {
-        return Inspecting.run(invocation, (engine, name) ->
-                new ContainerReport(engine.inspect(new ContainerRef(name))).json());
+        return Inspecting.run(
+                invocation, (engine, name) -> new ContainerReport(engine.inspect(new ContainerRef(name))).json());
     }
 }

@@ -27,7 +27,9 @@ final class NetworkReport {
         return Json.object()
                 .put("Ports", ports())
                 .put("IPAddress", first.map(each -> address(each.ipv4())).orElse(""))
-                .put("GlobalIPv6Address", first.map(each -> address(each.ipv6())).orElse(""))
+                .put(
+                        "GlobalIPv6Address",
+                        first.map(each -> address(each.ipv6())).orElse(""))
                 .put("Gateway", first.map(each -> gateway(each.ipv4Gateway())).orElse(""))
                 .put("MacAddress", first.map(Endpoint::mac).orElse(""))
                 .put("Networks", all.build())

@@ -21,6 +21,7 @@ final class InspectVerb implements Command {
 
     @Override
     public int run(Invocation invocation) {
-        return Inspecting.run(invocation, (engine, name) -> Volumes.report(engine.volumes().inspect(new VolumeName(name))));
+        return Inspecting.run(
+                invocation, (engine, name) -> Volumes.report(engine.volumes().inspect(new VolumeName(name))));
     }
 }

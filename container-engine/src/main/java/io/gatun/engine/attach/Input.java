@@ -2,9 +2,9 @@ package io.gatun.engine.attach;
 
 import io.gatun.linux.Kernel;
 import io.gatun.linux.abi.Errno;
+import io.gatun.linux.gate.Blocking;
 import io.gatun.linux.gate.SyscallException;
 import io.gatun.linux.handle.Fd;
-import io.gatun.linux.process.Blocking;
 import io.gatun.linux.terminal.WindowSize;
 import java.util.Arrays;
 import java.util.Optional;

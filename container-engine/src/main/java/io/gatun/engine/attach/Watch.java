@@ -6,8 +6,8 @@ import io.gatun.linux.Kernel;
 import io.gatun.linux.event.Epoll;
 import io.gatun.linux.event.EventCounter;
 import io.gatun.linux.event.Events.Counting;
+import io.gatun.linux.gate.Blocking;
 import io.gatun.linux.handle.Fd;
-import io.gatun.linux.process.Blocking;
 import java.time.Duration;
 import java.util.List;
 

@@ -1,8 +1,8 @@
 package io.gatun.engine.descriptor;
 
 import io.gatun.linux.Kernel;
+import io.gatun.linux.gate.Blocking;
 import io.gatun.linux.handle.Fd;
-import io.gatun.linux.process.Blocking;
 import java.io.InputStream;
 
 /** What is read from a descriptor, as a stream. Reading waits on a thread that may be waited for by a virtual one. */

@@ -2,9 +2,9 @@ package io.gatun.engine.descriptor;
 
 import io.gatun.linux.Kernel;
 import io.gatun.linux.abi.Errno;
+import io.gatun.linux.gate.Blocking;
 import io.gatun.linux.gate.SyscallException;
 import io.gatun.linux.handle.Fd;
-import io.gatun.linux.process.Blocking;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Arrays;

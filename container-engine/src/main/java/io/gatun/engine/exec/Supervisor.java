@@ -5,8 +5,8 @@ import io.gatun.engine.lifecycle.Host;
 import io.gatun.engine.plan.ExitRecord;
 import io.gatun.engine.state.Life.Processes;
 import io.gatun.linux.Kernel;
+import io.gatun.linux.gate.Blocking;
 import io.gatun.linux.handle.Fd;
-import io.gatun.linux.process.Blocking;
 import io.gatun.linux.process.Signal;
 import java.util.Optional;
 

@@ -2,6 +2,7 @@ package io.gatun.engine.testing;
 
 import io.gatun.linux.Kernel;
 import io.gatun.linux.file.OpenHow;
+import io.gatun.linux.gate.Blocking;
 import io.gatun.linux.handle.Fd;
 import io.gatun.linux.net.InterfaceName;
 import io.gatun.linux.net.IpPrefix;
@@ -10,7 +11,6 @@ import io.gatun.linux.net.LinkIndex;
 import io.gatun.linux.net.LinkSpec;
 import io.gatun.linux.net.Network;
 import io.gatun.linux.net.Route;
-import io.gatun.linux.process.Blocking;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.DatagramPacket;

@@ -26,7 +26,8 @@ final class TlsDoor {
             EventLoopGroup loops, InetSocketAddress address, TlsFiles files, Service service, ChannelGroup connections)
             throws IOException {
         SslContext context = context(files);
-        return UnixDoor.bound(address, bootstrap(loops, context, service, connections).bind(address));
+        return UnixDoor.bound(
+                address, bootstrap(loops, context, service, connections).bind(address));
     }
 
     private static ServerBootstrap bootstrap(

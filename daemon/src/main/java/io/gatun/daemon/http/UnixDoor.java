@@ -46,7 +46,8 @@ final class UnixDoor {
         // Made beside its place: nobody connects before its permissions are right.
         Path fresh = path.resolveSibling(path.getFileName() + ".new");
         SocketFile.remove(fresh);
-        Channel channel = bound(path, bootstrap(loops, service, connections).bind(new DomainSocketAddress(fresh.toFile())));
+        Channel channel =
+                bound(path, bootstrap(loops, service, connections).bind(new DomainSocketAddress(fresh.toFile())));
         restrict(fresh);
         try {
             Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE);

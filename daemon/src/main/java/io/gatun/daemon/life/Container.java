@@ -55,7 +55,7 @@ public final class Container {
         this.info = info;
         this.memo = memo;
         this.ref = new ContainerRef(info.id().value());
-        this.streams = new Streams(engine, ref);
+        this.streams = new Streams(engine, ref, this::isSeenRunning);
         this.started = startOf(info);
         this.finished = info.end().map(RunEnd::finished);
         this.restarting = new Restarting(this);
@@ -202,9 +202,17 @@ public final class Container {
         if (restarting.isHeld()) return;
         heedStop();
         if (memo.autoRemove()) {
-            Thread.ofVirtual().name("remove").start(() -> remove(true, Removal.WITH_VOLUMES));
+            Thread.ofVirtual().name("remove").start(this::removeAfterEnd);
         } else {
             restarting.afterEnd(info.end().orElseThrow());
+        }
+    }
+
+    private void removeAfterEnd() {
+        try {
+            remove(true, Removal.WITH_VOLUMES);
+        } catch (NoSuchContainerException e) {
+            vanish(); // somebody else was faster
         }
     }
 
@@ -267,9 +275,14 @@ public final class Container {
         }
     }
 
-    /** Puts a client on its streams, now or when it starts. */
-    public void attach(StreamClient client) {
-        streams.attach(client, isRunning());
+    /** The clients on its streams. */
+    public Streams streams() {
+        return streams;
+    }
+
+    private boolean isSeenRunning() {
+        observe();
+        return isRunning();
     }
 
     /** Tells its terminal its size. */

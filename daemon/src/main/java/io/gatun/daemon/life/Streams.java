@@ -9,23 +9,43 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The clients on the streams of one container: those who came before it runs, and those who share its output while it does. Safe for
  * many threads.
  */
-final class Streams {
+public final class Streams {
     private final Engine engine;
     private final ContainerRef ref;
+    private final BooleanSupplier running;
     private final ReentrantLock lock = new ReentrantLock();
+    private final ReentrantLock coming = new ReentrantLock();
     private final List<StreamClient> pending = new ArrayList<>();
     private volatile @Nullable Hub hub;
     private boolean closed;
 
-    Streams(Engine engine, ContainerRef ref) {
+    /** @param running looks whether the container runs now */
+    Streams(Engine engine, ContainerRef ref, BooleanSupplier running) {
         this.engine = engine;
         this.ref = ref;
+        this.running = running;
+    }
+
+    /** A client that is on its way; see {@link #expect}. */
+    public interface Coming extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /**
+     * The container does not start until the result is closed, by the same thread. A client starts it as soon as it is told that it
+     * is attached, which is before it can be.
+     */
+    public Coming expect() {
+        coming.lock();
+        return coming::unlock;
     }
 
     /**
@@ -34,7 +54,12 @@ final class Streams {
      * @param ended called when there is no more output, before anything else tells of the end
      */
     void start(Memo memo, Runnable ended) {
-        List<StreamClient> clients = takePending();
+        try (var _ = expect()) {
+            start(memo, takePending(), ended);
+        }
+    }
+
+    private void start(Memo memo, List<StreamClient> clients, Runnable ended) {
         boolean open = memo.openStdin() && !memo.terminal();
         boolean stdinOnce = open && memo.stdinOnce() && clients.stream().anyMatch(StreamClient::stdin);
         try {
@@ -76,13 +101,16 @@ final class Streams {
     }
 
     /** Puts a client on the streams, now or when the container starts. */
-    void attach(StreamClient client, boolean running) {
-        Hub open = hub;
-        if (open != null && open.add(client)) return;
-        if (running) {
-            attachLater(client);
-            return;
+    public void attach(StreamClient client) {
+        try (var _ = expect()) {
+            Hub open = hub;
+            if (open != null && open.add(client)) return;
+            if (running.getAsBoolean()) attachLater(client);
+            else await(client);
         }
+    }
+
+    private void await(StreamClient client) {
         lock.lock();
         try {
             if (!closed) pending.add(client);

@@ -21,12 +21,14 @@ import io.gatun.linux.abi.Errno;
 import io.gatun.linux.abi.FlagSets;
 import io.gatun.linux.abi.FlagText;
 import io.gatun.linux.abi.Syscall;
+import io.gatun.linux.gate.Blocking;
 import io.gatun.linux.gate.SyscallException;
 import io.gatun.linux.gate.SyscallGate;
 import io.gatun.linux.handle.Fd;
 import java.lang.foreign.Arena;
 import java.util.EnumSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** {@link Descriptors} of the running kernel. */
 public final class KernelDescriptors implements Descriptors {
@@ -87,7 +89,12 @@ public final class KernelDescriptors implements Descriptors {
 
     @Override
     public void flock(Fd file, Lock lock) {
+        if (!tryFlock(file, lock)) Blocking.call(() -> wait(file, lock));
+    }
+
+    private @Nullable Void wait(Fd file, Lock lock) {
         checkLock(gate.retry(Syscall.FLOCK, file.number(), bits(lock), 0, 0, 0, 0), file, bits(lock));
+        return null;
     }
 
     @Override

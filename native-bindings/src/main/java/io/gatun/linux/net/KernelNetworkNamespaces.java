@@ -4,9 +4,9 @@ import static io.gatun.linux.abi.Sched.CLONE_NEWNET;
 
 import io.gatun.linux.file.Files;
 import io.gatun.linux.file.OpenHow;
+import io.gatun.linux.gate.Blocking;
 import io.gatun.linux.gate.SyscallGate;
 import io.gatun.linux.handle.Fd;
-import io.gatun.linux.process.Blocking;
 import io.gatun.linux.process.Namespaces;
 import java.nio.file.Path;
 

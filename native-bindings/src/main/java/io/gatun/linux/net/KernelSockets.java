@@ -20,11 +20,11 @@ import io.gatun.linux.abi.Errno;
 import io.gatun.linux.abi.FlagSets;
 import io.gatun.linux.abi.FlagText;
 import io.gatun.linux.abi.Syscall;
+import io.gatun.linux.gate.Blocking;
 import io.gatun.linux.gate.SyscallException;
 import io.gatun.linux.gate.SyscallGate;
 import io.gatun.linux.handle.Fd;
 import io.gatun.linux.handle.PidFd;
-import io.gatun.linux.process.Blocking;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 

@@ -1,7 +1,7 @@
 package io.gatun.linux.net;
 
+import io.gatun.linux.gate.Blocking;
 import io.gatun.linux.handle.Fd;
-import io.gatun.linux.process.Blocking;
 
 /**
  * Network namespaces (network_namespaces(7)). The calling thread stays where it is: what must happen elsewhere happens on a

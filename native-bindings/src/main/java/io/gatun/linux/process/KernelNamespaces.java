@@ -6,6 +6,7 @@ import static io.gatun.linux.abi.Sched.CLONE_NEWNS;
 import io.gatun.linux.abi.FlagSets;
 import io.gatun.linux.abi.FlagText;
 import io.gatun.linux.abi.Syscall;
+import io.gatun.linux.gate.Blocking;
 import io.gatun.linux.gate.SyscallException;
 import io.gatun.linux.gate.SyscallGate;
 import io.gatun.linux.handle.Fd;

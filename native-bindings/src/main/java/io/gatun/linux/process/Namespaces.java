@@ -1,5 +1,6 @@
 package io.gatun.linux.process;
 
+import io.gatun.linux.gate.Blocking;
 import io.gatun.linux.handle.Fd;
 import io.gatun.linux.handle.PidFd;
 

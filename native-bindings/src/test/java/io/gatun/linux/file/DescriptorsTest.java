@@ -18,6 +18,8 @@ import io.gatun.linux.handle.Fd;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -93,6 +95,27 @@ class DescriptorsTest {
                 assertFalse(descriptors.tryFlock(two, Lock.EXCLUSIVE), () -> "held by " + copy);
             }
             assertTrue(descriptors.tryFlock(two, Lock.EXCLUSIVE));
+        }
+    }
+
+    @Test
+    void virtualThreadsThatWaitForALockStopNoOther() throws Exception {
+        int waiting = 2 * Runtime.getRuntime().availableProcessors();
+        try (Fd held = lockFile();
+                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            descriptors.flock(held, Lock.EXCLUSIVE);
+            for (int i = 0; i < waiting; i++) threads.execute(this::lockAndClose);
+            try {
+                threads.submit(Thread::yield).get(10, TimeUnit.SECONDS);
+            } finally {
+                descriptors.unlock(held);
+            }
+        }
+    }
+
+    private void lockAndClose() {
+        try (Fd file = lockFile()) {
+            descriptors.flock(file, Lock.EXCLUSIVE);
         }
     }
 

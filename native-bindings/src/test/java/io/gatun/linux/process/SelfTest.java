@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gatun.linux.Kernel;
 import io.gatun.linux.abi.Errno;
+import io.gatun.linux.gate.Blocking;
 import io.gatun.linux.gate.SyscallException;
 import io.gatun.linux.process.Limits.ResourceLimit;
 import io.gatun.linux.process.Limits.Rlimit;

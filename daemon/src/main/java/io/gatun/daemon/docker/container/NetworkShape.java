@@ -52,13 +52,17 @@ final class NetworkShape {
                 .put("LinkLocalIPv6PrefixLen", 0)
                 .put("EndpointID", first.map(NetworkShape::id).orElse(""))
                 .put("Gateway", first.map(each -> gateway(each.ipv4Gateway())).orElse(""))
-                .put("GlobalIPv6Address", first.map(each -> address(each.ipv6())).orElse(""))
+                .put(
+                        "GlobalIPv6Address",
+                        first.map(each -> address(each.ipv6())).orElse(""))
                 .put(
                         "GlobalIPv6PrefixLen",
                         first.map(each -> length(each.ipv6())).orElse(0L))
                 .put("IPAddress", first.map(each -> address(each.ipv4())).orElse(""))
                 .put("IPPrefixLen", first.map(each -> length(each.ipv4())).orElse(0L))
-                .put("IPv6Gateway", first.map(each -> gateway(each.ipv6Gateway())).orElse(""))
+                .put(
+                        "IPv6Gateway",
+                        first.map(each -> gateway(each.ipv6Gateway())).orElse(""))
                 .put("MacAddress", first.map(Endpoint::mac).orElse(""))
                 .put("Networks", networks())
                 .build();

@@ -56,14 +56,22 @@ public final class StreamRoutes implements Routes {
         boolean streaming = call.query().isOn("stream");
         boolean stdin =
                 call.query().isOn("stdin") && container.memo().configView().flag("OpenStdin");
+        StreamClient client;
+        try (var _ = container.streams().expect()) {
+            client = client(call, container, stdin);
+            container.tell("attach");
+            if (streaming && !withLogs) container.streams().attach(client);
+        }
+        if (withLogs) replay(container, client);
+        if (streaming && withLogs) container.streams().attach(client);
+        if (!streaming) client.close();
+    }
+
+    private static StreamClient client(Call call, Container container, boolean stdin) {
         Frames frames = Frames.of(container.memo().terminal());
         RawConnection connection =
                 call.exchange().hijack(frames.contentType(call.version().isAtLeast(KNOWS_BOTH_TYPES)));
-        var client = new StreamClient(connection, stdin, wanted(call), frames);
-        container.tell("attach");
-        if (withLogs) replay(container, client);
-        if (streaming) container.attach(client);
-        else client.close();
+        return new StreamClient(connection, stdin, wanted(call), frames);
     }
 
     private static Set<LogStream> wanted(Call call) {

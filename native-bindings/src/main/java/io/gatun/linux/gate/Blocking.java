@@ -1,4 +1,4 @@
-package io.gatun.linux.process;
+package io.gatun.linux.gate;
 
 import static java.util.Objects.requireNonNull;
 
@@ -31,7 +31,7 @@ public final class Blocking {
 
     /** The same on a platform thread that ends afterwards, whatever thread this is. */
     @SuppressWarnings("unchecked") // a call throws E, a RuntimeException or an Error
-    static <T extends @Nullable Object, E extends Exception> T onThreadOfItsOwn(Call<T, E> call) throws E {
+    public static <T extends @Nullable Object, E extends Exception> T onThreadOfItsOwn(Call<T, E> call) throws E {
         var result = new CompletableFuture<T>();
         Thread.ofPlatform().daemon().name("blocking call").start(() -> complete(result, call));
         try {
