@@ -92,7 +92,9 @@ final class Configured implements AutoCloseable {
 
     private static void requireBackends(ServiceDefinition service) {
         try {
-            BackendRules.require(service.spec().listen(), service.backends());
+            Internet listen = service.spec().listen();
+            BackendRules.require(listen, service.backends());
+            service.pools().values().forEach(backends -> BackendRules.require(listen, backends));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("service " + service.name() + ": " + e.getMessage(), e);
         }
@@ -104,7 +106,10 @@ final class Configured implements AutoCloseable {
         try {
             for (ServiceDefinition each : config.services()) {
                 Internet listen = each.spec().listen();
-                if (!running.containsKey(listen)) begun.put(listen, proxy.listen(each.spec(), each.backends()));
+                if (running.containsKey(listen)) continue;
+                Service service = proxy.listen(each.spec(), each.backends());
+                begun.put(listen, service);
+                each.pools().forEach(service::backends);
             }
             return begun;
         } catch (RuntimeException e) {
@@ -165,6 +170,7 @@ final class Configured implements AutoCloseable {
             if (known != null) {
                 known.follow(each.spec());
                 known.backends(each.backends());
+                each.pools().forEach(known::backends);
             }
             Service service = known == null ? begun.get(each.spec().listen()) : known;
             if (service != null) now.put(each.name(), service);

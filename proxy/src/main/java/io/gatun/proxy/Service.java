@@ -3,43 +3,34 @@ package io.gatun.proxy;
 import io.gatun.linux.Kernel;
 import io.gatun.linux.handle.Fd;
 import io.gatun.linux.net.SocketAddress.Internet;
-import io.gatun.proxy.health.Checks;
-import io.gatun.proxy.health.Ejector;
 import io.gatun.proxy.model.Backend;
 import io.gatun.proxy.model.BackendStatus;
 import io.gatun.proxy.model.ServiceSpec;
 import io.gatun.proxy.model.ServiceStatus;
 import io.gatun.proxy.relay.Loops;
+import io.gatun.proxy.relay.Pickers;
 import io.gatun.proxy.relay.Reporting;
 import io.gatun.proxy.relay.ServiceRelay;
-import io.gatun.proxy.table.BackendTable;
-import io.gatun.proxy.table.Member;
-import io.gatun.proxy.table.Outcomes;
 import io.gatun.proxy.table.Picker;
 import io.gatun.proxy.table.Tally;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 
 /** A service that listens, until it is closed or its proxy is. Safe for many threads. */
 public final class Service implements AutoCloseable {
     private static final int STEPS_OF_A_SLOW_START = 10;
 
-    private static final Outcomes NOBODY = new Outcomes() {
-        @Override
-        public void connected(Member member) {}
-
-        @Override
-        public void failed(Member member) {}
-    };
+    /** The pool that no route names. */
+    private static final String OWN = "";
 
     private final Loops loops;
-    private final BackendTable table;
+    private final Map<String, Pool> pools = new LinkedHashMap<>();
     private final Tally tally = new Tally();
     private final ServiceRelay relay;
     private ServiceSpec spec;
-    private Optional<Ejector> ejector;
-    private Optional<Checks> checks;
     private boolean warming;
     private boolean closed;
 
@@ -52,13 +43,28 @@ public final class Service implements AutoCloseable {
             List<Fd> inherited) {
         this.spec = spec;
         this.loops = loops;
-        table = new BackendTable(spec.balancing(), spec.lastResort());
-        ejector = spec.ejection().map(rule -> new Ejector(table, rule, loops));
-        checks = checks(spec);
-        table.replace(backends);
-        relay = new ServiceRelay(kernel, loops, spec, picker(), tally, reporting, inherited);
-        checks.ifPresent(Checks::update);
+        pools.put(OWN, new Pool(OWN, spec, loops));
+        for (String name : spec.routing().pools()) pools.put(name, new Pool(name, spec, loops));
+        own().replace(backends);
+        relay = new ServiceRelay(kernel, loops, spec, pickers(), tally, reporting, inherited);
+        own().check();
         warm();
+    }
+
+    private Pool own() {
+        return pool(OWN);
+    }
+
+    private Pool pool(String name) {
+        Pool pool = pools.get(name);
+        if (pool == null) throw new IllegalArgumentException("no route of the service names the pool \"" + name + "\"");
+        return pool;
+    }
+
+    private Pickers pickers() {
+        var routed = new HashMap<String, Picker>();
+        pools.forEach((name, pool) -> routed.put(name, pool.picker(spec)));
+        return new Pickers(own().picker(spec), routed);
     }
 
     static Service open(
@@ -69,15 +75,6 @@ public final class Service implements AutoCloseable {
             Reporting reporting,
             List<Fd> inherited) {
         return new Service(kernel, loops, spec, backends, reporting, inherited);
-    }
-
-    private Optional<Checks> checks(ServiceSpec of) {
-        return of.check()
-                .map(check -> new Checks(table, check, of.proxyProtocol().to(), loops));
-    }
-
-    private Picker picker() {
-        return new Picker(table, spec, ejector.<Outcomes>map(each -> each).orElse(NOBODY));
     }
 
     /** Where it listens, with the port that the kernel chose if it was to. */
@@ -96,12 +93,25 @@ public final class Service implements AutoCloseable {
      *
      * @throws IllegalArgumentException if a backend is named twice or is the service itself; then nothing changes
      */
-    public synchronized void backends(List<Backend> backends) {
+    public void backends(List<Backend> backends) {
+        backends(OWN, backends);
+    }
+
+    /**
+     * The same for a pool that routes name.
+     *
+     * @throws IllegalArgumentException if no route names it, too
+     */
+    public synchronized void backends(String pool, List<Backend> backends) {
         BackendRules.require(relay.address(), backends);
         requireOpen();
-        table.replace(backends);
-        ejector.ifPresent(Ejector::update);
-        checks.ifPresent(Checks::update);
+        Pool changed = pool(pool);
+        changed.replace(backends);
+        changed.check();
+        resetRemovedLater();
+    }
+
+    private void resetRemovedLater() {
         spec.timeouts().drain().ifPresent(time -> loops.any(0).after(time, () -> relay.resetRemoved(time)));
     }
 
@@ -116,16 +126,26 @@ public final class Service implements AutoCloseable {
             throw new IllegalArgumentException("a service cannot move to another address");
         }
         if (other.equals(spec)) return;
-        checks.ifPresent(Checks::close);
         spec = other;
-        // Whoever was down or left alone by the old rules starts anew where there are no such rules any more.
-        if (other.check().isEmpty()) table.members().forEach(member -> table.setDown(member, false));
-        ejector = other.ejection().map(rule -> new Ejector(table, rule, loops));
-        checks = checks(other);
-        table.choose(other.balancing(), other.lastResort());
-        relay.follow(other, picker());
-        checks.ifPresent(Checks::update);
+        for (String name : other.routing().pools()) {
+            if (!pools.containsKey(name)) pools.put(name, new Pool(name, other, loops));
+        }
+        pools.values().forEach(pool -> pool.follow(other));
+        relay.follow(other, pickers());
+        dropPools();
+        pools.values().forEach(Pool::check);
         warm();
+    }
+
+    private void dropPools() {
+        for (String name : List.copyOf(pools.keySet())) {
+            if (name.equals(OWN) || spec.routing().pools().contains(name)) continue;
+            Pool gone = pool(name);
+            gone.close();
+            gone.replace(List.of());
+            pools.remove(name);
+            resetRemovedLater();
+        }
     }
 
     private void requireOpen() {
@@ -137,19 +157,19 @@ public final class Service implements AutoCloseable {
         warming = true;
         Duration step = spec.balancing().slowStart().get().dividedBy(STEPS_OF_A_SLOW_START);
         loops.any(0).after(step, () -> {
-            table.warm();
             warmAgain();
         });
     }
 
     private synchronized void warmAgain() {
         warming = false;
+        pools.values().forEach(Pool::warm);
         warm();
     }
 
-    /** What became of each backend in the list. */
-    public List<BackendStatus> status() {
-        return table.status();
+    /** What became of each backend in the list, and of each in the pools. */
+    public synchronized List<BackendStatus> status() {
+        return pools.values().stream().flatMap(pool -> pool.status().stream()).toList();
     }
 
     /** What is counted of the service and its backends. */
@@ -196,7 +216,7 @@ public final class Service implements AutoCloseable {
     public synchronized void close() {
         if (closed) return;
         closed = true;
-        checks.ifPresent(Checks::close);
         relay.close();
+        pools.values().forEach(Pool::close);
     }
 }

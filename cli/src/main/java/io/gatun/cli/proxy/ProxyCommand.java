@@ -63,6 +63,11 @@ public final class ProxyCommand implements Command {
                                 Flag.of("max-per-client", "N", "at most so many at once from one IP address"),
                                 Flag.of("send-proxy", "VERSION", "tell backends who the client is: v1 or v2"),
                                 Flag.list(
+                                        "sni",
+                                        "NAME=BACKEND[,...]",
+                                        "TLS for this name (a.example, *.example or *) goes to these backends, unopened;"
+                                                + " what no name is for goes to those of --to"),
+                                Flag.list(
                                         "to",
                                         "BACKEND[,...]",
                                         "10.0.0.2:80, [fd00::2]:80 or unix:/run/app.sock, each with =WEIGHT if it is"
@@ -79,6 +84,7 @@ public final class ProxyCommand implements Command {
                 .explained("""
                     gatun proxy --listen :80 --to 10.0.0.2:8080,10.0.0.3:8080=2 --balance least-connections --health tcp
 
+                    gatun proxy --listen :443 --sni a.example=10.0.0.2:443 --sni '*.b.example=10.0.0.3:443,10.0.0.4:443'
                     gatun proxy --vip 10.96.0.10:80 --to 10.0.0.2:8080,10.0.0.3:8080 --health tcp
                     gatun proxy -f services.yaml --handover /run/gatun/proxy.sock
 

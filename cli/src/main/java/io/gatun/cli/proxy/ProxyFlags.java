@@ -9,6 +9,7 @@ import io.gatun.proxy.model.BalancePolicy;
 import io.gatun.proxy.model.Balancing;
 import io.gatun.proxy.model.Check;
 import io.gatun.proxy.model.GrpcCheck;
+import io.gatun.proxy.model.HostPattern;
 import io.gatun.proxy.model.HttpCheck;
 import io.gatun.proxy.model.LastResort;
 import io.gatun.proxy.model.Limits;
@@ -17,17 +18,26 @@ import io.gatun.proxy.model.ProxyConfig;
 import io.gatun.proxy.model.ProxyProtocol;
 import io.gatun.proxy.model.ProxyProtocol.From;
 import io.gatun.proxy.model.ProxyProtocol.To;
+import io.gatun.proxy.model.Routing;
 import io.gatun.proxy.model.ServiceDefinition;
 import io.gatun.proxy.model.ServiceSpec;
 import io.gatun.proxy.model.TcpCheck;
 import io.gatun.proxy.model.Timeouts;
+import io.gatun.proxy.model.TlsRouting;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The flags of {@code gatun proxy} as services and backends. */
-record ProxyFlags(List<ServiceSpec> services, List<Backend> backends, Optional<Internet> metrics) {
+record ProxyFlags(
+        List<ServiceSpec> services,
+        List<Backend> backends,
+        Map<String, List<Backend>> pools,
+        Optional<Internet> metrics) {
     private static final int MAX_DIGITS = 7;
 
     /**
@@ -39,13 +49,18 @@ record ProxyFlags(List<ServiceSpec> services, List<Backend> backends, Optional<I
         List<String> listen = words(arguments, arguments.has("vip") ? "vip" : "listen");
         if (listen.isEmpty()) throw new UsageException("proxy: say where to listen, such as --listen :80");
         List<String> to = words(arguments, "to");
-        if (to.isEmpty()) throw new UsageException("proxy: say who answers, such as --to 10.0.0.2:8080");
+        List<String> sni = arguments.values("sni");
+        if (to.isEmpty() && sni.isEmpty())
+            throw new UsageException("proxy: say who answers, such as --to 10.0.0.2:8080");
         try {
+            Map<String, List<Backend>> pools = pools(sni);
             return new ProxyFlags(
                     listen.stream()
-                            .map(word -> service(AddressText.internet(word), arguments))
+                            .map(word -> service(AddressText.internet(word), arguments)
+                                    .withRouting(routing(pools)))
                             .toList(),
                     to.stream().map(ProxyFlags::backend).toList(),
+                    pools,
                     arguments.has("metrics")
                             ? Optional.of(AddressText.internet(arguments.value("metrics", "")))
                             : Optional.empty());
@@ -63,10 +78,31 @@ record ProxyFlags(List<ServiceSpec> services, List<Backend> backends, Optional<I
     ProxyConfig config() {
         return new ProxyConfig(
                 services.stream()
-                        .map(spec -> new ServiceDefinition(AddressText.of(spec.listen()), spec, backends))
+                        .map(spec -> new ServiceDefinition(AddressText.of(spec.listen()), spec, backends, pools))
                         .toList(),
                 metrics,
                 Optional.empty());
+    }
+
+    // A pool for each name, called as it is.
+    private static Map<String, List<Backend>> pools(List<String> sni) {
+        var pools = new LinkedHashMap<String, List<Backend>>();
+        for (String word : sni) {
+            int equals = word.indexOf('=');
+            if (equals < 1) throw new UsageException("proxy: --sni is NAME=BACKEND[,...], not \"" + word + "\"");
+            String name = new HostPattern(word.substring(0, equals)).text();
+            for (String backend : word.substring(equals + 1).split(",", -1)) {
+                pools.computeIfAbsent(name, key -> new ArrayList<>()).add(backend(backend));
+            }
+        }
+        return pools;
+    }
+
+    private static Routing routing(Map<String, List<Backend>> pools) {
+        if (pools.isEmpty()) return Routing.NONE;
+        return new TlsRouting(pools.keySet().stream()
+                .map(name -> new TlsRouting.Route(List.of(new HostPattern(name)), List.of(), name))
+                .toList());
     }
 
     private static List<String> words(Arguments arguments, String flag) {

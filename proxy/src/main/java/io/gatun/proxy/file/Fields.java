@@ -106,6 +106,13 @@ final class Fields {
         return fields.get(name) instanceof Map;
     }
 
+    /** Whether a field is there as a list; one that is there as something else is refused. */
+    boolean isList(String name) {
+        Object value = raw(name);
+        if (value == null || value instanceof List) return value != null;
+        throw wrong(at(name), "expected a list");
+    }
+
     /** The fields of a field that is there. */
     <T> Optional<T> inside(String name, Function<Fields, T> reading) {
         Object value = raw(name);
@@ -139,6 +146,31 @@ final class Fields {
             all.add(checked(itemPlace, item, each -> reading.apply(itemPlace, each)));
         }
         return all;
+    }
+
+    /** Every field of a field, each a list of items, by name. */
+    <T> Optional<Map<String, List<T>>> lists(String name, BiFunction<String, Object, T> reading) {
+        Object value = raw(name);
+        if (value == null) return Optional.empty();
+        Fields inner = of(at(name), value);
+        var all = new LinkedHashMap<String, List<T>>();
+        for (Object key : inner.fields.keySet()) {
+            all.put(String.valueOf(key), inner.items(String.valueOf(key), reading));
+        }
+        return Optional.of(all);
+    }
+
+    /** A field with one word or a list of them, as what they mean. */
+    <T> List<T> words(String name, Function<String, T> reading) {
+        Object value = raw(name);
+        if (value == null || value instanceof List<?>)
+            return items(name, (place, item) -> reading.apply(word(place, item)));
+        return List.of(checked(at(name), word(at(name), value), reading));
+    }
+
+    private static String word(String place, Object value) {
+        if (value instanceof String || value instanceof Number) return value.toString();
+        throw wrong(place, "expected a word");
     }
 
     String place() {

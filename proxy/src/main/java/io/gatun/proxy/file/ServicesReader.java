@@ -20,6 +20,8 @@ import io.gatun.proxy.model.TcpCheck;
 import io.gatun.proxy.model.Timeouts;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** What a file of services says, from its YAML. */
@@ -60,10 +62,16 @@ public final class ServicesReader {
                 .withTimeouts(
                         fields.inside("timeouts", ServicesReader::timeouts).orElse(Timeouts.DEFAULT))
                 .withProxyProtocol(proxyProtocol(fields))
-                .withEjection(ejection(fields));
+                .withEjection(ejection(fields))
+                .withRouting(RoutingReader.read(fields));
         Optional<Check> check = health(fields);
-        var definition = new ServiceDefinition(
-                name, check.map(spec::withCheck).orElse(spec), fields.items("backends", ServicesReader::backend));
+        var backends = fields.items("backends", ServicesReader::backend);
+        Map<String, List<Backend>> pools =
+                fields.lists("pools", ServicesReader::backend).orElse(Map.of());
+        var definition = Fields.checked(
+                fields.place(),
+                check.map(spec::withCheck).orElse(spec),
+                checked -> new ServiceDefinition(name, checked, backends, pools));
         fields.end();
         return definition;
     }

@@ -109,8 +109,9 @@ public final class MetricsText {
     }
 
     private static String labels(String service, BackendStatus status) {
+        String pool = status.pool().isEmpty() ? "" : ",pool=\"" + escaped(status.pool()) + "\"";
         return "service=\"" + escaped(service) + "\",backend=\""
-                + escaped(status.backend().text()) + "\"";
+                + escaped(status.backend().text()) + "\"" + pool;
     }
 
     private static String escaped(String value) {

@@ -4,6 +4,7 @@ package io.gatun.proxy.model;
  * What became of a backend so far.
  *
  * @param backend who
+ * @param pool which pool of its service it is in; empty for the service's own backends
  * @param state whether it gets new connections, and if not, why
  * @param open connections now, including those being made
  * @param total connections ever begun, including those that failed
@@ -12,7 +13,7 @@ package io.gatun.proxy.model;
  * @param bytesOut what connections that have ended carried from it
  */
 public record BackendStatus(
-        Backend backend, State state, int open, long total, long failed, long bytesIn, long bytesOut) {
+        Backend backend, String pool, State state, int open, long total, long failed, long bytesIn, long bytesOut) {
     /** Whether a backend gets new connections. */
     public enum State {
         /** It does. */
@@ -23,5 +24,10 @@ public record BackendStatus(
         EJECTED,
         /** Its weight is 0. */
         DRAINING
+    }
+
+    /** The same in a pool. */
+    public BackendStatus in(String name) {
+        return new BackendStatus(backend, name, state, open, total, failed, bytesIn, bytesOut);
     }
 }

@@ -24,6 +24,8 @@ public enum Ending {
     NO_BACKEND,
     /** Nobody who was tried took it. */
     CONNECT_FAILED,
+    /** No route was for it. */
+    NO_ROUTE,
     /** Its client has too many. */
     CLIENT_LIMIT,
     /** It did not begin as it has to. */

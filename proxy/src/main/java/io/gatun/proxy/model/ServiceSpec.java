@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param limits what it may take
  * @param timeouts how long things may take
  * @param proxyProtocol how the client's address comes and goes on
+ * @param routing which backends a connection may go to
  */
 public record ServiceSpec(
         SocketAddress.Internet listen,
@@ -23,7 +24,8 @@ public record ServiceSpec(
         LastResort lastResort,
         Limits limits,
         Timeouts timeouts,
-        ProxyProtocol proxyProtocol) {
+        ProxyProtocol proxyProtocol,
+        Routing routing) {
     /** A service with power of two choices, ejection and no checks. */
     public static ServiceSpec on(SocketAddress.Internet listen) {
         return new ServiceSpec(
@@ -34,7 +36,8 @@ public record ServiceSpec(
                 LastResort.RESET,
                 Limits.DEFAULT,
                 Timeouts.DEFAULT,
-                ProxyProtocol.NONE);
+                ProxyProtocol.NONE,
+                Routing.NONE);
     }
 
     /** The same with another way to choose. */
@@ -44,37 +47,42 @@ public record ServiceSpec(
 
     /** The same with another way to choose. */
     public ServiceSpec withBalancing(Balancing other) {
-        return new ServiceSpec(listen, other, check, ejection, lastResort, limits, timeouts, proxyProtocol);
+        return new ServiceSpec(listen, other, check, ejection, lastResort, limits, timeouts, proxyProtocol, routing);
     }
 
     /** The same with checks. */
     public ServiceSpec withCheck(Check other) {
         return new ServiceSpec(
-                listen, balancing, Optional.of(other), ejection, lastResort, limits, timeouts, proxyProtocol);
+                listen, balancing, Optional.of(other), ejection, lastResort, limits, timeouts, proxyProtocol, routing);
     }
 
     /** The same with another rule for ejecting backends, or none. */
     public ServiceSpec withEjection(Optional<Ejection> rule) {
-        return new ServiceSpec(listen, balancing, check, rule, lastResort, limits, timeouts, proxyProtocol);
+        return new ServiceSpec(listen, balancing, check, rule, lastResort, limits, timeouts, proxyProtocol, routing);
     }
 
     /** The same with something else to do when no backend is left. */
     public ServiceSpec withLastResort(LastResort resort) {
-        return new ServiceSpec(listen, balancing, check, ejection, resort, limits, timeouts, proxyProtocol);
+        return new ServiceSpec(listen, balancing, check, ejection, resort, limits, timeouts, proxyProtocol, routing);
     }
 
     /** The same with other limits. */
     public ServiceSpec withLimits(Limits other) {
-        return new ServiceSpec(listen, balancing, check, ejection, lastResort, other, timeouts, proxyProtocol);
+        return new ServiceSpec(listen, balancing, check, ejection, lastResort, other, timeouts, proxyProtocol, routing);
     }
 
     /** The same with other times. */
     public ServiceSpec withTimeouts(Timeouts other) {
-        return new ServiceSpec(listen, balancing, check, ejection, lastResort, limits, other, proxyProtocol);
+        return new ServiceSpec(listen, balancing, check, ejection, lastResort, limits, other, proxyProtocol, routing);
     }
 
     /** The same with headers that say whose connection it is. */
     public ServiceSpec withProxyProtocol(ProxyProtocol other) {
-        return new ServiceSpec(listen, balancing, check, ejection, lastResort, limits, timeouts, other);
+        return new ServiceSpec(listen, balancing, check, ejection, lastResort, limits, timeouts, other, routing);
+    }
+
+    /** The same with another way to find the backends of a connection. */
+    public ServiceSpec withRouting(Routing other) {
+        return new ServiceSpec(listen, balancing, check, ejection, lastResort, limits, timeouts, proxyProtocol, other);
     }
 }

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.gatun.linux.abi.Errno;
 import io.gatun.linux.handle.Fd;
 import io.gatun.proxy.model.Ending;
+import io.gatun.proxy.table.Picker;
 import java.time.Duration;
 
 /** One listening socket of a service on one loop: takes clients for as long as there is room, and has them connected. */
@@ -136,18 +137,23 @@ final class Acceptor extends Ring.Node implements Ready, Runnable {
 
     private void welcome(Client client) {
         if (service.plan().needsPreface()) new Preface(this, client).start();
-        else connect(client, service.plan());
+        else connect(client, service.plan().pickers().own());
     }
 
-    /** Connects a client by the default backends of a plan. */
-    private void connect(Client client, RelayPlan plan) {
-        if (service.enter(client)) new Dial(this, client, plan.fallback()).start();
+    /** Connects a client to somebody who is picked for it. */
+    void connect(Client client, Picker picker) {
+        if (service.enter(client)) new Dial(this, client, picker).start();
         else turnAway(client, Ending.CLIENT_LIMIT);
     }
 
     /** Resets a client that has no backend. */
     void turnAway(Client client, Ending ending) {
         loop.streams().resetOnClose(client.fd());
+        part(client, ending);
+    }
+
+    /** Closes the connection of a client that has no backend. */
+    void part(Client client, Ending ending) {
         loop.close(client.fd());
         service.ended(client, ending);
     }

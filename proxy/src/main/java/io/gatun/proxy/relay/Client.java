@@ -2,7 +2,9 @@ package io.gatun.proxy.relay;
 
 import io.gatun.linux.handle.Fd;
 import io.gatun.linux.net.SocketAddress;
+import io.gatun.proxy.wire.Extension;
 import io.gatun.proxy.wire.Origin;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +15,7 @@ final class Client {
     private long host;
     private boolean counted;
     private @Nullable Origin origin;
+    private List<Extension> said = List.of();
     private @Nullable SocketAddress address;
 
     /**
@@ -46,6 +49,15 @@ final class Client {
     void comesFrom(Origin said) {
         origin = said;
         host = said.host();
+    }
+
+    /** What it said of itself, for backends that want to know. */
+    List<Extension> said() {
+        return said;
+    }
+
+    void says(List<Extension> what) {
+        said = what;
     }
 
     /** Somebody wants to know who it was when it has ended. */

@@ -16,7 +16,7 @@ final class Introduction {
         return switch (version) {
             case NONE -> NOTHING;
             case V1 -> ProxyHeader.version1(origin(loop, client));
-            case V2 -> ProxyHeader.version2(origin(loop, client));
+            case V2 -> ProxyHeader.version2(origin(loop, client), client.said());
         };
     }
 

@@ -3,7 +3,8 @@ package io.gatun.proxy.relay;
 import io.gatun.proxy.model.ProxyProtocol;
 import io.gatun.proxy.model.ServiceSpec;
 import io.gatun.proxy.model.Timeouts;
-import io.gatun.proxy.table.Picker;
+import io.gatun.proxy.model.TlsRouting;
+import io.gatun.proxy.tls.TlsRoutes;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.Optional;
@@ -12,16 +13,22 @@ import java.util.stream.Stream;
 /**
  * What a service does with those who connect, replaced as a whole when its specification changes.
  *
- * @param fallback who picks for a connection that no route is for
+ * @param pickers who picks a backend
+ * @param tls who is picked for by the beginning of TLS; nobody if the service does not look at it
  * @param rate how many are accepted
  * @param rounds how often connections are looked at; never if no time of the service ends them
  */
-record RelayPlan(ServiceSpec spec, Picker fallback, Rate rate, Optional<Duration> rounds) {
+record RelayPlan(ServiceSpec spec, Pickers pickers, Optional<TlsRoutes> tls, Rate rate, Optional<Duration> rounds) {
     private static final int ROUNDS_IN_A_TIME = 8;
     private static final Duration SHORTEST = Duration.ofMillis(20);
 
-    static RelayPlan of(ServiceSpec spec, Picker fallback) {
-        return new RelayPlan(spec, fallback, new Rate(spec.limits().acceptsPerSecond()), rounds(spec.timeouts()));
+    static RelayPlan of(ServiceSpec spec, Pickers pickers) {
+        return new RelayPlan(
+                spec,
+                pickers,
+                spec.routing() instanceof TlsRouting routing ? Optional.of(new TlsRoutes(routing)) : Optional.empty(),
+                new Rate(spec.limits().acceptsPerSecond()),
+                rounds(spec.timeouts()));
     }
 
     private static Optional<Duration> rounds(Timeouts times) {
@@ -32,8 +39,13 @@ record RelayPlan(ServiceSpec spec, Picker fallback, Rate rate, Optional<Duration
                 .map(period -> period.compareTo(SHORTEST) < 0 ? SHORTEST : period);
     }
 
+    /** Whether a client has to say whose connection it is. */
+    boolean saysWhose() {
+        return spec.proxyProtocol().from() == ProxyProtocol.From.CLIENTS;
+    }
+
     /** Whether a client has to say something before a backend can be picked. */
     boolean needsPreface() {
-        return spec.proxyProtocol().from() == ProxyProtocol.From.CLIENTS;
+        return saysWhose() || tls.isPresent();
     }
 }

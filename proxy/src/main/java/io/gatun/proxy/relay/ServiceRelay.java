@@ -6,7 +6,6 @@ import io.gatun.linux.net.SocketAddress;
 import io.gatun.proxy.model.ConnectionReport;
 import io.gatun.proxy.model.Ending;
 import io.gatun.proxy.model.ServiceSpec;
-import io.gatun.proxy.table.Picker;
 import io.gatun.proxy.table.Tally;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,13 +45,13 @@ public final class ServiceRelay implements AutoCloseable {
             Kernel kernel,
             Loops loops,
             ServiceSpec spec,
-            Picker picker,
+            Pickers pickers,
             Tally tally,
             Reporting reporting,
             List<Fd> inherited) {
         this.tally = tally;
         this.reporting = reporting;
-        plan = RelayPlan.of(spec, picker);
+        plan = RelayPlan.of(spec, pickers);
         descriptors = loops.connectionDescriptors();
         connections = new Budget(spec.limits().connections());
         try (var sockets = inherited.isEmpty()
@@ -87,9 +86,9 @@ public final class ServiceRelay implements AutoCloseable {
     }
 
     /** Does something else with those who connect from now on; times hold for those who are connected too. */
-    public void follow(ServiceSpec spec, Picker picker) {
+    public void follow(ServiceSpec spec, Pickers pickers) {
         int more = spec.limits().connections() - plan.spec().limits().connections();
-        plan = RelayPlan.of(spec, picker);
+        plan = RelayPlan.of(spec, pickers);
         connections.give(more);
         for (Acceptor acceptor : acceptors) acceptor.loop().run(acceptor::sweep);
     }

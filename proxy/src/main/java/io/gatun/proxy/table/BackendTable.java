@@ -165,6 +165,7 @@ public final class BackendTable {
             Member member = entry.member();
             all.add(new BackendStatus(
                     entry.backend(),
+                    "",
                     entry.state(),
                     member.open(),
                     member.total(),

@@ -46,6 +46,11 @@ public final class Picker {
         return table.snapshot().size() == 0;
     }
 
+    /** Whether there is nobody at all, up or down. */
+    public boolean isUnused() {
+        return isEmpty() && table.members().isEmpty();
+    }
+
     /** A member took the connection of a client. */
     public void connected(long client, Member member) {
         if (affinity != null) affinity.pin(client, member);

@@ -4,7 +4,8 @@ package io.gatun.proxy.wire;
 public final class MalformedException extends Exception {
     private static final long serialVersionUID = 1;
 
-    MalformedException(String message) {
+    /** What is wrong with them. */
+    public MalformedException(String message) {
         super(message, null, false, false);
     }
 }

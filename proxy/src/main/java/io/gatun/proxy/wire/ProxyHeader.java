@@ -3,11 +3,13 @@ package io.gatun.proxy.wire;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.gatun.linux.net.SocketAddress.Internet;
+import java.io.ByteArrayOutputStream;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -143,9 +145,15 @@ public record ProxyHeader(int bytes, Optional<Origin> origin) {
 
     /** The header of version 2; LOCAL for a connection of which nothing is known. */
     public static byte[] version2(Optional<Origin> origin) {
+        return version2(origin, List.of());
+    }
+
+    /** The header of version 2 with more that is known of the connection, 1 KiB at most; LOCAL if nothing is. */
+    public static byte[] version2(Optional<Origin> origin, List<Extension> more) {
         Optional<Origin> known = origin.filter(ProxyHeader::isOfOneFamily);
         byte[] source = known.map(each -> each.source().address().getAddress()).orElse(new byte[0]);
-        int rest = known.isEmpty() ? 0 : 2 * source.length + 2 * Short.BYTES;
+        byte[] extensions = known.isEmpty() ? new byte[0] : extensions(more);
+        int rest = known.isEmpty() ? 0 : 2 * source.length + 2 * Short.BYTES + extensions.length;
         ByteBuffer buffer = ByteBuffer.allocate(V2_FIXED_BYTES + rest).put(SIGNATURE);
         buffer.put((byte) (VERSION_2 | (known.isEmpty() ? LOCAL : PROXIED)));
         buffer.put((byte) (known.isEmpty() ? 0 : source.length == 4 ? TCP4 : TCP6))
@@ -154,7 +162,19 @@ public record ProxyHeader(int bytes, Optional<Origin> origin) {
                 .put(each.destination().address().getAddress())
                 .putShort((short) each.source().port())
                 .putShort((short) each.destination().port()));
-        return buffer.array();
+        return buffer.put(extensions).array();
+    }
+
+    private static byte[] extensions(List<Extension> all) {
+        var bytes = new ByteArrayOutputStream();
+        for (Extension each : all) {
+            byte[] value = each.value();
+            bytes.write(each.type());
+            bytes.write(value.length >> Byte.SIZE);
+            bytes.write(value.length);
+            bytes.writeBytes(value);
+        }
+        return bytes.toByteArray();
     }
 
     private static boolean isOfOneFamily(Origin origin) {

@@ -8,6 +8,7 @@ import io.gatun.proxy.model.AddressText;
 import io.gatun.proxy.model.Backend;
 import io.gatun.proxy.model.BalancePolicy;
 import io.gatun.proxy.model.Ejection;
+import io.gatun.proxy.model.HostPattern;
 import io.gatun.proxy.model.HttpCheck;
 import io.gatun.proxy.model.LastResort;
 import io.gatun.proxy.model.Limits;
@@ -15,6 +16,7 @@ import io.gatun.proxy.model.Pace;
 import io.gatun.proxy.model.ProxyConfig;
 import io.gatun.proxy.model.ProxyProtocol;
 import io.gatun.proxy.model.ServiceSpec;
+import io.gatun.proxy.model.TlsRouting;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -67,6 +69,26 @@ class ServicesReaderTest {
     }
 
     @Test
+    void routesOfTlsNamePools() {
+        var service = ServicesReader.read("""
+                services:
+                  a:
+                    listen: ":443"
+                    tls: [{names: [A.example, "*.b.example"], alpn: h2, pool: p}, {names: "*", pool: q}]
+                    pools: {p: [10.0.0.2:443], q: [{address: 10.0.0.3:443, weight: 2}]}
+                """).services().getFirst();
+        var names = List.of(new HostPattern("a.example"), new HostPattern("*.b.example"));
+        assertEquals(
+                new TlsRouting(List.of(
+                        new TlsRouting.Route(names, List.of("h2"), "p"),
+                        new TlsRouting.Route(List.of(new HostPattern("*")), List.of(), "q"))),
+                service.spec().routing());
+        assertEquals(
+                List.of(new Backend(AddressText.parse("10.0.0.3:443"), 2)),
+                service.pools().get("q"));
+    }
+
+    @Test
     void whatIsNotSaidIsAsUsual() {
         var only = ServicesReader.read("services: {a: {listen: \":80\", backends: [10.0.0.2:80]}}")
                 .services();
@@ -93,6 +115,11 @@ class ServicesReaderTest {
             services: [a]                                                  | services: expected names with fields
             service: {}                                                    | services: is missing
             services: {a: {listen: ":80"                                   | not YAML
+            services: {a: {listen: ":80", tls: {}}}                        | services.a.tls: expected a list
+            services: {a: {listen: ":80", tls: [{names: "a..b", pool: p}]}} | services.a.tls[0].names: not a name of a host
+            services: {a: {listen: ":80", tls: [{names: a}]}}              | services.a.tls[0].pool: is missing
+            services: {a: {listen: ":80", tls: [{names: a, pool: p}]}}     | services.a: a route names the pool "p"
+            services: {a: {listen: ":80", pools: {p: []}}}                 | services.a: no route names the pool "p"
             [[[[[[[[[[[[[[[[[[[[[                                          | deeper than 16
             """)
     void wrongFileSaysWhereAndWhy(String yaml, String message) {
