@@ -13,7 +13,7 @@ readonly JAVA_FEATURE=25
 # Chosen by measuring `gatun version`, see docs/decisions/start-up.md. Without -Xlog:disable a JVM that cannot use the cache would
 # say so on standard output.
 readonly JVM_OPTIONS="-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xms16m -Xmx512m -XX:-UsePerfData -XX:+DisableAttachMechanism
-  -XX:CompileThresholdScaling=5 -Xlog:disable --enable-native-access=io.gatun.linux"
+  -XX:CompileThresholdScaling=5 -Xlog:disable --enable-native-access=io.gatun.linux,com.github.luben.zstd_jni"
 
 say() { printf 'gatun: %s\n' "$*" >&2; }
 
@@ -106,7 +106,9 @@ make_runtime() {
   "$JAVA_HOME/bin/java" -cp "$root/cli/target/modules/*:$root/cli/target/proxy/*:$root/cli/target/daemon/*" \
     io.gatun.cli.build.LinkAhead "$root/cli/target/modules" || return
   "$JAVA_HOME/bin/jlink" --module-path "$root/cli/target/modules" --add-modules io.gatun.cli,java.logging \
+    --exclude-resources='**/libzstd-jni-*' \
     --add-options " ${JVM_OPTIONS//$'\n'/}" --no-header-files --no-man-pages --output "$new" || return
+  keep_zstd "$new" || return
   cp -r "$root/cli/target/jnr" "$new/jnr" || return
   printf '%s
 ' >"$new/jnr.options" --add-modules=ALL-MODULE-PATH \
@@ -126,6 +128,15 @@ make_runtime() {
   mv "$started" "$new/built" || return
   ln -sfn "${new##*/}" "$root/target/runtime.new" && mv -T "$root/target/runtime.new" "$root/target/runtime" || return
   remove_older_than_last
+}
+
+# zstd's library for this machine as a file of the image; it would unpack itself into /tmp at every start that needs it.
+keep_zstd() {
+  local machine=amd64 unpacked=$1/zstd jar
+  [[ $(uname -m) == aarch64 ]] && machine=aarch64
+  jar=$(readlink -f "$root"/cli/target/modules/zstd-jni-*.jar) && mkdir "$unpacked" || return
+  (cd "$unpacked" && "$JAVA_HOME/bin/jar" --extract --file "$jar" "linux/$machine") || return
+  mv "$unpacked/linux/$machine"/libzstd-jni-*.so "$1/lib/libzstd-jni.so" && rm -r "$unpacked"
 }
 
 # The JVM writes down which classes a run needs and keeps them, loaded and linked, in a cache. Each start maps the whole of it, so

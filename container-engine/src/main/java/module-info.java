@@ -1,5 +1,6 @@
 /** Containers of one host as a library; only its façade packages are exported. */
 module io.gatun.engine {
+    requires com.github.luben.zstd_jni;
     requires static jdk.jfr;
     requires static org.jspecify;
     requires java.net.http;

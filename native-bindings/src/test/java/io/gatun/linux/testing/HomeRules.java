@@ -22,6 +22,7 @@ final class HomeRules {
                     .belongToAnyOf(Linker.class, SymbolLookup.class)
                     .as("native code is linked only in the Panama backend"),
             onlyIn("JNR", "jnr..", "io.gatun.linux.gate.jnr.."),
+            onlyIn("zstd", "com.github.luben..", "io.gatun.engine.image.layer.."),
             onlyIn("Netty", "io.netty..", "io.gatun.proxy.relay..", "io.gatun.daemon.."),
             noClasses()
                     .that(not(nameMatching(".*\\.\\w*(Codec|Json)\\w*(\\$.*)?")))

@@ -15,7 +15,7 @@ public final class Decompression {
     private Decompression() {}
 
     /**
-     * The archive in a stream.
+     * The archive in a stream. Must be closed; does not close the stream.
      *
      * @throws BadImageException if it is compressed in a way that is not supported
      */
@@ -26,11 +26,35 @@ public final class Decompression {
     static InputStream of(InputStream in, long freeBytes) throws IOException {
         byte[] head = in.readNBytes(MAGIC);
         var whole = new Joined(head, in);
-        if (begins(head, 0x1f, 0x8b)) return new RatioGuard(whole, new GZIPInputStream(whole, BUFFER), freeBytes);
-        if (begins(head, 0x28, 0xb5, 0x2f, 0xfd)) throw unsupported("zstd");
+        return switch (packing(head)) {
+            case GZIP -> new RatioGuard(whole, new GZIPInputStream(whole, BUFFER), freeBytes);
+            case ZSTD -> new RatioGuard(whole, new ZstdFrames(whole), freeBytes);
+            case NONE -> whole;
+        };
+    }
+
+    /** Ways to compress that images may use. */
+    public enum Packing {
+        NONE,
+        GZIP,
+        ZSTD
+    }
+
+    /**
+     * How a stream is compressed, of which the first bytes are read.
+     *
+     * @throws BadImageException if it is compressed in a way that is not supported
+     */
+    public static Packing packing(InputStream in) throws IOException {
+        return packing(in.readNBytes(MAGIC));
+    }
+
+    private static Packing packing(byte[] head) {
+        if (begins(head, 0x1f, 0x8b)) return Packing.GZIP;
+        if (ZstdFrames.begin(head)) return Packing.ZSTD;
         if (begins(head, 0x42, 0x5a, 0x68)) throw unsupported("bzip2");
         if (begins(head, 0xfd, 0x37, 0x7a, 0x58)) throw unsupported("xz");
-        return whole;
+        return Packing.NONE;
     }
 
     private static boolean begins(byte[] head, int... magic) {
@@ -40,10 +64,10 @@ public final class Decompression {
     }
 
     private static BadImageException unsupported(String how) {
-        return new BadImageException("archives compressed by %s are not supported; use gzip".formatted(how));
+        return new BadImageException("archives compressed by %s are not supported; use gzip or zstd".formatted(how));
     }
 
-    /** The first bytes and the rest; says that more is to come for as long as the rest does. Counts. */
+    /** The first bytes and the rest; says that more is to come for as long as the rest does. Counts. Closing it does nothing. */
     private static final class Joined extends InputStream {
         private final InputStream all;
         private final InputStream rest;
@@ -105,6 +129,11 @@ public final class Decompression {
                         "the layer is a bomb: more than %d times as large as what was sent".formatted(MOST));
             }
             return read;
+        }
+
+        @Override
+        public void close() throws IOException {
+            in.close();
         }
     }
 }

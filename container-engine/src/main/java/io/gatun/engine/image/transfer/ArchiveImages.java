@@ -1,6 +1,7 @@
 package io.gatun.engine.image.transfer;
 
 import io.gatun.engine.image.content.BlobStore;
+import io.gatun.engine.image.layer.Decompression;
 import io.gatun.engine.image.manifest.Descriptor;
 import io.gatun.engine.image.manifest.Manifest;
 import io.gatun.engine.image.manifest.ManifestReader;
@@ -140,9 +141,11 @@ final class ArchiveImages {
 
     private String layerType(Descriptor layer) throws IOException {
         try (InputStream in = blobs.open(layer.digest())) {
-            byte[] head = in.readNBytes(2);
-            boolean gzip = head.length == 2 && (head[0] & 0xff) == 0x1f && (head[1] & 0xff) == 0x8b;
-            return gzip ? MediaType.DOCKER_LAYER_GZIP : MediaType.DOCKER_LAYER;
+            return switch (Decompression.packing(in)) {
+                case GZIP -> MediaType.DOCKER_LAYER_GZIP;
+                case ZSTD -> MediaType.DOCKER_LAYER_ZSTD;
+                case NONE -> MediaType.DOCKER_LAYER;
+            };
         }
     }
 }

@@ -64,8 +64,9 @@ final class LayerPull {
     private void unpackPresent(Descriptor blob, Digest diffId) throws IOException {
         if (layers.has(diffId)) return;
         listener.accept(TransferStep.of(blob.digest().shortForm(), "Extracting"));
-        try (InputStream in = blobs.open(blob.digest())) {
-            layers.unpack(Decompression.of(in), Optional.of(diffId));
+        try (InputStream in = blobs.open(blob.digest());
+                InputStream archive = Decompression.of(in)) {
+            layers.unpack(archive, Optional.of(diffId));
         } catch (ZipException e) {
             throw malformed(blob, e);
         }
@@ -90,7 +91,10 @@ final class LayerPull {
     }
 
     private void unpackOrRead(InputStream in, Digest diffId) throws IOException {
-        if (!layers.has(diffId)) layers.unpack(Decompression.of(in), Optional.of(diffId));
+        if (layers.has(diffId)) return;
+        try (InputStream archive = Decompression.of(in)) {
+            layers.unpack(archive, Optional.of(diffId));
+        }
     }
 
     private static BadImageException malformed(Descriptor blob, Exception e) {

@@ -83,7 +83,12 @@ public final class Load {
     }
 
     private Map<String, Descriptor> read(InputStream in, Set<Digest> fresh) throws IOException {
-        var tar = new TarReader(Decompression.of(in), BUDGET);
+        try (InputStream archive = Decompression.of(in)) {
+            return read(new TarReader(archive, BUDGET), fresh);
+        }
+    }
+
+    private Map<String, Descriptor> read(TarReader tar, Set<Digest> fresh) throws IOException {
         Map<String, Descriptor> files = new HashMap<>();
         Map<String, String> links = new HashMap<>();
         for (Optional<TarEntry> next = tar.next(); next.isPresent(); next = tar.next()) {
@@ -159,8 +164,9 @@ public final class Load {
         String id = diffId.shortForm();
         if (store.layers().has(diffId)) return;
         listener.accept(new TransferStep(id, "Loading layer", 0, blob.sizeBytes()));
-        try (InputStream in = store.blobs().open(blob.digest())) {
-            store.layers().unpack(Decompression.of(in), Optional.of(diffId));
+        try (InputStream in = store.blobs().open(blob.digest());
+                InputStream archive = Decompression.of(in)) {
+            store.layers().unpack(archive, Optional.of(diffId));
         }
         listener.accept(new TransferStep(id, "Loading layer", blob.sizeBytes(), blob.sizeBytes()));
     }

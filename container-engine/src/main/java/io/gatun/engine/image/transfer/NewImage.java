@@ -69,8 +69,11 @@ public final class NewImage {
     public Digest imported(InputStream in, Optional<Platform> platform, About about) {
         Platform runs = platform.orElseGet(Platform::current);
         try (var _ = store.root().share()) {
-            InputStream archive = Disk.call("read the archive", () -> Decompression.of(in));
-            Layer layer = layer(archive::transferTo);
+            Layer layer = layer(out -> {
+                try (InputStream archive = Decompression.of(in)) {
+                    archive.transferTo(out);
+                }
+            });
             var history = new History(Optional.of(now()), about.createdBy(), about.author(), about.comment(), false);
             var config = new ImageConfig(
                     runs.architecture(),
@@ -127,8 +130,9 @@ public final class NewImage {
             Descriptor blob = compressed(source, hash);
             Digest diffId = Digest.finish(hash);
             if (!store.layers().has(diffId)) {
-                try (InputStream in = store.blobs().open(blob.digest())) {
-                    store.layers().unpack(Decompression.of(in), Optional.of(diffId));
+                try (InputStream in = store.blobs().open(blob.digest());
+                        InputStream archive = Decompression.of(in)) {
+                    store.layers().unpack(archive, Optional.of(diffId));
                 }
             }
             return new Layer(blob, diffId);
