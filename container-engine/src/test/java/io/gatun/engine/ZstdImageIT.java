@@ -97,7 +97,8 @@ class ZstdImageIT {
 
     private void assertSameTree(Engine engine) throws Exception {
         var layer = engine.images().inspect(name.familiar()).layers().getFirst();
-        Path layers = directory.resolve(engine == this.engine ? "state" : "second").resolve("images/layers");
+        Path layers =
+                directory.resolve(engine == this.engine ? "state" : "second").resolve("images/layers");
         OciLayout.run(
                 "diff",
                 "-r",

@@ -80,7 +80,8 @@ class ZstdLayerTest {
     private static byte[] text(int length) {
         var random = new Random(length);
         var out = new StringBuilder();
-        while (out.length() < length) out.append(Integer.toHexString(random.nextInt(4096))).append(' ');
+        while (out.length() < length)
+            out.append(Integer.toHexString(random.nextInt(4096))).append(' ');
         return out.substring(0, length).getBytes(UTF_8);
     }
 
