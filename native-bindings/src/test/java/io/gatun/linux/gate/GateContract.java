@@ -6,6 +6,8 @@ import static io.gatun.linux.abi.Fcntl.F_SEAL_GROW;
 import static io.gatun.linux.abi.Fcntl.MFD_CLOEXEC;
 import static io.gatun.linux.abi.Fcntl.O_CLOEXEC;
 import static io.gatun.linux.abi.Fcntl.SEEK_SET;
+import static io.gatun.linux.abi.Mman.MAP_SHARED;
+import static io.gatun.linux.abi.Mman.PROT_READ;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
@@ -28,8 +30,6 @@ import org.junit.jupiter.api.Test;
 abstract class GateContract {
     private static final int MANY = 20_000;
     private static final long COMPILER_NANOS = 30_000_000_000L;
-    private static final long PROT_READ = 1;
-    private static final long MAP_SHARED = 1;
 
     private final SyscallGate gate;
     private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();

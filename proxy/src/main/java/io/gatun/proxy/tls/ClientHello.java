@@ -161,7 +161,7 @@ public record ClientHello(Optional<String> name, List<String> protocols) {
     }
 
     private static boolean isAlphanumeric(int c) {
-        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
     }
 
     private static List<String> protocols(TlsBytes content) throws MalformedException {
