@@ -1,6 +1,7 @@
 package io.gatun.engine;
 
 import io.gatun.engine.image.manifest.ImageChanges;
+import io.gatun.engine.image.manifest.ImageConfigCodec;
 import io.gatun.engine.image.manifest.Platform;
 import io.gatun.engine.image.registry.DockerConfig;
 import io.gatun.engine.image.registry.LoginCheck;
@@ -73,6 +74,11 @@ public final class Images {
                                 .map(Path::toString)
                                 .toList())
                 .json();
+    }
+
+    /** What an image says about its containers, as docker's API has it in {@code Config}. */
+    public static Json.Obj config(ImageInfo image) {
+        return ImageConfigCodec.run(image.config().run());
     }
 
     /** Gives an image one more name. */

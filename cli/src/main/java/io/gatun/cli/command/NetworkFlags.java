@@ -9,6 +9,7 @@ import io.gatun.engine.model.PortRequest;
 import io.gatun.engine.template.ContainerOptionsBuilder;
 import io.gatun.engine.template.NamespaceMode;
 import io.gatun.engine.template.Networking;
+import io.gatun.engine.template.Networking.Unasked;
 import io.gatun.engine.template.PortText;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -53,8 +54,9 @@ final class NetworkFlags {
         }
         var networks = Stream.concat(arguments.values("net").stream(), arguments.values("network").stream())
                 .toList();
-        var ports = ports(arguments);
-        boolean needed = !ports.isEmpty() || NEEDING.stream().anyMatch(arguments::has);
+        var ports = published(arguments).toList();
+        boolean all = arguments.isOn("publish-all");
+        boolean needed = all || NEEDING.stream().anyMatch(arguments::has);
         if (networks.size() == 1 && isMode(networks.getFirst())) {
             if (needed) {
                 throw new UsageException(
@@ -63,7 +65,7 @@ final class NetworkFlags {
                                 + " bridge");
             }
             options.network(NamespaceMode.parseNetwork(networks.getFirst()));
-            options.networking(new Networking(List.of(), exposed(arguments), List.of(), Optional.empty()));
+            options.networking(new Networking(List.of(), exposed(arguments), List.of(), Optional.empty(), Unasked.CLOSED));
             return;
         }
         networks.stream().filter(NetworkFlags::isMode).findFirst().ifPresent(mode -> {
@@ -71,7 +73,8 @@ final class NetworkFlags {
         });
         boolean some = needed || !networks.isEmpty();
         var attachments = some ? attachments(arguments, networks) : List.<Attachment>of();
-        options.networking(new Networking(attachments, exposed(arguments), ports, Optional.of(LOOPBACK)));
+        var unasked = all ? Unasked.PUBLISHED : Unasked.CLOSED;
+        options.networking(new Networking(attachments, exposed(arguments), ports, Optional.of(LOOPBACK), unasked));
     }
 
     private static boolean isMode(String network) {
@@ -157,15 +160,5 @@ final class NetworkFlags {
 
     private static Stream<PortRequest> published(Arguments arguments) {
         return arguments.values("publish").stream().flatMap(text -> PortText.published(text).stream());
-    }
-
-    private static List<PortRequest> ports(Arguments arguments) {
-        var published = published(arguments).toList();
-        if (!arguments.isOn("publish-all")) return published;
-        var already = published.stream().map(PortRequest::port).toList();
-        var rest = exposed(arguments).stream()
-                .filter(port -> !already.contains(port))
-                .map(port -> new PortRequest(port, Optional.empty(), 0, 0));
-        return Stream.concat(published.stream(), rest).toList();
     }
 }

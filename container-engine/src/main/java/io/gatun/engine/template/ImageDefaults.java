@@ -1,10 +1,13 @@
 package io.gatun.engine.template;
 
+import io.gatun.engine.model.BadRequestException;
 import io.gatun.engine.model.ImageConfig.Run;
 import io.gatun.engine.template.ContainerOptions.Ending;
 import io.gatun.engine.template.ContainerOptions.Naming;
 import io.gatun.engine.template.ContainerOptions.Program;
+import io.gatun.engine.template.ContainerOptions.Storage;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -17,6 +20,9 @@ import java.util.Optional;
 public final class ImageDefaults {
     private static final String USUAL_SIGNAL = "SIGTERM";
 
+    /** Far above any real one. */
+    private static final int MOST_VOLUMES = 256;
+
     private ImageDefaults() {}
 
     /** The options with what the image adds to them. */
@@ -25,7 +31,7 @@ public final class ImageDefaults {
                 program(options.program(), image),
                 options.security(),
                 options.limits(),
-                options.storage(),
+                storage(options.storage(), image),
                 options.isolation(),
                 naming(options.naming(), image),
                 ending(options.ending(), image),
@@ -37,7 +43,25 @@ public final class ImageDefaults {
     private static Networking networking(Networking asked, Run image) {
         var exposed = new LinkedHashSet<>(asked.exposed());
         image.exposedPorts().forEach(text -> exposed.addAll(PortText.exposed(text)));
-        return new Networking(asked.attachments(), List.copyOf(exposed), asked.ports(), asked.published());
+        return new Networking(asked.attachments(), List.copyOf(exposed), asked.ports(), asked.published(), asked.unasked());
+    }
+
+    /** An anonymous volume for each place of the image's that nothing else was asked for. */
+    private static Storage storage(Storage asked, Run image) {
+        var mounts = new ArrayList<>(asked.mounts());
+        var taken = new HashSet<String>();
+        if (image.volumes().size() > MOST_VOLUMES) {
+            throw new BadRequestException(
+                    "the image wants %d volumes".formatted(image.volumes().size()),
+                    "use an image that wants at most " + MOST_VOLUMES);
+        }
+        asked.mounts().forEach(mount -> taken.add(mount.destination()));
+        for (String path : image.volumes()) {
+            String destination = ContainerPath.destination("the image's volume", absolute(path));
+            if (taken.add(destination)) mounts.add(MountRequest.Volume.anonymous(destination));
+        }
+        return new Storage(
+                asked.readOnly(), mounts, asked.shmSizeBytes(), asked.devices(), asked.deviceRules());
     }
 
     private static Program program(Program asked, Run image) {

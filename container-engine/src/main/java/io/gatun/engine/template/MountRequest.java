@@ -44,6 +44,17 @@ public sealed interface MountRequest {
             labels = Map.copyOf(labels);
             driverOptions = Map.copyOf(driverOptions);
         }
+
+        /** One without a name, which begins with what the image has there. */
+        public static Volume anonymous(String destination) {
+            return new Volume(
+                    Optional.empty(),
+                    destination,
+                    VolumeText.recursiveReadOnly(List.of("rbind", "rprivate")),
+                    true,
+                    Map.of(),
+                    Map.of());
+        }
     }
 
     /**

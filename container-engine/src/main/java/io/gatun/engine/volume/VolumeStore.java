@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +34,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class VolumeStore {
     static final String DATA = "_data";
+    /** The label by which docker's clients know a volume that nobody named. */
+    private static final String ANONYMOUS = "com.docker.volume.anonymous";
+
     private static final String DESCRIPTION = "volume.json";
     private static final int PRIVATE = 0700;
     private static final int DATA_PERMISSIONS = 0755;
@@ -121,8 +125,10 @@ public final class VolumeStore {
 
     private void describe(Fd directory, Request request, Optional<String> elsewhere) {
         if (elsewhere.isEmpty()) makeData(directory);
+        var labels = new HashMap<>(request.labels());
+        if (request.anonymous()) labels.put(ANONYMOUS, "");
         var described =
-                new Described(Clock.systemUTC().instant(), request.labels(), request.options(), request.anonymous());
+                new Described(Clock.systemUTC().instant(), labels, request.options(), request.anonymous());
         byte[] bytes = VolumeCodec.write(described).toString().getBytes(StandardCharsets.UTF_8);
         kernel.contents().replaceFile(directory, DESCRIPTION, FILE_PERMISSIONS, bytes, PROCESS);
     }

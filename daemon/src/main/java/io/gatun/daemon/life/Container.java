@@ -13,7 +13,6 @@ import io.gatun.engine.spec.Json;
 import io.gatun.linux.process.Signal;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -46,9 +45,12 @@ public final class Container {
     private Optional<Instant> finished;
     private final Restarting restarting;
     private volatile Optional<Health> health = Optional.empty();
+    private final Mounted mounted;
+    private final Telling telling;
     private boolean gone;
 
-    Container(Engine engine, EventBus events, Containers all, ContainerInfo info, Memo memo) {
+    Container(
+            Engine engine, EventBus events, Containers all, ContainerInfo info, Memo memo, Mounted mounted) {
         this.engine = engine;
         this.events = events;
         this.all = all;
@@ -59,6 +61,8 @@ public final class Container {
         this.started = startOf(info);
         this.finished = info.end().map(RunEnd::finished);
         this.restarting = new Restarting(this);
+        this.mounted = mounted;
+        this.telling = new Telling(events, this);
     }
 
     public ContainerId id() {
@@ -110,6 +114,11 @@ public final class Container {
         return info.end().map(end -> end.exitCode().orElse(UNKNOWN)).orElse(0);
     }
 
+    /** What it has mounted. */
+    public Mounted mounted() {
+        return mounted;
+    }
+
     /** Replaces what is remembered. */
     public void remember(Memo changed) {
         memo = changed;
@@ -130,11 +139,7 @@ public final class Container {
 
     /** Tells of something that happened to it. */
     public void tell(String action, Map<String, String> more) {
-        var attributes = new HashMap<>(info.labels());
-        attributes.put("image", memo.configView().optionalText("Image").orElse(info.image()));
-        attributes.put("name", name());
-        attributes.putAll(more);
-        events.tell(Event.now("container", action, id().value(), attributes));
+        telling.tell(action, more);
     }
 
     /** Tells of something that happened to it. */
@@ -158,13 +163,7 @@ public final class Container {
             if (gone || Containers.isOlder(now, info)) return;
             ContainerInfo before = info;
             info = Containers.slim(now);
-            if (!before.name().equals(now.name())) {
-                tell(
-                        "rename",
-                        Map.of(
-                                "oldName",
-                                "/" + before.name().map(ContainerName::value).orElse("")));
-            }
+            if (!before.name().equals(now.name())) telling.renamed(before.name());
             Optional<Instant> start = startOf(now);
             if (start.isPresent() && !start.equals(started)) tellStart(now);
             started = start;
@@ -172,7 +171,7 @@ public final class Container {
             ended = end.isPresent() && !end.equals(finished);
             finished = end;
             if (ended) tellEnd(now.end().orElseThrow());
-            else tellPause(before.status(), now.status());
+            else telling.paused(before.status(), now.status());
         } finally {
             lock.unlock();
         }
@@ -180,7 +179,7 @@ public final class Container {
     }
 
     private void tellStart(ContainerInfo now) {
-        tell("start");
+        telling.started(now);
         if (memo.stopped()) remember(memo.withStopped(false));
         health.ifPresent(Health::stop);
         health = now.run().flatMap(run -> Health.begin(this, engine, Instant.now(), false));
@@ -188,13 +187,7 @@ public final class Container {
 
     private void tellEnd(RunEnd end) {
         health.ifPresent(Health::stop);
-        if (end.oomKilled()) tell("oom");
-        tell("die", Map.of("exitCode", Integer.toString(exitCode())));
-    }
-
-    private void tellPause(String before, String now) {
-        if (before.equals("running") && now.equals("paused")) tell("pause");
-        if (before.equals("paused") && now.equals("running")) tell("unpause");
+        telling.ended(end, exitCode());
     }
 
     private void afterEnd() {
@@ -364,6 +357,7 @@ public final class Container {
         } else {
             engine.delete(ref, removal);
         }
+        if (removal == Removal.WITH_VOLUMES) mounted.tellGone(engine.volumes(), events);
         vanish();
     }
 

@@ -76,9 +76,11 @@ public final class Containers implements AutoCloseable {
     /** Whoever sees it first tells that it was made. */
     private Container adopt(ContainerInfo info, boolean isNew) {
         return known.computeIfAbsent(info.id(), id -> {
-            Memo memo =
-                    engine.memo(new ContainerRef(id.value())).map(Memo::read).orElseGet(() -> ForeignMemo.of(info));
-            var container = new Container(engine, events, this, slim(info), memo);
+            var ref = new ContainerRef(id.value());
+            Memo memo = engine.memo(ref).map(Memo::read).orElseGet(() -> ForeignMemo.of(info, engine.images()));
+            var mounted = Mounted.of(info, engine.volumes().of(ref));
+            var container = new Container(engine, events, this, slim(info), memo, mounted);
+            if (isNew) mounted.tellMade(engine.volumes(), events, info.created());
             if (isNew) container.tell("create");
             return container;
         });

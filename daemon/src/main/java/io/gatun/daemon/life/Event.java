@@ -1,5 +1,6 @@
 package io.gatun.daemon.life;
 
+import io.gatun.engine.model.VolumeName;
 import io.gatun.engine.spec.Json;
 import java.time.Instant;
 import java.util.Collections;
@@ -24,6 +25,13 @@ public record Event(String type, String action, String id, Map<String, String> a
     /** Something that happened just now. */
     public static Event now(String type, String action, String id, Map<String, String> attributes) {
         return new Event(type, action, id, attributes, Instant.now());
+    }
+
+    /** Something that happened to a volume just now. */
+    public static Event ofVolume(String action, VolumeName name, Map<String, String> more) {
+        var attributes = new TreeMap<>(more);
+        attributes.put("driver", "local");
+        return now("volume", action, name.value(), attributes);
     }
 
     /** As the API has it, with the fields of API 1.21 and older for containers and images. */

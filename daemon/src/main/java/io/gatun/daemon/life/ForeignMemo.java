@@ -1,14 +1,17 @@
 package io.gatun.daemon.life;
 
 import io.gatun.engine.ContainerInfo;
+import io.gatun.engine.Images;
+import io.gatun.engine.model.ImageInfo;
 import io.gatun.engine.spec.Json;
 import io.gatun.engine.spec.ProcessSpec;
+import java.util.Optional;
 
 /** What docker's configuration of a container would have been that the {@code gatun} command has made. */
 final class ForeignMemo {
     private ForeignMemo() {}
 
-    static Memo of(ContainerInfo info) {
+    static Memo of(ContainerInfo info, Images images) {
         ProcessSpec process =
                 info.spec().process().orElseGet(() -> ProcessSpec.of().build());
         var behaviour = info.behaviour();
@@ -30,6 +33,10 @@ final class ForeignMemo {
                         Json.object()
                                 .put("Type", behaviour.logFiles() == 0 ? "none" : "json-file")
                                 .build());
-        return Memo.of(config.build(), host.build(), Json.object().build());
+        Optional<ImageInfo> image = images.find(info.image());
+        image.flatMap(found -> Images.config(found).get("Healthcheck"))
+                .ifPresent(check -> config.put("Healthcheck", check));
+        return Memo.of(config.build(), host.build(), Json.object().build())
+                .ofImage(image.map(found -> found.id().toString()).orElse(""));
     }
 }

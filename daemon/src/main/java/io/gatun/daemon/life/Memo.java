@@ -13,15 +13,22 @@ import java.util.Optional;
  * @param config docker's Config
  * @param hostConfig docker's HostConfig
  * @param networking docker's NetworkingConfig
+ * @param imageId of the image as it was then; empty if it has none
  * @param stopped whether a client stopped it, after which it is not restarted
  * @param restarts how often it was restarted since a client started it
  */
-public record Memo(Json.Obj config, Json.Obj hostConfig, Json.Obj networking, boolean stopped, int restarts) {
+public record Memo(
+        Json.Obj config, Json.Obj hostConfig, Json.Obj networking, String imageId, boolean stopped, int restarts) {
     private static final Json.Obj EMPTY = Json.object().build();
 
     /** What was sent. */
     public static Memo of(Json.Obj config, Json.Obj hostConfig, Json.Obj networking) {
-        return new Memo(config, hostConfig, networking, false, 0);
+        return new Memo(config, hostConfig, networking, "", false, 0);
+    }
+
+    /** The same, of an image. */
+    public Memo ofImage(String id) {
+        return new Memo(config, hostConfig, networking, id, stopped, restarts);
     }
 
     /** What was kept. */
@@ -31,6 +38,7 @@ public record Memo(Json.Obj config, Json.Obj hostConfig, Json.Obj networking, bo
                 object(json, "config"),
                 object(json, "hostConfig"),
                 object(json, "networking"),
+                view.optionalText("imageId").orElse(""),
                 view.flag("stopped"),
                 (int) view.optionalInt64("restarts").orElse(0));
     }
@@ -41,24 +49,25 @@ public record Memo(Json.Obj config, Json.Obj hostConfig, Json.Obj networking, bo
                 .put("config", config)
                 .put("hostConfig", hostConfig)
                 .put("networking", networking)
+                .put("imageId", imageId)
                 .put("stopped", stopped)
                 .put("restarts", restarts)
                 .build();
     }
 
     Memo withStopped(boolean value) {
-        return new Memo(config, hostConfig, networking, value, restarts);
+        return new Memo(config, hostConfig, networking, imageId, value, restarts);
     }
 
     Memo withRestarts(int count) {
-        return new Memo(config, hostConfig, networking, stopped, count);
+        return new Memo(config, hostConfig, networking, imageId, stopped, count);
     }
 
     /** The same with some members of the HostConfig replaced. */
     public Memo withHostConfig(Map<String, Json> changes) {
         var members = new LinkedHashMap<>(hostConfig.members());
         members.putAll(changes);
-        return new Memo(config, new Json.Obj(members), networking, stopped, restarts);
+        return new Memo(config, new Json.Obj(members), networking, imageId, stopped, restarts);
     }
 
     /** The Config, to be read. */

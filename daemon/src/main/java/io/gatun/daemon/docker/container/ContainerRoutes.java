@@ -16,6 +16,7 @@ import io.gatun.engine.model.ContainerName;
 import io.gatun.engine.model.FileChange;
 import io.gatun.engine.model.WrongStateException;
 import io.gatun.engine.spec.Json;
+import io.gatun.engine.template.Image;
 import io.gatun.linux.process.Signal;
 import java.io.IOException;
 import java.time.Duration;
@@ -55,11 +56,13 @@ public final class ContainerRoutes implements Routes {
     }
 
     private void create(Call call) throws IOException {
-        CreateBody body = CreateBody.of(call.json());
+        CreateBody sent = CreateBody.of(call.json());
+        Image image = images.find(sent.image());
+        CreateBody body = images.info(image).map(sent::below).orElse(sent);
         Optional<ContainerName> name = call.query()
                 .text("name")
                 .map(text -> new ContainerName(text.startsWith("/") ? text.substring(1) : text));
-        var request = new ContainerRequest(name, images.find(body.image()), body.options());
+        var request = new ContainerRequest(name, image, body.options());
         Container made = containers.create(request);
         call.answer(
                 201,

@@ -6,6 +6,7 @@ import io.gatun.daemon.http.Router;
 import io.gatun.daemon.http.Routes;
 import io.gatun.daemon.life.Container;
 import io.gatun.daemon.life.Containers;
+import io.gatun.daemon.life.Memo;
 import io.gatun.engine.Engine;
 import io.gatun.engine.Removal;
 import io.gatun.engine.model.EngineException;
@@ -35,11 +36,7 @@ public final class ListRoutes implements Routes {
 
     private void inspect(Call call) {
         Container container = containers.find(call.variable("id"));
-        call.answer(new Shape(
-                        container,
-                        engine.inspect(container.ref()),
-                        engine.volumes().of(container.ref()))
-                .json());
+        call.answer(new Shape(container, engine.inspect(container.ref())).json());
     }
 
     private void list(Call call) {
@@ -57,12 +54,13 @@ public final class ListRoutes implements Routes {
 
     private static Json row(Container container, Instant now) {
         var info = container.info();
-        JsonView config = container.memo().configView();
+        Memo memo = container.memo();
+        JsonView config = memo.configView();
         return Json.object()
                 .put("Id", info.id().value())
                 .put("Names", Json.strings(List.of("/" + container.name())))
                 .put("Image", config.optionalText("Image").orElse(info.image()))
-                .put("ImageID", info.image())
+                .put("ImageID", memo.imageId().isEmpty() ? info.image() : memo.imageId())
                 .put("Command", command(config))
                 .put("Created", info.created().getEpochSecond())
                 .put("Ports", NetworkShape.list(info))
@@ -85,7 +83,7 @@ public final class ListRoutes implements Routes {
                         Json.object()
                                 .put("Networks", NetworkShape.networks(container.memo(), info))
                                 .build())
-                .put("Mounts", Json.array(List.of()))
+                .put("Mounts", MountShape.of(container.mounted()))
                 .build();
     }
 

@@ -1,26 +1,20 @@
 package io.gatun.daemon.docker.container;
 
+import io.gatun.daemon.life.Mounted;
 import io.gatun.engine.model.VolumeName;
 import io.gatun.engine.spec.Json;
 import io.gatun.engine.spec.Mount;
-import io.gatun.engine.spec.OciSpec;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 /** The mounts of a container that somebody asked for, as docker shows them. */
 final class MountShape {
     private MountShape() {}
 
-    /**
-     * @param directory of the container, whose files are the engine's own
-     * @param volumes by where the container has them
-     */
-    static Json of(OciSpec spec, String directory, Map<String, VolumeName> volumes) {
-        List<Json> mounts = spec.mounts().stream()
-                .filter(Mount::isBind)
-                .filter(mount -> !mount.source().orElse("").startsWith(directory + "/"))
-                .map(mount -> Optional.ofNullable(volumes.get(mount.destination()))
+    static Json of(Mounted mounted) {
+        List<Json> mounts = mounted.mounts().stream()
+                .sorted(Comparator.comparing(Mount::destination))
+                .map(mount -> mounted.volume(mount)
                         .map(volume -> volume(mount, volume))
                         .orElseGet(() -> mount(mount)))
                 .toList();
@@ -28,7 +22,7 @@ final class MountShape {
     }
 
     private static Json volume(Mount mount, VolumeName name) {
-        boolean writable = !mount.options().contains("ro");
+        boolean writable = Mounted.isWritable(mount);
         return Json.object()
                 .put("Type", "volume")
                 .put("Name", name.value())
@@ -42,7 +36,7 @@ final class MountShape {
     }
 
     private static Json mount(Mount mount) {
-        boolean writable = !mount.options().contains("ro");
+        boolean writable = Mounted.isWritable(mount);
         String propagation = mount.options().stream()
                 .filter(option -> List.of("private", "rprivate", "shared", "rshared", "slave", "rslave")
                         .contains(option))

@@ -30,6 +30,8 @@ final class Selection {
             "is-task",
             "isolation");
 
+    private static final int SHORTEST_ID = "sha256:".length() + 4;
+
     private static final Set<String> STATES =
             Set.of("created", "running", "paused", "restarting", "removing", "exited", "dead");
 
@@ -73,6 +75,7 @@ final class Selection {
                 && filters.allowsLabels(info.labels())
                 && hasAncestor(container)
                 && hasNetwork(container)
+                && hasVolume(container)
                 && before.map(info.created()::isBefore).orElse(true)
                 && since.map(info.created()::isAfter).orElse(true);
     }
@@ -102,7 +105,18 @@ final class Selection {
                 .anyMatch(name -> name.equals(image)
                         || name.equals(image + ":latest")
                         || (name + ":latest").equals(image)
-                        || name.equals(container.info().image()));
+                        || name.equals(container.info().image())
+                        || isId(name, container.memo().imageId()));
+    }
+
+    private static boolean isId(String name, String id) {
+        String beginning = name.startsWith("sha256:") ? name : "sha256:" + name;
+        return !id.isEmpty() && beginning.length() >= SHORTEST_ID && id.startsWith(beginning);
+    }
+
+    private boolean hasVolume(Container container) {
+        return !filters.has("volume")
+                || filters.of("volume").stream().anyMatch(container.mounted()::has);
     }
 
     private boolean hasNetwork(Container container) {

@@ -3,7 +3,6 @@ package io.gatun.daemon.docker.container;
 import io.gatun.daemon.life.Container;
 import io.gatun.engine.ContainerInfo;
 import io.gatun.engine.RunEnd;
-import io.gatun.engine.model.VolumeName;
 import io.gatun.engine.spec.Json;
 import io.gatun.engine.spec.OciSpec;
 import io.gatun.engine.spec.ProcessSpec;
@@ -19,16 +18,11 @@ final class Shape {
 
     private final Container container;
     private final ContainerInfo info;
-    private final Map<String, VolumeName> volumes;
 
-    /**
-     * @param info as it is now, with its specification
-     * @param volumes that it has, by where
-     */
-    Shape(Container container, ContainerInfo info, Map<String, VolumeName> volumes) {
+    /** @param info as it is now, with its specification */
+    Shape(Container container, ContainerInfo info) {
         this.container = container;
         this.info = info;
-        this.volumes = Map.copyOf(volumes);
     }
 
     Json.Obj json() {
@@ -40,7 +34,7 @@ final class Shape {
                 .put("Path", args.isEmpty() ? "" : args.getFirst())
                 .put("Args", Json.strings(args.isEmpty() ? args : args.subList(1, args.size())))
                 .put("State", state())
-                .put("Image", info.image())
+                .put("Image", container.memo().imageId().isEmpty() ? info.image() : container.memo().imageId())
                 .put("ResolvConfPath", directory + "/resolv.conf")
                 .put("HostnamePath", directory + "/hostname")
                 .put("HostsPath", directory + "/hosts")
@@ -67,7 +61,7 @@ final class Shape {
                                 .put("Data", Json.Null.NULL)
                                 .put("Name", "overlay2")
                                 .build())
-                .put("Mounts", MountShape.of(info.spec(), directory, volumes))
+                .put("Mounts", MountShape.of(container.mounted()))
                 .put("Config", config())
                 .put("NetworkSettings", NetworkShape.settings(container.memo(), info))
                 .build();

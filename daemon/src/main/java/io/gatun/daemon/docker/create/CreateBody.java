@@ -1,6 +1,8 @@
 package io.gatun.daemon.docker.create;
 
 import io.gatun.daemon.life.Memo;
+import io.gatun.engine.Images;
+import io.gatun.engine.model.ImageInfo;
 import io.gatun.engine.spec.Json;
 import io.gatun.engine.spec.JsonView;
 import io.gatun.engine.spec.ProcessSpec.ConsoleSize;
@@ -50,6 +52,13 @@ public final class CreateBody {
         return json instanceof Json.Obj object ? object : Json.object().build();
     }
 
+    /** The same with what the image says where nothing was sent. */
+    public CreateBody below(ImageInfo image) {
+        Json.Obj merged = ImageBelow.merge(memo.config(), Images.config(image));
+        return new CreateBody(
+                Memo.of(merged, memo.hostConfig(), memo.networking()).ofImage(image.id().toString()));
+    }
+
     /** What the container shall be made from. */
     public String image() {
         return config.optionalText("Image").orElse("");
@@ -82,7 +91,10 @@ public final class CreateBody {
 
     private void program(ContainerOptionsBuilder options) {
         var command = new ArrayList<>(words(config, "Entrypoint"));
+        // An empty one says that the image's is not wanted.
         if (!command.isEmpty()) options.entrypoint(command.removeFirst());
+        else if (config.json() instanceof Json.Obj sent && sent.get("Entrypoint").orElse(null) instanceof Json.Arr)
+            options.entrypoint("");
         command.addAll(words(config, "Cmd"));
         options.command(command)
                 .env(config.texts("Env"))

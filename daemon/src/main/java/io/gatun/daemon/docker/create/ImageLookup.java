@@ -2,7 +2,9 @@ package io.gatun.daemon.docker.create;
 
 import io.gatun.daemon.http.HttpFailure;
 import io.gatun.engine.Images;
+import io.gatun.engine.model.ImageInfo;
 import io.gatun.engine.template.Image;
+import java.util.Optional;
 
 /** Which image a client means. */
 public final class ImageLookup {
@@ -11,6 +13,11 @@ public final class ImageLookup {
     /** Looks among these. */
     public ImageLookup(Images images) {
         this.images = images;
+    }
+
+    /** What is known of an image, if it is a stored one. */
+    public Optional<ImageInfo> info(Image image) {
+        return image instanceof Image.Stored(var name) ? images.find(name) : Optional.empty();
     }
 
     /**

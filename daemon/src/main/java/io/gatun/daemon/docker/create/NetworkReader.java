@@ -9,6 +9,7 @@ import io.gatun.engine.spec.JsonView;
 import io.gatun.engine.template.ContainerOptionsBuilder;
 import io.gatun.engine.template.NamespaceMode;
 import io.gatun.engine.template.Networking;
+import io.gatun.engine.template.Networking.Unasked;
 import io.gatun.engine.template.PortText;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -37,13 +38,14 @@ final class NetworkReader {
         }
         String mode = host.optionalText("NetworkMode").orElse("default");
         if (config.flag("NetworkDisabled") || mode.equals("none")) {
-            options.networking(new Networking(List.of(), exposed(), List.of(), Optional.empty()));
+            options.networking(new Networking(List.of(), exposed(), List.of(), Optional.empty(), Unasked.CLOSED));
         } else if (mode.equals("host") || mode.startsWith("container:") || mode.startsWith("ns:")) {
             // What is to be published is left out there, as dockerd does.
             options.network(NamespaceMode.parseNetwork(mode));
-            options.networking(new Networking(List.of(), exposed(), List.of(), Optional.empty()));
+            options.networking(new Networking(List.of(), exposed(), List.of(), Optional.empty(), Unasked.CLOSED));
         } else {
-            options.networking(new Networking(attachments(mode), exposed(), ports(), Optional.empty()));
+            Unasked unasked = host.flag("PublishAllPorts") ? Unasked.PUBLISHED : Unasked.CLOSED;
+            options.networking(new Networking(attachments(mode), exposed(), ports(), Optional.empty(), unasked));
         }
     }
 
@@ -72,12 +74,6 @@ final class NetworkReader {
         Map<String, List<PortRequest>> bindings = new LinkedHashMap<>();
         host.map("PortBindings", view -> view).forEach((port, list) -> bindings.put(port, requests(port, list)));
         bindings.values().forEach(requests::addAll);
-        if (host.flag("PublishAllPorts")) {
-            var already = requests.stream().map(PortRequest::port).toList();
-            exposed().stream()
-                    .filter(port -> !already.contains(port))
-                    .forEach(port -> requests.add(new PortRequest(port, Optional.empty(), 0, 0)));
-        }
         return requests;
     }
 

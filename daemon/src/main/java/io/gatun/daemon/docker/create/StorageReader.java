@@ -10,6 +10,7 @@ import io.gatun.engine.template.MountText;
 import io.gatun.engine.template.TmpfsText;
 import io.gatun.engine.template.VolumeText;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 
 /** Files and devices of a HostConfig. */
@@ -43,9 +44,13 @@ final class StorageReader {
         host.map("Tmpfs", JsonView::text)
                 .forEach((path, options) ->
                         mounts.add(TmpfsText.parse(options.isEmpty() ? path : path + ":" + options)));
-        config.map("Volumes", view -> view)
-                .keySet()
-                .forEach(path -> mounts.add(MountText.parse("type=volume," + field("destination", path), "/")));
+        // Clients name the places of binds among the volumes as well.
+        var taken = new HashSet<String>();
+        mounts.forEach(mount -> taken.add(mount.destination()));
+        config.map("Volumes", view -> view).keySet().stream()
+                .map(path -> MountText.parse("type=volume," + field("destination", path), "/"))
+                .filter(mount -> taken.add(mount.destination()))
+                .forEach(mounts::add);
         return mounts;
     }
 

@@ -141,6 +141,6 @@ public final class VolumeRoutes implements Routes {
     }
 
     private void tell(String action, VolumeName name) {
-        events.tell(Event.now("volume", action, name.value(), Map.of("driver", "local")));
+        events.tell(Event.ofVolume(action, name, Map.of()));
     }
 }
