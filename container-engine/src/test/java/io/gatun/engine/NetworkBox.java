@@ -115,8 +115,12 @@ final class NetworkBox implements AutoCloseable {
         List<PortRequest> published = ports.stream()
                 .flatMap(text -> PortText.published(text).stream())
                 .toList();
-        var networking =
-                new Networking(networks.stream().map(Attachment::to).toList(), List.of(), published, Optional.empty(), Networking.Unasked.CLOSED);
+        var networking = new Networking(
+                networks.stream().map(Attachment::to).toList(),
+                List.of(),
+                published,
+                Optional.empty(),
+                Networking.Unasked.CLOSED);
         var request = new ContainerRequest(
                 Optional.of(new ContainerName(name)),
                 new Image.Rootfs(rootfs.toString()),

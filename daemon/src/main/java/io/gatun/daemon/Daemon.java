@@ -89,7 +89,7 @@ public final class Daemon implements AutoCloseable {
                 new MetricsRoutes(engine, containers),
                 new NetworkRoutes(engine, events),
                 new ListRoutes(engine, containers),
-                new TransferRoutes(engine),
+                new TransferRoutes(engine, events),
                 new ImageRoutes(engine, events),
                 new ContainerRoutes(engine, containers, new ImageLookup(engine.images())),
                 new ArchiveRoutes(engine, containers),

@@ -45,7 +45,11 @@ class DockerImageDefaultsIT {
         assertEquals(
                 "/data volume true,/empty volume true,",
                 inspect("{{range .Mounts}}{{.Destination}} {{.Type}} {{.RW}},{{end}}", "one"));
-        assertEquals(2, host.must("volume", "ls", "-q", "--filter", "label=com.docker.volume.anonymous").lines().count());
+        assertEquals(
+                2,
+                host.must("volume", "ls", "-q", "--filter", "label=com.docker.volume.anonymous")
+                        .lines()
+                        .count());
         assertEquals(2, host.must("ps", "--no-trunc", "--format", "{{.Mounts}}").split(",").length);
         host.must("rm", "-f", "-v", "one");
         assertEquals("", host.must("volume", "ls", "-q"));
@@ -69,7 +73,9 @@ class DockerImageDefaultsIT {
         assertEquals("[NONE]", inspect("{{.Config.Healthcheck.Test}}", "none"));
         assertEquals("false", inspect("{{if .State.Health}}true{{else}}false{{end}}", "none"));
         host.must("run", "-d", "--name", "own", "--health-cmd", "true", "box:1");
-        assertEquals("[CMD-SHELL true] 200ms 2", inspect("{{with .Config.Healthcheck}}{{.Test}} {{.Interval}} {{.Retries}}{{end}}", "own"));
+        assertEquals(
+                "[CMD-SHELL true] 200ms 2",
+                inspect("{{with .Config.Healthcheck}}{{.Test}} {{.Interval}} {{.Retries}}{{end}}", "own"));
         host.await("healthy", "inspect", "-f", "{{.State.Health.Status}}", "own");
         // The health goes on after a restart of the daemon, by what was kept.
         host.must("rm", "-f", "none", "own");
@@ -94,7 +100,10 @@ class DockerImageDefaultsIT {
                 "[A=own B=image] [sh -c] [sleep 600] /data map[by:image mine:1]",
                 inspect("{{with .Config}}{{.Env}} {{.Entrypoint}} {{.Cmd}} {{.WorkingDir}} {{.Labels}}{{end}}", "box"));
         assertEquals(host.must("image", "inspect", "-f", "{{.Id}}", "box:1"), inspect("{{.Image}}", "box"));
-        assertEquals("box", host.must("ps", "-a", "--filter", "ancestor=" + inspect("{{.Image}}", "box"), "--format", "{{.Names}}"));
+        assertEquals(
+                "box",
+                host.must(
+                        "ps", "-a", "--filter", "ancestor=" + inspect("{{.Image}}", "box"), "--format", "{{.Names}}"));
         host.must("create", "--name", "bare", "--entrypoint", "", "box:1", "echo", "hi");
         assertEquals("hi", host.must("start", "-a", "bare"));
     }
@@ -105,8 +114,7 @@ class DockerImageDefaultsIT {
         host.must("tag", "box:1", "box:2");
         host.must("rmi", "box:2");
         host.must("volume", "rm", "named");
-        String seen = host.must(
-                "events", "--since", "0", "--until", host.now(), "--format", "{{.Type}} {{.Action}}");
+        String seen = host.must("events", "--since", "0", "--until", host.now(), "--format", "{{.Type}} {{.Action}}");
         String wanted = String.join(
                 "\n",
                 "image load",

@@ -65,7 +65,8 @@ final class NetworkFlags {
                                 + " bridge");
             }
             options.network(NamespaceMode.parseNetwork(networks.getFirst()));
-            options.networking(new Networking(List.of(), exposed(arguments), List.of(), Optional.empty(), Unasked.CLOSED));
+            options.networking(
+                    new Networking(List.of(), exposed(arguments), List.of(), Optional.empty(), Unasked.CLOSED));
             return;
         }
         networks.stream().filter(NetworkFlags::isMode).findFirst().ifPresent(mode -> {

@@ -67,8 +67,9 @@ public final class ContainerOptionsBuilder {
 
     ContainerOptionsBuilder() {}
 
+    /** An empty one says that the image's is not wanted. */
     public ContainerOptionsBuilder entrypoint(String program) {
-        entrypoint = Optional.of(program).filter(text -> !text.isEmpty());
+        entrypoint = Optional.of(program);
         return this;
     }
 

@@ -43,7 +43,8 @@ public final class ImageDefaults {
     private static Networking networking(Networking asked, Run image) {
         var exposed = new LinkedHashSet<>(asked.exposed());
         image.exposedPorts().forEach(text -> exposed.addAll(PortText.exposed(text)));
-        return new Networking(asked.attachments(), List.copyOf(exposed), asked.ports(), asked.published(), asked.unasked());
+        return new Networking(
+                asked.attachments(), List.copyOf(exposed), asked.ports(), asked.published(), asked.unasked());
     }
 
     /** An anonymous volume for each place of the image's that nothing else was asked for. */
@@ -60,8 +61,7 @@ public final class ImageDefaults {
             String destination = ContainerPath.destination("the image's volume", absolute(path));
             if (taken.add(destination)) mounts.add(MountRequest.Volume.anonymous(destination));
         }
-        return new Storage(
-                asked.readOnly(), mounts, asked.shmSizeBytes(), asked.devices(), asked.deviceRules());
+        return new Storage(asked.readOnly(), mounts, asked.shmSizeBytes(), asked.devices(), asked.deviceRules());
     }
 
     private static Program program(Program asked, Run image) {

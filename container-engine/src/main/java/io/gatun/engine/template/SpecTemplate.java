@@ -164,7 +164,7 @@ public final class SpecTemplate {
     private List<String> arguments() {
         var program = options.program();
         var arguments = new ArrayList<String>();
-        program.entrypoint().ifPresent(arguments::add);
+        program.entrypoint().filter(text -> !text.isEmpty()).ifPresent(arguments::add);
         arguments.addAll(program.command());
         if (!arguments.isEmpty()) return arguments;
         if (image instanceof Image.Host) return DEFAULT_COMMAND;

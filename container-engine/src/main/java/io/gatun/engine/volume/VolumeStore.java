@@ -127,8 +127,7 @@ public final class VolumeStore {
         if (elsewhere.isEmpty()) makeData(directory);
         var labels = new HashMap<>(request.labels());
         if (request.anonymous()) labels.put(ANONYMOUS, "");
-        var described =
-                new Described(Clock.systemUTC().instant(), labels, request.options(), request.anonymous());
+        var described = new Described(Clock.systemUTC().instant(), labels, request.options(), request.anonymous());
         byte[] bytes = VolumeCodec.write(described).toString().getBytes(StandardCharsets.UTF_8);
         kernel.contents().replaceFile(directory, DESCRIPTION, FILE_PERMISSIONS, bytes, PROCESS);
     }

@@ -49,8 +49,7 @@ public final class Container {
     private final Telling telling;
     private boolean gone;
 
-    Container(
-            Engine engine, EventBus events, Containers all, ContainerInfo info, Memo memo, Mounted mounted) {
+    Container(Engine engine, EventBus events, Containers all, ContainerInfo info, Memo memo, Mounted mounted) {
         this.engine = engine;
         this.events = events;
         this.all = all;

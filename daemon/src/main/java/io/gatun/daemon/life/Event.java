@@ -34,6 +34,11 @@ public record Event(String type, String action, String id, Map<String, String> a
         return now("volume", action, name.value(), attributes);
     }
 
+    /** All that was not used of one type was removed just now. */
+    public static Event ofPrune(String type, long reclaimedBytes) {
+        return now(type, "prune", "", Map.of("reclaimed", Long.toString(reclaimedBytes)));
+    }
+
     /** As the API has it, with the fields of API 1.21 and older for containers and images. */
     public Json.Obj json() {
         var out = Json.object();

@@ -115,8 +115,7 @@ final class Selection {
     }
 
     private boolean hasVolume(Container container) {
-        return !filters.has("volume")
-                || filters.of("volume").stream().anyMatch(container.mounted()::has);
+        return !filters.has("volume") || filters.of("volume").stream().anyMatch(container.mounted()::has);
     }
 
     private boolean hasNetwork(Container container) {

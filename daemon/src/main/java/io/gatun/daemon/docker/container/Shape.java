@@ -34,7 +34,11 @@ final class Shape {
                 .put("Path", args.isEmpty() ? "" : args.getFirst())
                 .put("Args", Json.strings(args.isEmpty() ? args : args.subList(1, args.size())))
                 .put("State", state())
-                .put("Image", container.memo().imageId().isEmpty() ? info.image() : container.memo().imageId())
+                .put(
+                        "Image",
+                        container.memo().imageId().isEmpty()
+                                ? info.image()
+                                : container.memo().imageId())
                 .put("ResolvConfPath", directory + "/resolv.conf")
                 .put("HostnamePath", directory + "/hostname")
                 .put("HostsPath", directory + "/hosts")

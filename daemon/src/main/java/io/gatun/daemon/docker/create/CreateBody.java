@@ -55,8 +55,8 @@ public final class CreateBody {
     /** The same with what the image says where nothing was sent. */
     public CreateBody below(ImageInfo image) {
         Json.Obj merged = ImageBelow.merge(memo.config(), Images.config(image));
-        return new CreateBody(
-                Memo.of(merged, memo.hostConfig(), memo.networking()).ofImage(image.id().toString()));
+        return new CreateBody(Memo.of(merged, memo.hostConfig(), memo.networking())
+                .ofImage(image.id().toString()));
     }
 
     /** What the container shall be made from. */
@@ -93,8 +93,8 @@ public final class CreateBody {
         var command = new ArrayList<>(words(config, "Entrypoint"));
         // An empty one says that the image's is not wanted.
         if (!command.isEmpty()) options.entrypoint(command.removeFirst());
-        else if (config.json() instanceof Json.Obj sent && sent.get("Entrypoint").orElse(null) instanceof Json.Arr)
-            options.entrypoint("");
+        else if (config.json() instanceof Json.Obj sent
+                && sent.get("Entrypoint").orElse(null) instanceof Json.Arr) options.entrypoint("");
         command.addAll(words(config, "Cmd"));
         options.command(command)
                 .env(config.texts("Env"))

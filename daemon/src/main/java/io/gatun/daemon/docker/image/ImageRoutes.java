@@ -5,7 +5,6 @@ import io.gatun.daemon.http.Call;
 import io.gatun.daemon.http.HttpFailure;
 import io.gatun.daemon.http.Router;
 import io.gatun.daemon.http.Routes;
-import io.gatun.daemon.life.Event;
 import io.gatun.daemon.life.EventBus;
 import io.gatun.engine.Engine;
 import io.gatun.engine.Images.Force;
@@ -30,11 +29,11 @@ public final class ImageRoutes implements Routes {
             Set.of("before", "dangling", "label", "label!", "reference", "since", "until");
 
     private final Engine engine;
-    private final EventBus events;
+    private final ImageEvents events;
 
     public ImageRoutes(Engine engine, EventBus events) {
         this.engine = engine;
-        this.events = events;
+        this.events = new ImageEvents(engine.images(), events);
     }
 
     @Override
@@ -158,16 +157,15 @@ public final class ImageRoutes implements Routes {
                 repository + call.query().text("tag").map(tag -> ":" + tag).orElse(""));
         ImageInfo image = engine.images().inspect(call.variable("name"));
         engine.images().tag(call.variable("name"), name);
-        tell("tag", image.id().toString(), name.tagged().familiar());
+        events.tell("tag", image, name.tagged().familiar());
         call.answer(201);
     }
 
     private void remove(Call call) {
         Force force = call.query().isOn("force") ? Force.YES : Force.NO;
-        String id = engine.images().inspect(call.variable("name")).id().toString();
+        ImageInfo image = engine.images().inspect(call.variable("name"));
         ImageRemoval removal = engine.images().remove(call.variable("name"), force);
-        removal.untagged().forEach(name -> tell("untag", id, name));
-        if (!removal.deleted().isEmpty()) tell("delete", id, id);
+        events.tellRemoved(removal, image);
         call.answer(Json.array(items(removal)));
     }
 
@@ -190,6 +188,7 @@ public final class ImageRoutes implements Routes {
                         && filters.of("until").stream()
                                 .allMatch(time -> image.created().isBefore(ago(time))));
         List<Json> items = items(removal);
+        events.tellPruned(removal);
         call.answer(Json.object()
                 .put("ImagesDeleted", items.isEmpty() ? Json.Null.NULL : Json.array(items))
                 .put("SpaceReclaimed", removal.reclaimedBytes())
@@ -198,9 +197,5 @@ public final class ImageRoutes implements Routes {
 
     private void search(Call call) {
         throw new HttpFailure(501, "searching a registry is not supported; pull by name");
-    }
-
-    private void tell(String action, String id, String name) {
-        events.tell(Event.now("image", action, id, Map.of("name", name)));
     }
 }

@@ -5,6 +5,7 @@ import io.gatun.daemon.http.HttpFailure;
 import io.gatun.daemon.http.Query;
 import io.gatun.daemon.http.Router;
 import io.gatun.daemon.http.Routes;
+import io.gatun.daemon.life.EventBus;
 import io.gatun.engine.ContainerInfo;
 import io.gatun.engine.ContainerRef;
 import io.gatun.engine.Engine;
@@ -25,9 +26,11 @@ import java.util.Optional;
 /** Images that come and go: pull, push, save, load, import, commit, login. */
 public final class TransferRoutes implements Routes {
     private final Engine engine;
+    private final ImageEvents events;
 
-    public TransferRoutes(Engine engine) {
+    public TransferRoutes(Engine engine, EventBus events) {
         this.engine = engine;
+        this.events = new ImageEvents(engine.images(), events);
     }
 
     @Override
@@ -49,8 +52,10 @@ public final class TransferRoutes implements Routes {
         }
         ImageName name = named(from.get(), call.query().text("tag"));
         Optional<String> platform = call.query().text("platform");
-        TransferStream.answer(
-                call, stream -> engine.images().pull(name, platform, RegistryAuth.of(call, name), stream));
+        TransferStream.answer(call, stream -> {
+            engine.images().pull(name, platform, RegistryAuth.of(call, name), stream);
+            events.tellNamed("pull", name);
+        });
     }
 
     /** The tag may be a digest. */
@@ -73,6 +78,7 @@ public final class TransferRoutes implements Routes {
                 query.all("changes"));
         TransferStream.answer(call, stream -> {
             Digest id = engine.images().importArchive(call.exchange().body(), query.text("platform"), making);
+            events.tell("import", id);
             stream.accept(TransferStep.of("", id.toString()));
         });
     }
@@ -83,6 +89,7 @@ public final class TransferRoutes implements Routes {
         TransferStream.answer(call, stream -> {
             TransferStep.Listener listener = quiet ? step -> {} : stream;
             for (String line : engine.images().load(body, listener)) {
+                events.tellLoaded(line);
                 stream.send(Json.object().put("stream", line + "\n").build());
             }
         });
@@ -102,6 +109,7 @@ public final class TransferRoutes implements Routes {
         try (OutputStream out = call.exchange().stream(200, "application/x-tar")) {
             engine.images().save(names, out);
         }
+        names.forEach(events::tellSaved);
     }
 
     private void push(Call call) throws IOException {
@@ -113,6 +121,7 @@ public final class TransferRoutes implements Routes {
         TransferStream.answer(call, stream -> {
             for (ImageName name : names) {
                 Digest digest = engine.images().push(name, RegistryAuth.of(call, name), stream);
+                events.tellNamed("push", name);
                 stream.send(Json.object()
                         .put("progressDetail", Json.object().build())
                         .put(

@@ -152,6 +152,7 @@ public final class NetworkRoutes implements Routes {
         Filters filters = Filters.of(call.query(), Set.of("label", "label!", "until"));
         var gone = engine.networks()
                 .prune(network -> filters.allowsLabels(network.spec().labels()));
+        events.tell(Event.ofPrune("network", 0));
         call.answer(Json.object()
                 .put(
                         "NetworksDeleted",

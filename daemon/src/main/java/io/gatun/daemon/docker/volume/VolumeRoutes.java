@@ -131,6 +131,7 @@ public final class VolumeRoutes implements Routes {
         Volumes.Pruned pruned =
                 volumes.prune(volume -> (all || volume.anonymous()) && filters.allowsLabels(volume.labels()));
         pruned.removed().forEach(name -> tell("destroy", name));
+        events.tell(Event.ofPrune("volume", pruned.bytes()));
         call.answer(Json.object()
                 .put(
                         "VolumesDeleted",
