@@ -174,7 +174,16 @@ class DockerLifeIT {
         assertEquals("134217728", host.must("inspect", "--format", "{{.HostConfig.Memory}}", "other"));
         String usage = host.must("stats", "--no-stream", "--format", "{{.Name}} {{.MemUsage}}", "other");
         assertTrue(usage.startsWith("other ") && usage.endsWith("/ 128MiB"), usage);
-        String events = host.must("events", "--since", "1", "--until", host.now(), "--format", "{{.Action}}");
+        String events = host.must(
+                "events",
+                "--since",
+                "1",
+                "--filter",
+                "type=container",
+                "--until",
+                host.now(),
+                "--format",
+                "{{.Action}}");
         assertEquals(
                 List.of("create", "start", "pause", "unpause", "rename", "update"),
                 events.lines().toList());
@@ -196,7 +205,7 @@ class DockerLifeIT {
             engine.deleteByForce(ref);
         });
         host.await(
-                "create\nstart\ndie\ndestroy",
+                "create\nconnect\nstart\ndie\ndisconnect\ndestroy",
                 "events",
                 "--since",
                 "1",

@@ -121,7 +121,7 @@ class DockerRunIT {
                 "--format",
                 "{{.Action}}");
         assertEquals(
-                List.of("create", "attach", "start", "die", "destroy"),
+                List.of("create", "attach", "connect", "start", "die", "disconnect", "destroy"),
                 events.lines().toList());
     }
 
