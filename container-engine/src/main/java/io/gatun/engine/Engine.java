@@ -88,7 +88,7 @@ public final class Engine implements AutoCloseable {
         this.references = new References(store);
         var containerVolumes = new ContainerVolumes(host.kernel(), store, settings.root());
         this.hostNetworks = Networks.ofHost(host, store, containerVolumes, settings.root());
-        this.lifecycle = new Lifecycle(host, store, containerVolumes, Optional.of(hostNetworks.connecting()));
+        this.lifecycle = new Lifecycle(host, store, containerVolumes, hostNetworks.connecting());
         this.volumes = new Volumes(host.kernel(), containerVolumes, lifecycle, references);
         this.networks = new Networks(host.kernel(), hostNetworks, lifecycle, references);
         this.spares = new SparePool(

@@ -1,6 +1,7 @@
 package io.gatun.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -26,6 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The programs that a configuration wants run at the points of a container's life. */
 class OciHooksIT {
+    private static final List<String> PATH = List.of("PATH=/usr/bin:/bin");
+
     @AutoClose
     private final OciBox box;
 
@@ -134,6 +137,81 @@ class OciHooksIT {
         box.await();
         assertEquals(1, box.runtime().delete(box.id()).size());
         assertTrue(Files.exists(log()));
+    }
+
+    @Test
+    void containerRunsItsOwnHooksWithItsRightsBeforeItsProgram() throws IOException {
+        String rights = "grep -E '^(Cap|NoNewPrivs|Seccomp:|Groups|Uid)' /proc/self/status";
+        var hook = inside("cat > /tmp/told; %s > /tmp/hook; ls /proc/self/fd >> /tmp/hook-fds; echo one >> /tmp/order"
+                .formatted(rights));
+        create(
+                own(hook, inside("test -s /dev/stdin && echo two >> /tmp/order")),
+                "sh",
+                "-c",
+                rights + " > /tmp/program; echo program >> /tmp/order");
+        assertFalse(Files.exists(inTmp("order")), "hooks wait for the start");
+        box.runtime().start(box.id());
+        box.await();
+        assertEquals(List.of("one", "two", "program"), Files.readAllLines(inTmp("order")));
+        assertEquals(Files.readAllLines(inTmp("program")), Files.readAllLines(inTmp("hook")));
+        var state = StateCodec.read(JsonReader.DOCUMENTS.read(Files.readString(inTmp("told"))));
+        assertEquals(told("", OciState.Status.CREATED, 1), state);
+        // The fourth is the directory that ls has open.
+        assertEquals(List.of("0", "1", "2", "3"), Files.readAllLines(inTmp("hook-fds")));
+    }
+
+    @Test
+    void failingHookOfTheContainerEndsItBeforeItsProgram() {
+        var hooks = new Hooks(
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(inside("exit 3"), inside("touch /tmp/never")),
+                List.of(),
+                List.of(telling("poststop")));
+        create(hooks, "touch", "/tmp/never");
+        var failure =
+                assertThrows(HookFailedException.class, () -> box.runtime().start(box.id()));
+        assertEquals("the startContainer hook /bin/sh failed: it exited with 3", failure.getMessage());
+        box.await();
+        assertEquals(List.of(), box.runtime().list());
+        assertFalse(Files.exists(inTmp("never")));
+        assertTrue(Files.exists(log()), "poststop hooks follow");
+    }
+
+    @Test
+    void hookOfTheContainerThatIsNotInItIsNamed() {
+        create(own(new Hook("/no/such/hook", List.of(), List.of(), Optional.empty())));
+        var failure =
+                assertThrows(HookFailedException.class, () -> box.runtime().start(box.id()));
+        assertEquals(
+                "the startContainer hook /no/such/hook failed: it cannot be executed in the container: "
+                        + "No such file or directory",
+                failure.getMessage());
+    }
+
+    @Test
+    void hookOfTheContainerThatTakesTooLongIsKilled() throws IOException {
+        var quick = new Hook("/bin/sh", List.of("sh", "-c", "exit 0"), PATH, Optional.of(Duration.ofSeconds(60)));
+        var slow = new Hook(
+                "/bin/sh", List.of("sh", "-c", "echo > /tmp/ran; sleep 100"), PATH, Optional.of(Duration.ofSeconds(1)));
+        create(own(quick, slow));
+        var failure =
+                assertThrows(HookFailedException.class, () -> box.runtime().start(box.id()));
+        assertTrue(failure.getMessage().endsWith("it took longer than its timeout"), failure.getMessage());
+        assertTrue(Files.exists(inTmp("ran")));
+    }
+
+    private static Hooks own(Hook... hooks) {
+        return new Hooks(List.of(), List.of(), List.of(), List.of(hooks), List.of(), List.of());
+    }
+
+    private static Hook inside(String script) {
+        return new Hook("/bin/sh", List.of("sh", "-c", script), PATH, Optional.empty());
+    }
+
+    private Path inTmp(String name) {
+        return box.rootfs().resolve("tmp").resolve(name);
     }
 
     private void create(Hooks hooks, String... command) {

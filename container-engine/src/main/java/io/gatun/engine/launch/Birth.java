@@ -33,9 +33,11 @@ final class Birth {
     private final ProcessTable processes;
     private final Request request;
     private final MappedTrees trees;
+    private final HookState told;
     private final HookRunner hookRunner;
 
-    Birth(Kernel kernel, ProcessTable processes, Request request, MappedTrees trees) {
+    Birth(Kernel kernel, ProcessTable processes, Request request, MappedTrees trees, HookState told) {
+        this.told = told;
         this.kernel = kernel;
         this.processes = processes;
         this.request = request;
@@ -56,6 +58,7 @@ final class Birth {
                 pass(gate.get(), container, launched);
                 launched.open();
             }
+            tellHooks(pid);
             raiseLimits(pid);
             ProcessRef supervisor = isCallers() ? container : processes.reference(launched.supervisor());
             if (isCallers()) {
@@ -87,7 +90,7 @@ final class Birth {
 
     private void runHooks(ProcessRef container) {
         Hooks hooks = request.spec().hooks();
-        OciState outside = state(container.pid().number());
+        OciState outside = state(container.pid().number(), OciState.Status.CREATING);
         hookRunner.onHost(hooks.point("prestart"), outside);
         hookRunner.onHost(hooks.point("createRuntime"), outside);
         if (hooks.createContainer().isEmpty()) {
@@ -95,7 +98,7 @@ final class Birth {
         }
         try (var directory = ProcessDirectory.open(kernel, container.pid());
                 PidFd process = processes.open(container).orElseThrow(LaunchException::vanished)) {
-            OciState inside = state(directory.innermostPid());
+            OciState inside = state(directory.innermostPid(), OciState.Status.CREATING);
             hookRunner.inContainer(
                     hooks.point("createContainer"), inside, request.spec().linux(), process);
         }
@@ -105,17 +108,30 @@ final class Birth {
         var profile = request.spec().linux().seccomp().orElseThrow();
         int pid = container.pid().number();
         var told = new OciState.OfProcess(
-                OciSpec.VERSION, List.of(OciState.OfProcess.SECCOMP_FD), pid, profile.listenerMetadata(), state(pid));
+                OciSpec.VERSION,
+                List.of(OciState.OfProcess.SECCOMP_FD),
+                pid,
+                profile.listenerMetadata(),
+                state(pid, OciState.Status.CREATING));
         try (Fd program = launched.take(Slot.LISTENER)) {
             new ListenerHandover(kernel).run(program, profile.listenerPath().orElseThrow(), told);
         }
     }
 
-    private OciState state(int pid) {
+    private void tellHooks(Pid pid) {
+        if (request.spec().hooks().startContainer().isEmpty()) {
+            return;
+        }
+        try (var directory = ProcessDirectory.open(kernel, pid)) {
+            told.write(state(directory.innermostPid(), OciState.Status.CREATED));
+        }
+    }
+
+    private OciState state(int pid, OciState.Status status) {
         return new OciState(
                 OciSpec.VERSION,
                 request.id().value(),
-                OciState.Status.CREATING,
+                status,
                 OptionalInt.of(pid),
                 request.bundle(),
                 request.spec().annotations());

@@ -18,6 +18,7 @@ import io.gatun.linux.process.ExitStatus;
 import io.gatun.linux.process.Signal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +50,23 @@ public final class HookRunner {
         for (Hook hook : point.hooks()) {
             run(point, hook, HookPlan.onHost(hook, state.bundle()), state, Map.of());
         }
+    }
+
+    /**
+     * Runs hooks on the host, all of them, whatever becomes of one.
+     *
+     * @return what went wrong
+     */
+    public List<String> onHostEach(Hooks.Point point, OciState state) {
+        var problems = new ArrayList<String>();
+        for (Hook hook : point.hooks()) {
+            try {
+                onHost(new Hooks.Point(point.name(), List.of(hook)), state);
+            } catch (HookFailedException e) {
+                problems.add(e.getMessage());
+            }
+        }
+        return problems;
     }
 
     /**
@@ -121,7 +139,7 @@ public final class HookRunner {
         return new String(kernel.contents().readOnce(output, OUTPUT_BYTES), StandardCharsets.UTF_8).strip();
     }
 
-    private static String text(ExitStatus status) {
+    static String text(ExitStatus status) {
         return switch (status) {
             case ExitStatus.Exited(int code) -> "exited with " + code;
             case ExitStatus.Signaled(Signal signal, boolean dumped) -> "was killed by " + signal;

@@ -4,6 +4,7 @@ import io.gatun.engine.plan.Descriptors;
 import io.gatun.engine.plan.Lowering.Lowered;
 import io.gatun.engine.plan.NamespaceStep.Gate;
 import io.gatun.engine.plan.ProcessStep.Execute;
+import io.gatun.engine.plan.ProcessStep.RunHook;
 import io.gatun.engine.plan.Slot;
 import io.gatun.engine.plan.StatusMessage;
 import io.gatun.engine.plan.Step;
@@ -202,6 +203,9 @@ public final class Launched implements AutoCloseable {
         if (message instanceof StatusMessage.Failed(int entry, int errno)) {
             throw failure(entry, Errno.of(errno));
         }
+        HookReport.failure(message, this::hook).ifPresent(failure -> {
+            throw failure;
+        });
     }
 
     private Optional<StatusMessage> read() {
@@ -216,6 +220,16 @@ public final class Launched implements AutoCloseable {
     private static int executes(List<Step> origins) {
         return (int)
                 origins.stream().takeWhile(step -> !(step instanceof Execute)).count();
+    }
+
+    private String hook(int index) {
+        return lowered.origins().stream()
+                .filter(RunHook.class::isInstance)
+                .map(RunHook.class::cast)
+                .filter(step -> step.index() == index)
+                .map(step -> step.hook().path())
+                .findFirst()
+                .orElse("");
     }
 
     private LaunchException failure(int entry, Errno errno) {

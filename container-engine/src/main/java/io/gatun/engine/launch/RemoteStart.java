@@ -2,6 +2,7 @@ package io.gatun.engine.launch;
 
 import io.gatun.engine.model.StartFailedException;
 import io.gatun.engine.plan.StatusMessage;
+import io.gatun.engine.spec.Hooks.Hook;
 import io.gatun.engine.state.Life.StartGate;
 import io.gatun.linux.Kernel;
 import io.gatun.linux.abi.Errno;
@@ -12,6 +13,8 @@ import io.gatun.linux.handle.PidFd;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * Starts a container that another process created. The waiting process is still our own program, so its descriptors
@@ -29,20 +32,24 @@ public final class RemoteStart {
     /**
      * Gives the start and waits until the program is executed.
      *
+     * @param hooks those that the container runs itself, asked for if one fails
      * @throws StartFailedException if the kernel refuses to execute it
+     * @throws io.gatun.engine.model.HookFailedException if a hook of the container's own failed; its process ends then
      */
-    public void start(PidFd waiting, StartGate gate) {
+    public void start(PidFd waiting, StartGate gate, Supplier<List<Hook>> hooks) {
         try (Fd status = open(waiting, gate.status(), OpenHow.read())) {
             try (Fd start = open(waiting, gate.start(), OpenHow.write())) {
                 kernel.contents().writeAll(start, GO);
             }
             byte[] word = kernel.contents().readOnce(status, StatusMessage.BYTES);
             if (word.length == StatusMessage.BYTES) {
-                throw failed(
-                        StatusMessage.of(ByteBuffer.wrap(word)
-                                .order(ByteOrder.LITTLE_ENDIAN)
-                                .getLong()),
-                        gate);
+                var message = StatusMessage.of(
+                        ByteBuffer.wrap(word).order(ByteOrder.LITTLE_ENDIAN).getLong());
+                HookReport.failure(message, index -> hooks.get().get(index).path())
+                        .ifPresent(failure -> {
+                            throw failure;
+                        });
+                throw failed(message, gate);
             }
         }
     }

@@ -114,11 +114,13 @@ public final class Starter {
             var provided = new HashMap<>(request.streams());
             var groups = join(cgroup, points, provided);
             var plan = ContainerPlan.of(input(request, groups, sources.files(request.spec(), Set.of())));
-            try (var trees = MappedTrees.open(kernel, plan.resources())) {
+            try (var trees = MappedTrees.open(kernel, plan.resources());
+                    var told = HookState.of(kernel, request.spec().hooks())) {
                 provided.putAll(trees.slots());
+                provided.putAll(told.slots());
                 var title = List.of("gatun-shim", request.id().value());
                 var launched = launcher.launch(new Launch(plan, provided, title, request.preserved()));
-                return new Birth(kernel, processes, request, trees).follow(launched);
+                return new Birth(kernel, processes, request, trees, told).follow(launched);
             }
         } catch (LaunchException e) {
             throw failed(e);

@@ -45,18 +45,34 @@ public final class Lifecycle {
     private final ContainerStore store;
     private final ContainerVolumes volumes;
     private final Optional<Connecting> networks;
+    private final Optional<OuterHooks> hooks;
 
     /** For the containers of {@code store}, which have volumes and whose networks are somebody else's business. */
     public Lifecycle(Host host, ContainerStore store, ContainerVolumes volumes) {
-        this(host, store, volumes, Optional.empty());
+        this(host, store, volumes, Optional.empty(), Optional.empty());
     }
 
-    /** Of containers that may be in networks. */
-    public Lifecycle(Host host, ContainerStore store, ContainerVolumes volumes, Optional<Connecting> networks) {
+    /** Of containers that a shim supervises, and that may be in networks. */
+    public Lifecycle(Host host, ContainerStore store, ContainerVolumes volumes, Connecting networks) {
+        this(host, store, volumes, Optional.of(networks), Optional.of(new OuterHooks(host.hooks())));
+    }
+
+    private Lifecycle(
+            Host host,
+            ContainerStore store,
+            ContainerVolumes volumes,
+            Optional<Connecting> networks,
+            Optional<OuterHooks> hooks) {
+        this.hooks = hooks;
         this.volumes = volumes;
         this.host = host;
         this.store = store;
         this.networks = networks;
+    }
+
+    /** The hooks around a container's runs; empty where others run them. */
+    Optional<OuterHooks> hooks() {
+        return hooks;
     }
 
     /** The networks that containers may be in. */
@@ -122,8 +138,18 @@ public final class Lifecycle {
         life.living().ifPresent(this::bury);
         life.groups().ifPresent(this::removeGroups);
         networks.ifPresent(all -> all.ended(directory));
+        now = told(directory, now);
         directory.save(now);
         return now;
+    }
+
+    /** What hooks that follow the end have to complain of is said where people look for it. */
+    private Life told(ContainerDirectory directory, Life now) {
+        if (!(now instanceof Stopped stopped)) {
+            return now;
+        }
+        List<String> warnings = hooks.map(all -> all.ended(directory)).orElse(List.of());
+        return warnings.isEmpty() ? stopped : stopped.withError(String.join("; ", warnings));
     }
 
     private CgroupStats.Cpu processorTime(CgroupLocation location) {
@@ -149,7 +175,8 @@ public final class Lifecycle {
                 .open(processes.container())
                 .orElseThrow(() -> new WrongStateException(directory.id(), "stopped", "start"));
         try (waiting) {
-            host.remoteStart().start(waiting, gate);
+            host.remoteStart()
+                    .start(waiting, gate, () -> directory.told().hooks().startContainer());
         }
         directory.save(new Running(processes, cgroup, Instant.now()));
         ContainerEvents.started(directory.id(), processes.container().pid());

@@ -13,6 +13,7 @@ import io.gatun.engine.launch.Rollback;
 import io.gatun.engine.launch.Starter;
 import io.gatun.engine.model.ContainerId;
 import io.gatun.engine.model.EngineException;
+import io.gatun.engine.model.HookFailedException;
 import io.gatun.engine.model.StartFailedException;
 import io.gatun.engine.model.WrongStateException;
 import io.gatun.engine.plan.PlanInput;
@@ -109,15 +110,26 @@ public final class Starting {
                 return ends;
             }
         } catch (StartFailedException e) {
-            directory.save(new Stopped(
-                    Optional.empty(),
-                    Instant.now(),
-                    Optional.of(e.exitCode()),
-                    false,
-                    String.valueOf(e.getMessage()),
-                    false));
+            directory.save(failed(e.exitCode(), e));
+            throw e;
+        } catch (HookFailedException e) {
+            lifecycle
+                    .hooks()
+                    .ifPresent(hooks -> hooks.ended(directory)
+                            .forEach(warning -> e.addSuppressed(new IllegalStateException(warning))));
+            directory.save(failed(StartFailedException.ENGINE, e));
             throw e;
         }
+    }
+
+    private static Stopped failed(int exitCode, EngineException reason) {
+        return new Stopped(
+                Optional.empty(),
+                Instant.now(),
+                Optional.of(exitCode),
+                false,
+                String.valueOf(reason.getMessage()),
+                false);
     }
 
     private Parts parts(Definition definition, CgroupPath place, Life before, Rollback rollback) {
@@ -191,6 +203,10 @@ public final class Starting {
             try {
                 execute(request.id(), prepared);
                 directory.save(new Running(prepared.processes(), cgroup.location(), Instant.now()));
+                lifecycle
+                        .hooks()
+                        .ifPresent(hooks ->
+                                hooks.started(directory, request.spec(), request.bundle(), prepared.processes()));
                 ContainerEvents.started(
                         request.id(), prepared.processes().container().pid());
                 return ends;

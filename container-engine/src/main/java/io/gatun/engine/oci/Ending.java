@@ -2,13 +2,10 @@ package io.gatun.engine.oci;
 
 import io.gatun.engine.lifecycle.Host;
 import io.gatun.engine.lifecycle.Lifecycle;
-import io.gatun.engine.model.HookFailedException;
-import io.gatun.engine.spec.Hooks;
 import io.gatun.engine.spec.OciSpec;
 import io.gatun.engine.spec.OciState;
 import io.gatun.engine.spec.Told;
 import io.gatun.engine.state.ContainerDirectory;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 
@@ -39,14 +36,6 @@ public final class Ending {
     List<String> afterwards(String id, String bundle, Told told) {
         var state = new OciState(
                 OciSpec.VERSION, id, OciState.Status.STOPPED, OptionalInt.empty(), bundle, told.annotations());
-        var warnings = new ArrayList<String>();
-        for (Hooks.Hook hook : told.hooks().poststop()) {
-            try {
-                host.hooks().onHost(new Hooks.Point("poststop", List.of(hook)), state);
-            } catch (HookFailedException e) {
-                warnings.add(e.getMessage());
-            }
-        }
-        return warnings;
+        return host.hooks().onHostEach(told.hooks().point("poststop"), state);
     }
 }

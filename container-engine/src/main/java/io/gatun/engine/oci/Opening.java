@@ -27,18 +27,18 @@ public final class Opening {
      * @throws HookFailedException if one failed: the container is gone then, as the specification wants it
      */
     public void start(ContainerDirectory directory) {
-        Hooks.Point poststart = directory.told().hooks().point("poststart");
-        if (poststart.hooks().isEmpty()) {
+        Hooks hooks = directory.told().hooks();
+        if (hooks.poststart().isEmpty() && hooks.startContainer().isEmpty()) {
             lifecycle.start(directory);
         } else {
-            start(directory, poststart);
+            start(directory, hooks.point("poststart"));
         }
     }
 
     private void start(ContainerDirectory directory, Hooks.Point poststart) {
         OciState created = states.of(directory);
-        lifecycle.start(directory);
         try {
+            lifecycle.start(directory);
             host.hooks().onHost(poststart, created.with(OciState.Status.RUNNING));
         } catch (HookFailedException e) {
             ending.delete(directory).forEach(warning -> e.addSuppressed(new IllegalStateException(warning)));

@@ -101,6 +101,7 @@ final class ContainerPlanner {
         container.addAll(program.privileges());
         container.addAll(program.streams(input.wishes().preservedDescriptors()));
         container.addAll(program.await());
+        container.addAll(program.hooks(spec.hooks().startContainer()));
         container.addAll(program.execute(input.supervision()));
         return new ContainerPlan(resources, supervisor, List.of(), container);
     }
@@ -121,6 +122,9 @@ final class ContainerPlanner {
         input.cgroups().tasks().forEach(hierarchy -> provide(Slot.tasks(hierarchy)));
         if (hasNetwork()) {
             provide(Slot.NETWORK);
+        }
+        if (!spec.hooks().startContainer().isEmpty()) {
+            provide(Slot.STATE);
         }
         for (Namespace namespace : linux.namespaces()) {
             namespace.path().ifPresent(path -> resources.add(new Resource.NamespaceFile(slot(namespace.type()), path)));

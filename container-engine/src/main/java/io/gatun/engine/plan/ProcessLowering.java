@@ -34,6 +34,7 @@ import io.gatun.engine.plan.ProcessStep.Personality;
 import io.gatun.engine.plan.ProcessStep.ProcFile;
 import io.gatun.engine.plan.ProcessStep.Ready;
 import io.gatun.engine.plan.ProcessStep.ResourceLimit;
+import io.gatun.engine.plan.ProcessStep.RunHook;
 import io.gatun.engine.plan.ProcessStep.Schedule;
 import io.gatun.engine.plan.ProcessStep.SeccompFilter;
 import io.gatun.engine.plan.ProcessStep.SessionKeyring;
@@ -102,6 +103,7 @@ final class ProcessLowering {
             case AwaitStart() -> awaitStart();
             case BecomeInit() -> new InitLoop(frame).lower();
             case Affinity(var mask, var processors) -> affinity(mask);
+            case RunHook hook -> new HookLowering(frame, this::seccomp).lower(hook);
             case Execute execute -> new ExecuteLowering(frame).execute(execute);
         }
     }

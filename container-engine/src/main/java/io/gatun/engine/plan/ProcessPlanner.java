@@ -17,6 +17,7 @@ import io.gatun.engine.plan.ProcessStep.NoNewPrivileges;
 import io.gatun.engine.plan.ProcessStep.ProcFile;
 import io.gatun.engine.plan.ProcessStep.Ready;
 import io.gatun.engine.plan.ProcessStep.ResourceLimit;
+import io.gatun.engine.plan.ProcessStep.RunHook;
 import io.gatun.engine.plan.ProcessStep.Schedule;
 import io.gatun.engine.plan.ProcessStep.SeccompFilter;
 import io.gatun.engine.plan.ProcessStep.StandardStreams;
@@ -25,6 +26,7 @@ import io.gatun.engine.plan.ProcessStep.Umask;
 import io.gatun.engine.plan.ProcessStep.WorkingDirectory;
 import io.gatun.engine.plan.Supervision.Duty;
 import io.gatun.engine.plan.Supervision.Shim;
+import io.gatun.engine.spec.Hooks.Hook;
 import io.gatun.engine.spec.ProcessSpec;
 import io.gatun.engine.spec.Seccomp;
 import io.gatun.linux.abi.Prctl;
@@ -113,6 +115,20 @@ final class ProcessPlanner {
     /** Waits for the start, with what can be found out before found out. */
     List<Step> await() {
         return List.of(new FindProgram(candidates(process)), new Ready(), new AwaitStart());
+    }
+
+    /** Runs the hooks of the container's own, confined as the program will be. */
+    List<Step> hooks(List<Hook> hooks) {
+        boolean filtersLate = process.noNewPrivileges() && !listens();
+        var filter = confinement
+                .filter()
+                .filter(program -> filtersLate)
+                .map(program -> new SeccompFilter(program, flags(), false));
+        var steps = new ArrayList<Step>();
+        for (int i = 0; i < hooks.size(); i++) {
+            steps.add(new RunHook(i, hooks.get(i), filter));
+        }
+        return steps;
     }
 
     /** Becomes the program, or has it as a child. */

@@ -1,6 +1,7 @@
 package io.gatun.engine.plan;
 
 import io.gatun.engine.security.BpfProgram;
+import io.gatun.engine.spec.Hooks.Hook;
 import io.gatun.engine.spec.ProcessSpec.ConsoleSize;
 import io.gatun.engine.spec.ProcessSpec.Rlimit;
 import io.gatun.engine.spec.ProcessSpec.Scheduler;
@@ -255,6 +256,24 @@ public sealed interface ProcessStep extends Step {
         @Override
         public String reason() {
             return "run on the processors " + processors;
+        }
+    }
+
+    /**
+     * Runs a program of the container before its own, and ends if it fails.
+     *
+     * @param index which of the {@code startContainer} hooks it is
+     * @param filter what the hook loads itself, where the container's process does so only later
+     */
+    record RunHook(int index, Hook hook, Optional<SeccompFilter> filter) implements ProcessStep {
+        /** Its argument vector. */
+        List<String> arguments() {
+            return hook.args().isEmpty() ? List.of(hook.path()) : hook.args();
+        }
+
+        @Override
+        public String reason() {
+            return "run the startContainer hook " + hook.path();
         }
     }
 

@@ -40,6 +40,8 @@ public record Slot(String name) {
     public static final Slot CONSOLE_RECEIVER = new Slot("console-receiver");
     /** The socket that gets the seccomp notification descriptor. */
     public static final Slot LISTENER = new Slot("seccomp-listener");
+    /** The file with the container's state, for its hooks. */
+    public static final Slot STATE = new Slot("state");
     /** The root filesystem as a detached tree. */
     public static final Slot ROOTFS = new Slot("rootfs");
     /** The layer that hides what is private to the host, as a detached mount. */

@@ -17,6 +17,15 @@ public sealed interface StatusMessage {
     /** An entry of the program failed, and with it the program. */
     record Failed(int entry, int errno) implements StatusMessage {}
 
+    /** A {@code startContainer} hook did not end well, and with it the program; {@code status} is that of wait4(2). */
+    record HookEnded(int hook, int status) implements StatusMessage {}
+
+    /** A hook could not be executed. */
+    record HookMissing(int hook, int errno) implements StatusMessage {}
+
+    /** A hook took longer than it may, and was killed. */
+    record HookLate(int hook) implements StatusMessage {}
+
     /** Reads a message, little-endian: content in the upper half. */
     static StatusMessage of(long word) {
         int kind = (int) word;
@@ -25,8 +34,37 @@ public sealed interface StatusMessage {
             case Code.STARTED -> new Started(content);
             case Code.WAITING -> new Waiting(NamespaceStep.Gate.ofCode(content));
             case Code.READY -> new Ready();
-            default -> new Failed(kind, content);
+            default -> kind >= 0 ? new Failed(kind, content) : ofHook(kind, content);
         };
+    }
+
+    private static StatusMessage ofHook(int kind, int content) {
+        int hook = (-1 - kind) >>> Code.HOOK_BITS;
+        return switch ((-1 - kind) & (1 << Code.HOOK_BITS) - 1) {
+            case Code.HOOK_ENDED -> new HookEnded(hook, content);
+            case Code.HOOK_MISSING -> new HookMissing(hook, content);
+            case Code.HOOK_LATE -> new HookLate(hook);
+            default -> throw new IllegalArgumentException("not a status message: " + kind);
+        };
+    }
+
+    /** The message that a hook did not end well, to which the program adds the status in the upper half. */
+    static long hookEnded(int hook) {
+        return hookWord(Code.HOOK_ENDED, hook);
+    }
+
+    /** The message that a hook could not be executed, to which the program adds the errno in the upper half. */
+    static long hookMissing(int hook) {
+        return hookWord(Code.HOOK_MISSING, hook);
+    }
+
+    /** The message that a hook took too long. */
+    static long hookLate(int hook) {
+        return hookWord(Code.HOOK_LATE, hook);
+    }
+
+    private static long hookWord(int code, int hook) {
+        return word(-1 - (hook << Code.HOOK_BITS | code), 0);
     }
 
     /** The message that the gate was reached. */
@@ -53,6 +91,13 @@ public sealed interface StatusMessage {
         private static final int STARTED = -1;
         private static final int WAITING = -2;
         private static final int READY = -3;
+
+        /** Of a hook: the bits below its number, of one less than the kind is negative. */
+        private static final int HOOK_BITS = 4;
+
+        private static final int HOOK_ENDED = 4;
+        private static final int HOOK_MISSING = 5;
+        private static final int HOOK_LATE = 6;
 
         private Code() {}
     }

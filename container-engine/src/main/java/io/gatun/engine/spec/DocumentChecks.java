@@ -90,11 +90,6 @@ final class DocumentChecks {
     }
 
     private static void hooks(OciSpec spec, Findings findings) {
-        findings.errorIf(
-                !spec.hooks().startContainer().isEmpty(),
-                "hooks.startContainer",
-                "programs of the container are not run as hooks yet",
-                "run them at the beginning of its program");
         for (var point : spec.hooks().points()) {
             for (int i = 0; i < point.hooks().size(); i++) {
                 var hook = point.hooks().get(i);

@@ -60,7 +60,12 @@ public sealed interface Life {
             boolean oomKilled,
             String error,
             boolean asked)
-            implements Life {}
+            implements Life {
+        /** The same with this error. */
+        public Stopped withError(String other) {
+            return new Stopped(started, finished, exitCode, oomKilled, other, asked);
+        }
+    }
 
     /**
      * The processes of a living container.

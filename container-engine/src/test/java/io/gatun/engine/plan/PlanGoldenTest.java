@@ -8,6 +8,8 @@ import io.gatun.engine.plan.Supervision.Caller;
 import io.gatun.engine.plan.Supervision.Duty;
 import io.gatun.engine.plan.Supervision.Output.Logged;
 import io.gatun.engine.plan.Supervision.Shim;
+import io.gatun.engine.spec.Hooks;
+import io.gatun.engine.spec.Hooks.Hook;
 import io.gatun.engine.spec.IdMapping;
 import io.gatun.engine.spec.LinuxSpec;
 import io.gatun.engine.spec.LinuxSpec.Namespace;
@@ -19,6 +21,7 @@ import io.gatun.linux.abi.Arch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +46,15 @@ class PlanGoldenTest {
                     new View("memory", "/sys/fs/cgroup/memory/gatun/box", List.of()),
                     new View("pids", "/sys/fs/cgroup/pids/gatun/box", List.of())));
     private static final PlanInput.Root ROOTFS = new PlanInput.Root.Directory("/srv/rootfs");
+    private static final Hooks OWN_HOOKS = new Hooks(
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(
+                    new Hook("/bin/one", List.of(), List.of(), Optional.empty()),
+                    new Hook("/bin/two", List.of("two", "2"), List.of("A=1"), Optional.of(Duration.ofSeconds(5)))),
+            List.of(),
+            List.of());
     private static final Supervision LOGGED = new Shim(new Logged(LogPolicy.DEFAULT), Set.of());
 
     @TestFactory
@@ -56,6 +68,7 @@ class PlanGoldenTest {
         var host = new PlanInput.Root.Host("/srv/state/mask", "/srv/state/upper", "/srv/state/work");
         var init = new Shim(new Logged(LogPolicy.DEFAULT), Set.of(Duty.INIT));
         return Map.of(
+                "hooks", plan(ROOTFS, new Caller(), spec -> spec.hooks(OWN_HOOKS)),
                 "host-image", plan(host, LOGGED, spec -> spec),
                 "rootfs", plan(ROOTFS, LOGGED, spec -> spec),
                 "read-only", plan(ROOTFS, LOGGED, spec -> spec.root(new OciSpec.Root("/srv/rootfs", true))),

@@ -72,7 +72,7 @@ class SpecChecksTest {
                 "annotations | {'': 'x'} | annotations",
                 "hooks | {'poststop': [{'path': 'bin/hook'}]} | hooks.poststop[0].path",
                 "hooks | {'prestart': [{'path': '/bin/hook', 'timeout': 0}]} | hooks.prestart[0].timeout",
-                "hooks | {'startContainer': [{'path': '/bin/hook'}]} | hooks.startContainer",
+                "hooks | {'startContainer': [{'path': 'hook'}]} | hooks.startContainer[0].path",
                 "process.args | [] | process.args",
                 "process.args | [''] | process.args[0]",
                 "process.args | ['sh', 'a\\u0000'] | process.args[1]",
