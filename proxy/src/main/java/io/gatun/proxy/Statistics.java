@@ -5,10 +5,12 @@ import io.gatun.proxy.model.BackendStatus;
 import io.gatun.proxy.model.Ending;
 import io.gatun.proxy.model.ServiceStatus;
 import io.gatun.proxy.model.ServiceStatus.Histogram;
+import io.gatun.proxy.model.ServiceStatus.Requests;
 import io.gatun.proxy.table.Tally;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /** Counters as values. */
@@ -24,6 +26,8 @@ final class Statistics {
                 LongStream.of(Tally.bounds()).boxed().toList(),
                 LongStream.of(tally.connectCounts()).boxed().toList(),
                 tally.connectNanos() / NANOS_PER_SECOND);
-        return new ServiceStatus(listen, open, tally.acceptedCount(), endings, connects, backends);
+        var requests = new Requests(
+                IntStream.rangeClosed(1, 5).mapToObj(tally::answers).toList(), tally.retryCount());
+        return new ServiceStatus(listen, open, tally.acceptedCount(), endings, connects, requests, backends);
     }
 }

@@ -48,6 +48,7 @@ public final class ProxyCommand implements Command {
                                         "handover",
                                         "SOCKET",
                                         "take the listening sockets of the proxy that offers them there, then offer them"),
+                                Flag.onOff("http", "speak HTTP/1.1: each request gets a backend of its own"),
                                 Flag.of(
                                         "idle-timeout",
                                         "SECONDS",

@@ -11,6 +11,7 @@ import io.gatun.proxy.model.Check;
 import io.gatun.proxy.model.GrpcCheck;
 import io.gatun.proxy.model.HostPattern;
 import io.gatun.proxy.model.HttpCheck;
+import io.gatun.proxy.model.HttpRouting;
 import io.gatun.proxy.model.LastResort;
 import io.gatun.proxy.model.Limits;
 import io.gatun.proxy.model.Pace;
@@ -57,7 +58,7 @@ record ProxyFlags(
             return new ProxyFlags(
                     listen.stream()
                             .map(word -> service(AddressText.internet(word), arguments)
-                                    .withRouting(routing(pools)))
+                                    .withRouting(routing(pools, arguments.isOn("http"))))
                             .toList(),
                     to.stream().map(ProxyFlags::backend).toList(),
                     pools,
@@ -98,8 +99,9 @@ record ProxyFlags(
         return pools;
     }
 
-    private static Routing routing(Map<String, List<Backend>> pools) {
-        if (pools.isEmpty()) return Routing.NONE;
+    private static Routing routing(Map<String, List<Backend>> pools, boolean http) {
+        if (http && !pools.isEmpty()) throw new UsageException("proxy: --http and --sni are for services of their own");
+        if (pools.isEmpty()) return http ? HttpRouting.of(List.of()) : Routing.NONE;
         return new TlsRouting(pools.keySet().stream()
                 .map(name -> new TlsRouting.Route(List.of(new HostPattern(name)), List.of(), name))
                 .toList());

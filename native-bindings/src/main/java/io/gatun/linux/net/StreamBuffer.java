@@ -32,6 +32,11 @@ public final class StreamBuffer {
         MemorySegment.copy(bytes, 0, memory, JAVA_BYTE, 0, bytes.length);
     }
 
+    /** Puts some of the bytes at the beginning. */
+    public void put(byte[] bytes, int from, int count) {
+        MemorySegment.copy(bytes, from, memory, JAVA_BYTE, 0, count);
+    }
+
     /** The first bytes. */
     public byte[] bytes(int count) {
         return memory.asSlice(0, count).toArray(JAVA_BYTE);

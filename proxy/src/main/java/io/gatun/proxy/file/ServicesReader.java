@@ -1,5 +1,6 @@
 package io.gatun.proxy.file;
 
+import io.gatun.linux.net.SocketAddress.Internet;
 import io.gatun.proxy.model.AddressText;
 import io.gatun.proxy.model.Backend;
 import io.gatun.proxy.model.BalancePolicy;
@@ -54,16 +55,7 @@ public final class ServicesReader {
     private static ServiceDefinition service(String name, Fields fields) {
         var listen = fields.read("listen", AddressText::internet)
                 .orElseThrow(() -> Fields.wrong(fields.place() + ".listen", "is missing; write 0.0.0.0:80"));
-        var spec = ServiceSpec.on(listen)
-                .withBalancing(balancing(fields))
-                .withLastResort(
-                        fields.read("lastResort", ServicesReader::lastResort).orElse(LastResort.RESET))
-                .withLimits(fields.inside("limits", ServicesReader::limits).orElse(Limits.DEFAULT))
-                .withTimeouts(
-                        fields.inside("timeouts", ServicesReader::timeouts).orElse(Timeouts.DEFAULT))
-                .withProxyProtocol(proxyProtocol(fields))
-                .withEjection(ejection(fields))
-                .withRouting(RoutingReader.read(fields));
+        ServiceSpec spec = Fields.checked(fields.place(), fields, each -> spec(listen, each));
         Optional<Check> check = health(fields);
         var backends = fields.items("backends", ServicesReader::backend);
         Map<String, List<Backend>> pools =
@@ -74,6 +66,19 @@ public final class ServicesReader {
                 checked -> new ServiceDefinition(name, checked, backends, pools));
         fields.end();
         return definition;
+    }
+
+    private static ServiceSpec spec(Internet listen, Fields fields) {
+        return ServiceSpec.on(listen)
+                .withBalancing(balancing(fields))
+                .withLastResort(
+                        fields.read("lastResort", ServicesReader::lastResort).orElse(LastResort.RESET))
+                .withLimits(fields.inside("limits", ServicesReader::limits).orElse(Limits.DEFAULT))
+                .withTimeouts(
+                        fields.inside("timeouts", ServicesReader::timeouts).orElse(Timeouts.DEFAULT))
+                .withProxyProtocol(proxyProtocol(fields))
+                .withEjection(ejection(fields))
+                .withRouting(RoutingReader.read(fields));
     }
 
     private static Balancing balancing(Fields fields) {

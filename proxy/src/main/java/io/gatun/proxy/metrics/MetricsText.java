@@ -25,6 +25,7 @@ public final class MetricsText {
         all.service(services, "gatun_proxy_connections_total", "counter", ServiceStatus::accepted);
         all.endings(services);
         all.connects(services);
+        all.requests(services);
         all.backend(services, "gatun_proxy_backend_current_sessions", "gauge", BackendStatus::open);
         all.backend(services, "gatun_proxy_backend_sessions_total", "counter", BackendStatus::total);
         all.backend(services, "gatun_proxy_backend_connection_errors_total", "counter", BackendStatus::failed);
@@ -71,6 +72,22 @@ public final class MetricsText {
             text.append("%s_sum{%s} %s\n".formatted(name, labels(service, status), times.sumSeconds()));
             line(name + "_count", labels(service, status), count);
         });
+    }
+
+    private void requests(Map<String, ServiceStatus> services) {
+        String name = "gatun_proxy_http_requests_total";
+        type(name, "counter");
+        services.forEach((service, status) -> {
+            List<Long> counts = status.requests().byClass();
+            for (int i = 0; i < counts.size(); i++) {
+                line(name, labels(service, status) + ",code=\"" + (i + 1) + "xx\"", counts.get(i));
+            }
+        });
+        service(
+                services,
+                "gatun_proxy_http_retries_total",
+                "counter",
+                status -> status.requests().retries());
     }
 
     private void backend(

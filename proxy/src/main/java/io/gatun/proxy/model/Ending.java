@@ -26,6 +26,8 @@ public enum Ending {
     CONNECT_FAILED,
     /** No route was for it. */
     NO_ROUTE,
+    /** A request was answered with an error that ends the connection. */
+    REFUSED,
     /** Its client has too many. */
     CLIENT_LIMIT,
     /** It did not begin as it has to. */

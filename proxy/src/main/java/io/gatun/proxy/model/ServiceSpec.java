@@ -26,6 +26,14 @@ public record ServiceSpec(
         Timeouts timeouts,
         ProxyProtocol proxyProtocol,
         Routing routing) {
+    public ServiceSpec {
+        if (routing instanceof HttpRouting && proxyProtocol.to() != ProxyProtocol.To.NONE) {
+            throw new IllegalArgumentException(
+                    "with HTTP, clients share connections to backends, so no header can say whose one is; backends see"
+                            + " X-Forwarded-For");
+        }
+    }
+
     /** A service with power of two choices, ejection and no checks. */
     public static ServiceSpec on(SocketAddress.Internet listen) {
         return new ServiceSpec(

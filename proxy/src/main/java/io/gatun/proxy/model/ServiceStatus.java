@@ -12,6 +12,7 @@ import java.util.Map;
  * @param accepted connections so far
  * @param endings why connections ended, so often each
  * @param connects how long backends took to take connections
+ * @param requests those of HTTP
  * @param backends those in the list
  */
 public record ServiceStatus(
@@ -20,10 +21,23 @@ public record ServiceStatus(
         long accepted,
         Map<Ending, Long> endings,
         Histogram connects,
+        Requests requests,
         List<BackendStatus> backends) {
     public ServiceStatus {
         endings = Map.copyOf(endings);
         backends = List.copyOf(backends);
+    }
+
+    /**
+     * Requests of HTTP.
+     *
+     * @param byClass how many were answered with 1xx (that is 101), 2xx and so on to 5xx
+     * @param retries how often one was sent once more
+     */
+    public record Requests(List<Long> byClass, long retries) {
+        public Requests {
+            byClass = List.copyOf(byClass);
+        }
     }
 
     /**

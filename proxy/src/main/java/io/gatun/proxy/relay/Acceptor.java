@@ -5,8 +5,10 @@ import static java.util.Objects.requireNonNull;
 import io.gatun.linux.abi.Errno;
 import io.gatun.linux.handle.Fd;
 import io.gatun.proxy.model.Ending;
+import io.gatun.proxy.table.Member;
 import io.gatun.proxy.table.Picker;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** One listening socket of a service on one loop: takes clients for as long as there is room, and has them connected. */
 final class Acceptor extends Ring.Node implements Ready, Runnable {
@@ -22,6 +24,7 @@ final class Acceptor extends Ring.Node implements Ready, Runnable {
     private final Deadlines<Dial> dials;
     private final Deadlines<Dial> held;
     private final Ring<Connection> connections = new Ring<>();
+    private final HttpDoor http;
     private final Runnable roomAgain;
     private long clockNanos = System.nanoTime();
     private boolean sweeping;
@@ -37,6 +40,7 @@ final class Acceptor extends Ring.Node implements Ready, Runnable {
         prefaces = new Deadlines<>(loop);
         dials = new Deadlines<>(loop);
         held = new Deadlines<>(loop);
+        http = new HttpDoor(this);
         roomAgain = () -> loop.run(this);
         watch = requireNonNull(loop.watchInput(listening, this), "epoll watches too many descriptors");
         loop.live().join(this);
@@ -64,6 +68,11 @@ final class Acceptor extends Ring.Node implements Ready, Runnable {
     /** Those for whom there is nobody yet. */
     Deadlines<Dial> held() {
         return held;
+    }
+
+    /** Those who speak HTTP with us. */
+    HttpDoor http() {
+        return http;
     }
 
     /** Those who are connected. */
@@ -137,12 +146,31 @@ final class Acceptor extends Ring.Node implements Ready, Runnable {
 
     private void welcome(Client client) {
         if (service.plan().needsPreface()) new Preface(this, client).start();
-        else connect(client, service.plan().pickers().own());
+        else serve(client, service.plan());
+    }
+
+    /** Serves a client that need not say anything before. */
+    void serve(Client client, RelayPlan plan) {
+        if (plan.http().isEmpty()) connect(client, plan.pickers().own());
+        else if (service.enter(client)) new HttpSession(this, client).start();
+        else turnAway(client, Ending.CLIENT_LIMIT);
+    }
+
+    private record Straight(Acceptor acceptor, Client client) implements Dial.Wanted {
+        @Override
+        public void connected(Member member, Fd backend, @Nullable Watch watch, long nanos) {
+            new Connection(acceptor, member, client, backend, nanos).start(watch);
+        }
+
+        @Override
+        public void refused(Ending why) {
+            acceptor.turnAway(client, why);
+        }
     }
 
     /** Connects a client to somebody who is picked for it. */
     void connect(Client client, Picker picker) {
-        if (service.enter(client)) new Dial(this, client, picker).start();
+        if (service.enter(client)) new Dial(this, client, picker, new Straight(this, client)).start();
         else turnAway(client, Ending.CLIENT_LIMIT);
     }
 
@@ -156,6 +184,11 @@ final class Acceptor extends Ring.Node implements Ready, Runnable {
     void part(Client client, Ending ending) {
         loop.close(client.fd());
         service.ended(client, ending);
+    }
+
+    /** Whether nobody is taken any more. */
+    boolean isStopped() {
+        return stopped;
     }
 
     // ---- rounds over those who wait and those who are connected
@@ -206,6 +239,7 @@ final class Acceptor extends Ring.Node implements Ready, Runnable {
         stopped = true;
         watch.cancel();
         loop.close(listening);
+        http.stop();
     }
 
     @Override
@@ -215,6 +249,7 @@ final class Acceptor extends Ring.Node implements Ready, Runnable {
         dials.abandonAll();
         held.abandonAll();
         connections.abandonAll();
+        http.abandonAll();
         loop.live().leave(this);
     }
 }

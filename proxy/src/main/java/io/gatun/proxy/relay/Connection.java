@@ -91,7 +91,23 @@ final class Connection extends Ring.Node implements Runnable {
         acceptor.connections().join(this);
         Watch ofBackend =
                 backendWatch == null ? loop.watchInput(backend.endpoint.fd(), backend) : backendWatch.inputTo(backend);
-        Watch ofClient = loop.watchInput(client.endpoint.fd(), client);
+        watched(loop.watchInput(client.endpoint.fd(), client), ofBackend);
+    }
+
+    /**
+     * Begins to move bytes between two who have talked to us before.
+     *
+     * @param toBackend what the client has said already, and is for the backend
+     * @param toClient the same the other way
+     */
+    void start(Watch clientWatch, Watch backendWatch, byte[] toBackend, byte[] toClient) {
+        acceptor.connections().join(this);
+        upstream.begin(toBackend);
+        downstream.begin(toClient);
+        watched(clientWatch.inputTo(client), backendWatch.inputTo(backend));
+    }
+
+    private void watched(@Nullable Watch ofClient, @Nullable Watch ofBackend) {
         if (ofBackend != null) backend.endpoint.watch(ofBackend);
         if (ofClient != null) client.endpoint.watch(ofClient);
         if (ofBackend == null || ofClient == null) {

@@ -1,6 +1,7 @@
 package io.gatun.proxy.relay;
 
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Those who wait for something for the same time at most: one timer for all, as the oldest is the first whose time is over. */
@@ -36,6 +37,11 @@ final class Deadlines<T extends Deadlines.Waiter> {
     @Nullable
     T first() {
         return waiting.first();
+    }
+
+    /** Visits all; those it visits may leave. */
+    void forEach(Consumer<? super T> visitor) {
+        waiting.forEach(visitor);
     }
 
     void abandonAll() {

@@ -21,6 +21,7 @@ final class Dial extends Deadlines.Waiter implements Ready {
     private final ServiceSpec spec;
     private final Picker picker;
     private final Client client;
+    private final Wanted wanted;
     private int attemptsLeft;
     private boolean isHeld;
     private long begunNanos;
@@ -28,10 +29,17 @@ final class Dial extends Deadlines.Waiter implements Ready {
     private @Nullable Fd socket;
     private @Nullable Watch watch;
 
-    /**
-     * @param client owned from here on
-     */
-    Dial(Acceptor acceptor, Client client, Picker picker) {
+    /** Who is told what came of it, once. */
+    interface Wanted {
+        /** A backend took the connection, which belongs to whoever is told; it is counted as open with the member. */
+        void connected(Member member, Fd backend, @Nullable Watch watch, long nanos);
+
+        /** Nobody did. */
+        void refused(Ending why);
+    }
+
+    Dial(Acceptor acceptor, Client client, Picker picker, Wanted wanted) {
+        this.wanted = wanted;
         this.acceptor = acceptor;
         this.client = client;
         this.picker = picker;
@@ -43,7 +51,12 @@ final class Dial extends Deadlines.Waiter implements Ready {
 
     /** Picks a backend and begins to connect. */
     void start() {
-        attempt(picker.pick(client.host()));
+        start(picker.pick(client.host()));
+    }
+
+    /** Begins with somebody who has been picked; null if nobody could be. */
+    void start(@Nullable Member picked) {
+        attempt(picked);
     }
 
     private void attempt(@Nullable Member picked) {
@@ -119,7 +132,7 @@ final class Dial extends Deadlines.Waiter implements Ready {
         long nanos = System.nanoTime() - begunNanos;
         service.tally().connected(nanos);
         picker.connected(client.host(), to);
-        new Connection(acceptor, to, client, backend, nanos).start(watch);
+        wanted.connected(to, backend, watch, nanos);
     }
 
     /** Tells the backend whose connection it is, if it wants to know. */
@@ -166,7 +179,7 @@ final class Dial extends Deadlines.Waiter implements Ready {
     }
 
     private void giveUp(Ending ending) {
-        acceptor.turnAway(client, ending);
+        wanted.refused(ending);
     }
 
     @Override

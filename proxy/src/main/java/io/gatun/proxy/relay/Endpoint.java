@@ -69,6 +69,11 @@ final class Endpoint {
         watch.alsoRoom();
     }
 
+    /** Whether the other end has said its end. */
+    boolean isEnding() {
+        return ending;
+    }
+
     /** Whether the other end has reset the connection, or the network has. */
     boolean isFailed() {
         return failed;

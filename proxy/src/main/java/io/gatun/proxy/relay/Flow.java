@@ -44,6 +44,15 @@ final class Flow {
         this.target = target;
     }
 
+    /** Passes on bytes of the source's that somebody has received already, as many as a buffer holds; before anything else. */
+    void begin(byte[] received) {
+        if (received.length == 0) return;
+        rest = loop.takeSpare();
+        rest.put(received);
+        restFrom = 0;
+        restBytes = received.length;
+    }
+
     /** Whether the source has said that nothing more comes. */
     boolean hasEnded() {
         return ended;

@@ -68,7 +68,7 @@ final class Preface extends Deadlines.Waiter implements Ready {
             }
             // What follows the header has come with it, or nothing has.
             if (plan.tls().isPresent()) lookAtTls(plan.tls().get(), ended);
-            else goOn(plan.pickers().own());
+            else goOn();
         } catch (MalformedException e) {
             turnAway(Ending.BAD_PREFACE);
         }
@@ -119,6 +119,11 @@ final class Preface extends Deadlines.Waiter implements Ready {
         if (possible.size() == 1) all.add(new Extension(Extension.Kind.ALPN, possible.getFirst()));
         hello.name().ifPresent(name -> all.add(new Extension(Extension.Kind.AUTHORITY, name)));
         return all;
+    }
+
+    private void goOn() {
+        finish();
+        acceptor.serve(client, plan);
     }
 
     private void goOn(Picker picker) {

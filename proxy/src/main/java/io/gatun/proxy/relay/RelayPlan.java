@@ -1,5 +1,7 @@
 package io.gatun.proxy.relay;
 
+import io.gatun.proxy.http.HttpRoutes;
+import io.gatun.proxy.model.HttpRouting;
 import io.gatun.proxy.model.ProxyProtocol;
 import io.gatun.proxy.model.ServiceSpec;
 import io.gatun.proxy.model.Timeouts;
@@ -15,18 +17,35 @@ import java.util.stream.Stream;
  *
  * @param pickers who picks a backend
  * @param tls who is picked for by the beginning of TLS; nobody if the service does not look at it
+ * @param http what is done with requests; nothing if the service does not look at them
  * @param rate how many are accepted
  * @param rounds how often connections are looked at; never if no time of the service ends them
  */
-record RelayPlan(ServiceSpec spec, Pickers pickers, Optional<TlsRoutes> tls, Rate rate, Optional<Duration> rounds) {
+record RelayPlan(
+        ServiceSpec spec,
+        Pickers pickers,
+        Optional<TlsRoutes> tls,
+        Optional<HttpPlan> http,
+        Rate rate,
+        Optional<Duration> rounds) {
     private static final int ROUNDS_IN_A_TIME = 8;
     private static final Duration SHORTEST = Duration.ofMillis(20);
+
+    /**
+     * What is done with requests.
+     *
+     * @param rules times, lengths and fields
+     */
+    record HttpPlan(HttpRouting rules, HttpRoutes routes) {}
 
     static RelayPlan of(ServiceSpec spec, Pickers pickers) {
         return new RelayPlan(
                 spec,
                 pickers,
                 spec.routing() instanceof TlsRouting routing ? Optional.of(new TlsRoutes(routing)) : Optional.empty(),
+                spec.routing() instanceof HttpRouting routing
+                        ? Optional.of(new HttpPlan(routing, new HttpRoutes(routing)))
+                        : Optional.empty(),
                 new Rate(spec.limits().acceptsPerSecond()),
                 rounds(spec.timeouts()));
     }

@@ -125,6 +125,15 @@ public final class ServiceRelay implements AutoCloseable {
         return true;
     }
 
+    /** Whether there is a descriptor for a backend's connection that nobody uses; to be given back. */
+    boolean mayKeep() {
+        return descriptors.take(1);
+    }
+
+    void keepsNoLonger() {
+        descriptors.give(1);
+    }
+
     /** A client has gone that never had a backend. */
     void ended(Client client, Ending ending) {
         leave(client, ending);
@@ -169,10 +178,12 @@ public final class ServiceRelay implements AutoCloseable {
     /** Resets the connections of backends that have left the table at least so long ago. */
     public void resetRemoved(Duration ago) {
         for (Acceptor acceptor : acceptors) {
-            acceptor.loop()
-                    .run(() -> acceptor.connections().forEach(connection -> {
-                        if (connection.member().isRemovedFor(ago)) connection.endFor(Ending.REMOVED);
-                    }));
+            acceptor.loop().run(() -> {
+                acceptor.connections().forEach(connection -> {
+                    if (connection.member().isRemovedFor(ago)) connection.endFor(Ending.REMOVED);
+                });
+                acceptor.http().resetRemoved(ago);
+            });
         }
     }
 

@@ -12,11 +12,15 @@ public final class Tally {
         50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000, 25_000, 50_000, 100_000, 250_000, 500_000, 1_000_000, 5_000_000
     };
 
+    private static final int STATUS_CLASSES = 6;
+    private static final int CLASS = 100;
     private static final long NANOS_PER_MICRO = 1_000;
 
     private final LongAdder accepted = new LongAdder();
     private final AtomicLongArray endings = new AtomicLongArray(Ending.values().length);
     private final AtomicLongArray connects = new AtomicLongArray(BOUNDS.length + 1);
+    private final AtomicLongArray answers = new AtomicLongArray(STATUS_CLASSES);
+    private final LongAdder retries = new LongAdder();
     private final LongAdder connectNanos = new LongAdder();
 
     /** A connection was accepted. */
@@ -35,6 +39,26 @@ public final class Tally {
         connectNanos.add(nanos);
         int bucket = Arrays.binarySearch(BOUNDS, nanos / NANOS_PER_MICRO);
         connects.incrementAndGet(bucket < 0 ? -bucket - 1 : bucket);
+    }
+
+    /** A request was answered with a status. */
+    public void answered(int status) {
+        answers.incrementAndGet(Math.min(status / CLASS, STATUS_CLASSES - 1));
+    }
+
+    /** A request was sent to a backend once more. */
+    public void retried() {
+        retries.increment();
+    }
+
+    /** Requests answered with a status of 100 times this and more. */
+    public long answers(int statusClass) {
+        return answers.get(statusClass);
+    }
+
+    /** Requests sent once more. */
+    public long retryCount() {
+        return retries.sum();
     }
 
     /** Connections accepted so far. */

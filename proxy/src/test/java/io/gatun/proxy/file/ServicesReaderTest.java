@@ -10,6 +10,7 @@ import io.gatun.proxy.model.BalancePolicy;
 import io.gatun.proxy.model.Ejection;
 import io.gatun.proxy.model.HostPattern;
 import io.gatun.proxy.model.HttpCheck;
+import io.gatun.proxy.model.HttpRouting;
 import io.gatun.proxy.model.LastResort;
 import io.gatun.proxy.model.Limits;
 import io.gatun.proxy.model.Pace;
@@ -89,6 +90,29 @@ class ServicesReaderTest {
     }
 
     @Test
+    void routesOfHttpNamePools() {
+        var service = ServicesReader.read("""
+                services:
+                  a:
+                    listen: ":80"
+                    http:
+                      routes: [{hosts: a.example, path: /x, type: exact, pool: p}, {pool: p}]
+                      forwarded: append
+                      answer: 5s
+                      maxBody: 1000
+                    pools: {p: [10.0.0.2:80]}
+                """).services().getFirst();
+        var exact = new HttpRouting.PathPattern(HttpRouting.PathPattern.Kind.EXACT, "/x");
+        var routes = List.of(
+                new HttpRouting.Route(List.of(new HostPattern("a.example")), exact, "p"),
+                new HttpRouting.Route(List.of(new HostPattern("*")), HttpRouting.PathPattern.ANY, "p"));
+        assertEquals(
+                new HttpRouting(
+                        routes, HttpRouting.Forwarded.APPENDED, Duration.ofMinutes(1), Duration.ofSeconds(5), 1000),
+                service.spec().routing());
+    }
+
+    @Test
     void whatIsNotSaidIsAsUsual() {
         var only = ServicesReader.read("services: {a: {listen: \":80\", backends: [10.0.0.2:80]}}")
                 .services();
@@ -120,6 +144,10 @@ class ServicesReaderTest {
             services: {a: {listen: ":80", tls: [{names: a}]}}              | services.a.tls[0].pool: is missing
             services: {a: {listen: ":80", tls: [{names: a, pool: p}]}}     | services.a: a route names the pool "p"
             services: {a: {listen: ":80", pools: {p: []}}}                 | services.a: no route names the pool "p"
+            services: {a: {listen: ":80", http: {}, tls: []}}              | services.a: either tls or http
+            services: {a: {listen: ":80", http: {routes: [{path: a, pool: p}]}}} | services.a.http.routes[0].path: a path begins with /
+            services: {a: {listen: ":80", http: {forwarded: yes}}}         | services.a.http.forwarded: expected replace, append
+            services: {a: {listen: ":80", http: {}, sendProxy: v1}}        | services.a: with HTTP, clients share connections
             [[[[[[[[[[[[[[[[[[[[[                                          | deeper than 16
             """)
     void wrongFileSaysWhereAndWhy(String yaml, String message) {

@@ -1,0 +1,42 @@
+package io.gatun.proxy.relay;
+
+import io.gatun.proxy.http.Body;
+import io.gatun.proxy.http.HttpProblem;
+import io.gatun.proxy.http.HttpRequest;
+import java.util.Arrays;
+
+/**
+ * A request as it has come.
+ *
+ * @param body how far it has come
+ * @param first what has come of the body with the head
+ * @param beyond what has come after the body
+ */
+record Asked(HttpRequest request, Body body, byte[] first, byte[] beyond) {
+    /**
+     * Divides what has come.
+     *
+     * @param bytes all of it
+     * @param mostBytes how long the body may be
+     */
+    static Asked of(HttpRequest.Read read, byte[] bytes, long mostBytes) throws HttpProblem {
+        if (read.request().expectsTheImpossible()) throw new HttpProblem(417, "an expectation other than 100-continue");
+        Body body = read.request().body(mostBytes);
+        int end = body.take(bytes, read.end(), bytes.length);
+        return new Asked(
+                read.request(),
+                body,
+                Arrays.copyOfRange(bytes, read.end(), end),
+                Arrays.copyOfRange(bytes, end, bytes.length));
+    }
+
+    /** Whether it can be asked again without harm, with what is here of it. */
+    boolean canBeRepeated() {
+        return request.isIdempotent() && request.upgrade().isEmpty() && first.length == 0 && body.isComplete();
+    }
+
+    /** Whether the client may ask again after an answer that is not a backend's. */
+    boolean mayBeFollowed() {
+        return request.keepsAlive() && !request.hasBody();
+    }
+}

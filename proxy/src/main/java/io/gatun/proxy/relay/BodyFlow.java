@@ -1,0 +1,198 @@
+package io.gatun.proxy.relay;
+
+import io.gatun.linux.file.Pipe;
+import io.gatun.linux.net.StreamBuffer;
+import io.gatun.proxy.http.Body;
+import io.gatun.proxy.http.HttpProblem;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message of HTTP on its way from one socket to another: a head that has been written anew, then the body as it comes. As {@link Flow},
+ * it copies until a read fills the buffer and splices what need not be looked at from then on; unlike it, it knows where the message
+ * ends and reads no further than it must.
+ */
+final class BodyFlow {
+    /** What came of trying to move something. */
+    enum Step {
+        MOVED,
+        STUCK,
+        /** The source was reset, or ended before the message did. */
+        BROKEN
+    }
+
+    private static final byte[] NOTHING = {};
+    private static final long WORTH_SPLICING = 8 * 1024;
+
+    private final Loop loop;
+    private final Endpoint source;
+    private final Endpoint target;
+    private final Body body;
+    private byte[] rest;
+    private int restFrom;
+    private byte[] beyond = NOTHING;
+    private @Nullable Pipe pipe;
+    private long inPipe;
+    private boolean splicing;
+    private boolean refused;
+    private boolean ended;
+    private long carriedBytes;
+
+    /**
+     * @param begun the head, and what has come of the body
+     */
+    BodyFlow(Loop loop, Endpoint source, Endpoint target, Body body, byte[] begun) {
+        this.loop = loop;
+        this.source = source;
+        this.target = target;
+        this.body = body;
+        rest = begun;
+    }
+
+    /** Whether all of the message has been passed on. */
+    boolean isFinished() {
+        return (ended || body.isComplete()) && isEmpty() && !refused;
+    }
+
+    /** Whether the target takes nothing any more. */
+    boolean isRefused() {
+        return refused;
+    }
+
+    /** What came after the message. */
+    byte[] beyond() {
+        return beyond;
+    }
+
+    long carriedBytes() {
+        return carriedBytes;
+    }
+
+    private boolean isEmpty() {
+        return inPipe == 0 && restFrom == rest.length;
+    }
+
+    /** Moves what can be moved by one read and one write. */
+    Step step() throws HttpProblem {
+        if (refused) return Step.STUCK;
+        Step moved = isEmpty() ? Step.STUCK : drain();
+        if (refused || !isEmpty() || ended || body.isComplete()) return moved;
+        if (!source.isReadable() || !target.isWritable()) return moved;
+        Step filled = fill();
+        return filled == Step.STUCK ? moved : filled;
+    }
+
+    // ---- from the source
+
+    private Step fill() throws HttpProblem {
+        long blind = body.blindBytes();
+        if (splicing && blind >= WORTH_SPLICING && pipe == null)
+            pipe = loop.pipes().take();
+        if (splicing && blind >= WORTH_SPLICING && pipe != null) return spliceInto(pipe, blind);
+        long most = body.mustBeLookedAt() ? Loop.BUFFER_BYTES : Math.min(blind, Loop.BUFFER_BYTES);
+        StreamBuffer buffer = loop.buffer();
+        long got = loop.streams().receive(source.fd(), buffer, most);
+        if (got <= 0) return nothing(got);
+        splicing = got == Loop.BUFFER_BYTES;
+        if (got < most) source.gotLess();
+        if (body.mustBeLookedAt()) look(buffer.bytes((int) got));
+        else pass(buffer, got);
+        return Step.MOVED;
+    }
+
+    private void pass(StreamBuffer buffer, long got) {
+        body.passed(got);
+        long sent = sent(loop.streams().send(target.fd(), buffer, 0, got), got);
+        if (sent == got || refused) return;
+        rest = buffer.bytes((int) got);
+        restFrom = (int) sent;
+    }
+
+    private void look(byte[] bytes) throws HttpProblem {
+        int end = body.take(bytes, 0, bytes.length);
+        if (end < bytes.length) beyond = Arrays.copyOfRange(bytes, end, bytes.length);
+        rest = end < bytes.length ? Arrays.copyOf(bytes, end) : bytes;
+        restFrom = 0;
+        drain();
+    }
+
+    private Step spliceInto(Pipe through, long blind) {
+        long got = loop.streams().splice(source.fd(), through.write(), Math.min(blind, PipePool.PIPE_BYTES));
+        if (got <= 0) return nothing(got);
+        body.passed(got);
+        inPipe = got;
+        if (got < WORTH_SPLICING) splicing = false;
+        drain();
+        return Step.MOVED;
+    }
+
+    private Step nothing(long result) {
+        if (Loop.isLater(result)) {
+            source.isDrained();
+            return Step.STUCK;
+        }
+        if (result == 0 && body.endsWithConnection() && source.isHonest()) {
+            ended = true;
+            return Step.MOVED;
+        }
+        return Step.BROKEN;
+    }
+
+    // ---- to the target
+
+    private Step drain() {
+        if (!target.isWritable()) return Step.STUCK;
+        if (inPipe > 0 && pipe != null) {
+            long sent = sent(loop.streams().splice(pipe.read(), target.fd(), inPipe), 0);
+            inPipe -= sent;
+            return sent > 0 ? Step.MOVED : Step.STUCK;
+        }
+        int count = Math.min(rest.length - restFrom, Loop.BUFFER_BYTES);
+        loop.buffer().put(rest, restFrom, count);
+        long sent = sent(loop.streams().send(target.fd(), loop.buffer(), 0, count), count);
+        restFrom += (int) sent;
+        if (restFrom == rest.length) {
+            rest = NOTHING;
+            restFrom = 0;
+        }
+        return sent > 0 ? Step.MOVED : Step.STUCK;
+    }
+
+    /** How many bytes were taken, from what the kernel said. */
+    private long sent(long result, long wanted) {
+        if (result >= 0) {
+            if (result < wanted) target.isFull();
+            carriedBytes += result;
+            return result;
+        }
+        if (Loop.isLater(result)) {
+            target.isFull();
+        } else {
+            target.refuses(-result);
+            refused = true;
+            release();
+        }
+        return 0;
+    }
+
+    // ---- what it holds
+
+    /** Gives a pipe with nothing in it back; called when nothing can be moved. */
+    void relax() {
+        if (pipe == null || inPipe > 0) return;
+        loop.pipes().give(pipe);
+        pipe = null;
+    }
+
+    /** Gives everything back. */
+    void release() {
+        if (pipe != null && inPipe > 0) {
+            loop.pipes().discard(pipe);
+            pipe = null;
+        }
+        inPipe = 0;
+        relax();
+        rest = NOTHING;
+        restFrom = 0;
+    }
+}

@@ -1,0 +1,132 @@
+package io.gatun.proxy.relay;
+
+import io.gatun.proxy.model.Ending;
+import io.gatun.proxy.table.Member;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What the HTTP of one service has on one loop: its clients, by what they wait for, and connections to backends that rest. */
+final class HttpDoor {
+    /** How long a connection to a backend rests before it is closed; servers that are in use wait longer, most of them. */
+    private static final Duration REST = Duration.ofSeconds(30);
+
+    private static final int MOST_AT_REST = 128;
+
+    private final Acceptor acceptor;
+    private final Deadlines<HttpSession> silent;
+    private final Deadlines<HttpSession> asking;
+    private final Deadlines<HttpSession> answered;
+    private final Deadlines<HttpSession> parting;
+    private final Deadlines<HttpBackend> resting;
+    private final Map<Member, ArrayDeque<HttpBackend>> byMember = new HashMap<>();
+
+    HttpDoor(Acceptor acceptor) {
+        this.acceptor = acceptor;
+        silent = new Deadlines<>(acceptor.loop());
+        asking = new Deadlines<>(acceptor.loop());
+        answered = new Deadlines<>(acceptor.loop());
+        parting = new Deadlines<>(acceptor.loop());
+        resting = new Deadlines<>(acceptor.loop());
+    }
+
+    Loop loop() {
+        return acceptor.loop();
+    }
+
+    /** Clients that say nothing between two requests. */
+    Deadlines<HttpSession> silent() {
+        return silent;
+    }
+
+    /** Clients whose request has begun and is not complete. */
+    Deadlines<HttpSession> asking() {
+        return asking;
+    }
+
+    /** Clients whose request is on its way, or the answer to it. */
+    Deadlines<HttpSession> answered() {
+        return answered;
+    }
+
+    /** Clients that have been told that there is nothing more. */
+    Deadlines<HttpSession> parting() {
+        return parting;
+    }
+
+    // ---- connections that rest
+
+    /**
+     * A connection to a member that nobody uses; null if there is none. The one that was used last: it is the least likely to be closed.
+     *
+     * @param mayFail whether whoever uses it can try again
+     */
+    @Nullable
+    HttpBackend take(Member member, boolean mayFail) {
+        for (ArrayDeque<HttpBackend> all = byMember.get(member); all != null; all = byMember.get(member)) {
+            HttpBackend last = all.getLast();
+            forget(last);
+            if (mayFail || last.isQuiet()) return last;
+            last.close();
+        }
+        return null;
+    }
+
+    /** Keeps a connection that nobody uses any more, if there is room for it. */
+    void give(HttpBackend backend) {
+        backend.rest();
+        ArrayDeque<HttpBackend> all = byMember.computeIfAbsent(backend.member(), member -> new ArrayDeque<>());
+        boolean fits = all.size() < MOST_AT_REST
+                && !acceptor.isStopped()
+                && !backend.member().isRemoved()
+                && !backend.endpoint().isEnding()
+                && acceptor.service().mayKeep();
+        if (fits) {
+            all.addLast(backend);
+            resting.join(backend, REST);
+        } else {
+            if (all.isEmpty()) byMember.remove(backend.member());
+            backend.close();
+        }
+    }
+
+    /** Closes a connection that rests. */
+    void drop(HttpBackend backend) {
+        forget(backend);
+        backend.close();
+    }
+
+    private void forget(HttpBackend backend) {
+        ArrayDeque<HttpBackend> all = byMember.get(backend.member());
+        if (all == null || !all.removeLastOccurrence(backend)) return;
+        if (all.isEmpty()) byMember.remove(backend.member());
+        resting.leave(backend);
+        acceptor.service().keepsNoLonger();
+    }
+
+    // ---- its end
+
+    /** Resets those whose backend has left the table at least so long ago. */
+    void resetRemoved(Duration ago) {
+        answered.forEach(session -> session.endIfRemoved(ago));
+        resting.forEach(backend -> {
+            if (backend.member().isRemoved()) drop(backend);
+        });
+    }
+
+    /** Nobody may ask again; who is asking or being answered is answered. */
+    void stop() {
+        silent.forEach(session -> session.part(Ending.FINISHED));
+        resting.forEach(this::drop);
+    }
+
+    void abandonAll() {
+        silent.abandonAll();
+        asking.abandonAll();
+        answered.abandonAll();
+        parting.abandonAll();
+        resting.abandonAll();
+    }
+}

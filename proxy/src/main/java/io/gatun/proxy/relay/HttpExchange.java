@@ -1,0 +1,393 @@
+package io.gatun.proxy.relay;
+
+import static java.util.Objects.requireNonNull;
+
+import io.gatun.linux.handle.Fd;
+import io.gatun.proxy.http.Body;
+import io.gatun.proxy.http.HttpAnswer;
+import io.gatun.proxy.http.HttpProblem;
+import io.gatun.proxy.http.HttpRequest;
+import io.gatun.proxy.http.Rewriting;
+import io.gatun.proxy.model.Ending;
+import io.gatun.proxy.model.HttpRouting;
+import io.gatun.proxy.relay.BodyFlow.Step;
+import io.gatun.proxy.relay.RelayPlan.HttpPlan;
+import io.gatun.proxy.table.Member;
+import io.gatun.proxy.table.Picker;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** One request and its answer: finds a backend, passes both on, and tries another one where that cannot do harm. */
+final class HttpExchange implements Dial.Wanted {
+    private static final byte[] NOTHING = {};
+    private static final int READ_BYTES = 32 * 1024;
+    private static final int MAX_INTERIM = 8;
+
+    private final HttpSession session;
+    private final Loop loop;
+    private final ServiceRelay service;
+    private final RelayPlan plan;
+    private final Asked asked;
+    private final HttpRequest request;
+    private final Optional<Picker> picker;
+    private int attemptsLeft;
+    private @Nullable HttpBackend backend;
+    private @Nullable BodyFlow up;
+    private @Nullable BodyFlow down;
+    private @Nullable HttpAnswer answer;
+    private byte[] heard = NOTHING;
+    private int looked;
+    private int interim;
+    private boolean keepsClient;
+
+    /** Begins with a request, the answer to which is for a client. */
+    HttpExchange(HttpSession session, Asked asked) {
+        this.session = session;
+        this.asked = asked;
+        request = asked.request();
+        loop = session.acceptor().loop();
+        service = session.acceptor().service();
+        plan = service.plan();
+        picker = picker();
+        attemptsLeft = plan.spec().limits().attempts();
+    }
+
+    private static Optional<HttpRouting> rules(RelayPlan plan) {
+        return plan.http().map(HttpPlan::rules);
+    }
+
+    private Optional<Picker> picker() {
+        return plan.http()
+                .flatMap(http -> http.routes().find(request.host(), request.path()))
+                .map(route -> plan.pickers().of(route.pool()))
+                .or(() -> Optional.of(plan.pickers().own()).filter(own -> !own.isUnused()));
+    }
+
+    HttpRequest request() {
+        return request;
+    }
+
+    // ---- a backend
+
+    void start() {
+        if (picker.isEmpty()) {
+            session.answer(404, "no route for this host and path", asked.mayBeFollowed());
+            return;
+        }
+        attempt(
+                picker.get(),
+                picker.get().pick(session.client().host()),
+                session.acceptor().http());
+    }
+
+    private void attempt(Picker from, @Nullable Member picked, HttpDoor door) {
+        attemptsLeft--;
+        HttpBackend resting = picked == null ? null : door.take(picked, request.isIdempotent());
+        if (resting != null) {
+            resting.member().opened();
+            resting.use(this);
+            ask(resting);
+            return;
+        }
+        session.connects();
+        new Dial(session.acceptor(), session.client(), from, this).start(picked);
+    }
+
+    @Override
+    public void connected(Member member, Fd fd, @Nullable Watch watch, long nanos) {
+        var made = new HttpBackend(session.acceptor().http(), member, fd);
+        if (made.begin(watch, this)) {
+            ask(made);
+            session.progress();
+        } else {
+            backend = made;
+            fail(Ending.CLOSED);
+        }
+    }
+
+    @Override
+    public void refused(Ending why) {
+        switch (why) {
+            case NO_BACKEND -> session.answer(503, "no backend is there", asked.mayBeFollowed());
+            case CONNECT_FAILED -> session.answer(502, "no backend takes the connection", asked.mayBeFollowed());
+            default -> session.reset(why);
+        }
+    }
+
+    private void ask(HttpBackend of) {
+        backend = of;
+        HttpRouting.Forwarded forwarded =
+                rules(plan).map(HttpRouting::forwarded).orElse(HttpRouting.Forwarded.REPLACED);
+        byte[] head = Rewriting.request(request, forwarded, session.address());
+        up = new BodyFlow(loop, session.endpoint(), of.endpoint(), asked.body(), HttpSession.join(head, asked.first()));
+        session.moves();
+    }
+
+    void backendReady() {
+        session.progress();
+    }
+
+    // ---- passing on
+
+    /** Does what can be done; whether there may be more to do. */
+    boolean step() {
+        BodyFlow asking = requireNonNull(up);
+        boolean moved;
+        try {
+            Step sent = asking.step();
+            if (sent == Step.BROKEN) {
+                clientGone();
+                return false;
+            }
+            moved = sent == Step.MOVED;
+        } catch (HttpProblem e) {
+            refuse(e);
+            return true;
+        }
+        moved |= answer == null ? hear(requireNonNull(backend)) : passAnswer(requireNonNull(down));
+        if (backend == null) return true;
+        if (moved) session.moves();
+        else settle(asking);
+        return moved;
+    }
+
+    private void settle(BodyFlow asking) {
+        asking.relax();
+        if (down != null) down.relax();
+        if (session.endpoint().isFailed()) clientGone();
+    }
+
+    // The client's body is not one; what has gone to the backend of it is worth nothing.
+    private void refuse(HttpProblem problem) {
+        boolean begun = answer != null;
+        dropBackend();
+        if (begun) session.reset(Ending.BAD_PREFACE);
+        else session.answer(problem.status(), problem.getMessage(), false);
+    }
+
+    void clientGone() {
+        if (backend == null) return; // being connected: that ends with the dial
+        dropBackend();
+        session.reset(Ending.CLIENT_RESET);
+    }
+
+    // ---- the answer
+
+    private boolean hear(HttpBackend from) {
+        try {
+            HttpAnswer.Read read = HttpAnswer.read(heard, looked, request);
+            if (read != null) return answered(from, read);
+        } catch (HttpProblem e) {
+            badGateway(e.getMessage());
+            return true;
+        }
+        looked = heard.length;
+        if (!from.endpoint().isReadable()) return false;
+        long got = loop.streams().receive(from.endpoint().fd(), loop.buffer(), READ_BYTES);
+        if (Loop.isLater(got)) {
+            from.endpoint().isDrained();
+            return false;
+        }
+        if (got <= 0) {
+            unanswered(from);
+            return true;
+        }
+        if (got < READ_BYTES) from.endpoint().gotLess();
+        heard = HttpSession.join(heard, loop.buffer().bytes((int) got));
+        return true;
+    }
+
+    /** The backend has gone without a word. */
+    private void unanswered(HttpBackend from) {
+        boolean canRepeat = heard.length == 0 && interim == 0 && attemptsLeft > 0 && asked.canBeRepeated();
+        if (!canRepeat) {
+            badGateway("the backend has gone without an answer");
+            return;
+        }
+        Member silent = from.member();
+        boolean wasFresh = !from.isUsed();
+        dropBackend();
+        service.tally().retried();
+        Picker picking = picker.orElseThrow();
+        long host = session.client().host();
+        // One that closed a connection between two requests is as good as before.
+        Member next = wasFresh ? picking.pickAfter(silent, host) : silent;
+        session.connects();
+        attemptsLeft--;
+        new Dial(session.acceptor(), session.client(), picking, this).start(next);
+    }
+
+    private void badGateway(@Nullable String why) {
+        dropBackend();
+        session.answer(502, why, asked.mayBeFollowed());
+    }
+
+    private boolean answered(HttpBackend from, HttpAnswer.Read read) {
+        HttpAnswer said = read.answer();
+        byte[] rest = Arrays.copyOfRange(heard, read.end(), heard.length);
+        if (said.isSwitching()) return tunnel(from, said, rest);
+        if (said.isInterim()) return passInterim(said, rest);
+        picker.ifPresent(each -> each.connected(session.client().host(), from.member()));
+        service.tally().answered(said.status());
+        answer = said;
+        Body answerBody = said.body();
+        int end = take(answerBody, rest);
+        if (end < 0) return true;
+        heard = Arrays.copyOfRange(rest, end, rest.length);
+        keepsClient = keepsClient(said);
+        byte[] head = Rewriting.answer(said, request, keepsClient);
+        down = new BodyFlow(
+                loop,
+                from.endpoint(),
+                session.endpoint(),
+                answerBody,
+                HttpSession.join(head, Arrays.copyOf(rest, end)));
+        return true;
+    }
+
+    private int take(Body of, byte[] rest) {
+        try {
+            return of.take(rest, 0, rest.length);
+        } catch (HttpProblem e) {
+            answer = null;
+            badGateway(e.getMessage());
+            return -1;
+        }
+    }
+
+    // A refused upgrade ends both connections: nothing that was meant for a tunnel may be taken for a request.
+    private boolean keepsClient(HttpAnswer said) {
+        return request.keepsAlive()
+                && said.hasEnd()
+                && request.upgrade().isEmpty()
+                && requireNonNull(up).isFinished()
+                && !session.acceptor().isStopped();
+    }
+
+    private boolean passInterim(HttpAnswer said, byte[] rest) {
+        heard = rest;
+        looked = 0;
+        if (++interim > MAX_INTERIM) {
+            badGateway("the backend says too much before its answer");
+            return true;
+        }
+        if (!request.isNew()) return true;
+        byte[] head = Rewriting.answer(said, request, true);
+        loop.buffer().put(head);
+        // Nothing else is on its way to the client, so there is room.
+        long sent = loop.streams().send(session.endpoint().fd(), loop.buffer(), 0, head.length);
+        if (sent != head.length) clientGone();
+        return true;
+    }
+
+    private boolean tunnel(HttpBackend from, HttpAnswer said, byte[] rest) {
+        if (request.upgrade().isEmpty() || !requireNonNull(up).isFinished()) {
+            badGateway("the backend switches to a protocol that nobody has asked for");
+            return true;
+        }
+        service.tally().answered(said.status());
+        byte[] toClient = HttpSession.join(Rewriting.answer(said, request, true), rest);
+        byte[] toBackend = session.takePending();
+        backend = null;
+        new Connection(
+                        session.acceptor(),
+                        from.member(),
+                        session.client(),
+                        from.endpoint().fd(),
+                        0)
+                .start(session.handOver(), from.watch(), toBackend, toClient);
+        return false;
+    }
+
+    private boolean passAnswer(BodyFlow answering) {
+        try {
+            Step moved = answering.step();
+            if (moved == Step.BROKEN) {
+                dropBackend();
+                session.reset(Ending.BACKEND_RESET);
+                return true;
+            }
+            if (answering.isRefused()) {
+                clientGone();
+                return true;
+            }
+            if (!answering.isFinished()) return moved == Step.MOVED;
+            finish(answering);
+            return true;
+        } catch (HttpProblem e) {
+            dropBackend();
+            session.reset(Ending.BACKEND_RESET);
+            return true;
+        }
+    }
+
+    private void finish(BodyFlow answering) {
+        HttpBackend from = requireNonNull(backend);
+        BodyFlow asking = requireNonNull(up);
+        HttpAnswer said = requireNonNull(answer);
+        boolean isClean = heard.length == 0 && answering.beyond().length == 0;
+        boolean keepsBackend = asking.isFinished()
+                && isClean
+                && request.isNew()
+                && request.upgrade().isEmpty()
+                && said.keepsAlive()
+                && said.hasEnd();
+        count(from, asking, answering);
+        backend = null;
+        asking.release();
+        answering.release();
+        if (keepsBackend) session.acceptor().http().give(from);
+        else from.close();
+        if (keepsClient) session.next(asking.beyond());
+        else session.part(Ending.FINISHED);
+    }
+
+    private static void count(HttpBackend of, BodyFlow asking, @Nullable BodyFlow answering) {
+        of.member().carried(asking.carriedBytes(), answering == null ? 0 : answering.carriedBytes());
+        of.member().closed();
+    }
+
+    // ---- its end
+
+    private void dropBackend() {
+        HttpBackend dropped = backend;
+        backend = null;
+        if (dropped == null) return;
+        if (up != null) {
+            count(dropped, up, down);
+            up.release();
+        } else {
+            dropped.member().closed();
+        }
+        if (down != null) down.release();
+        dropped.reset();
+        heard = NOTHING;
+        looked = 0;
+        down = null;
+    }
+
+    boolean isRemovedFor(Duration ago) {
+        return backend != null && backend.member().isRemovedFor(ago);
+    }
+
+    void fail(Ending why) {
+        dropBackend();
+        session.reset(why);
+    }
+
+    void abandon() {
+        fail(Ending.CLOSED);
+    }
+
+    /** It took too long. */
+    void expire() {
+        boolean isAsked = up != null && up.isFinished();
+        boolean begun = answer != null;
+        dropBackend();
+        if (begun) session.reset(Ending.IDLE);
+        else if (isAsked) session.answer(504, "the backend does not answer in time", asked.mayBeFollowed());
+        else session.answer(408, "the request took too long", false);
+    }
+}

@@ -1,0 +1,351 @@
+package io.gatun.proxy.relay;
+
+import static java.util.Objects.requireNonNull;
+
+import io.gatun.linux.abi.Poll;
+import io.gatun.linux.net.SocketAddress.Internet;
+import io.gatun.proxy.http.HttpProblem;
+import io.gatun.proxy.http.HttpRequest;
+import io.gatun.proxy.http.OwnAnswer;
+import io.gatun.proxy.model.Ending;
+import java.time.Duration;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** A client that speaks HTTP/1.1: one request after the other, each with an exchange of its own. */
+final class HttpSession extends Deadlines.Waiter implements Ready, Runnable {
+    private static final System.Logger LOG = System.getLogger(HttpSession.class.getName());
+    private static final int STEPS_AT_ONCE = 16;
+    private static final int READ_BYTES = 32 * 1024;
+    private static final byte[] NOTHING = {};
+
+    // A connection that is closed with unread bytes in it is reset, and the answer might be lost with it.
+    private static final Duration PARTING = Duration.ofSeconds(2);
+    private static final long MAX_PARTING_BYTES = 16L << 20;
+
+    private enum Waiting {
+        /** For the first byte of a request. */
+        SILENT,
+        /** For the rest of its head. */
+        ASKING,
+        /** For a backend to take the connection; that has a time of its own. */
+        CONNECTING,
+        /** For bytes of the request or the answer. */
+        ANSWERED,
+        /** For the client to hang up. */
+        PARTING,
+        OVER
+    }
+
+    private final Acceptor acceptor;
+    private final Loop loop;
+    private final HttpDoor door;
+    private final Client client;
+    private final Endpoint endpoint;
+    private @Nullable Watch watch;
+    private Waiting waiting = Waiting.OVER;
+    private byte[] pending = NOTHING;
+    private int looked;
+    private @Nullable HttpExchange exchange;
+    private long dropped;
+    private Ending partsFor = Ending.FINISHED;
+    private @Nullable String address;
+    private boolean queued;
+    private boolean running;
+
+    /** A client that belongs to this. */
+    HttpSession(Acceptor acceptor, Client client) {
+        this.acceptor = acceptor;
+        this.client = client;
+        loop = acceptor.loop();
+        door = acceptor.http();
+        endpoint = new Endpoint(client.fd());
+    }
+
+    void start() {
+        watch = loop.watchInput(client.fd(), this);
+        waitFor(Waiting.ASKING);
+        if (watch == null) {
+            end(Ending.CLOSED);
+            return;
+        }
+        endpoint.watch(watch);
+        endpoint.note((int) (Poll.EPOLLIN | Poll.EPOLLOUT));
+        run();
+    }
+
+    Acceptor acceptor() {
+        return acceptor;
+    }
+
+    Client client() {
+        return client;
+    }
+
+    Endpoint endpoint() {
+        return endpoint;
+    }
+
+    /** Whose request it is, as backends are told. */
+    String address() {
+        if (address == null) address = readAddress();
+        return address;
+    }
+
+    private String readAddress() {
+        if (client.origin().isPresent())
+            return client.origin().get().source().address().getHostAddress();
+        if (loop.streams().peerAddress(client.fd(), loop.peer()) != 0) return "unknown";
+        return loop.peer().read() instanceof Internet peer ? peer.address().getHostAddress() : "unknown";
+    }
+
+    // ---- what it waits for
+
+    private void waitFor(Waiting next) {
+        leave();
+        waiting = next;
+        RelayPlan plan = acceptor.service().plan();
+        Duration answer = plan.http().map(http -> http.rules().answer()).orElse(PARTING);
+        switch (next) {
+            case SILENT ->
+                door.silent()
+                        .join(
+                                this,
+                                plan.http()
+                                        .map(http -> http.rules().keepAlive())
+                                        .orElse(PARTING));
+            case ASKING -> door.asking().join(this, plan.spec().timeouts().preface());
+            case ANSWERED -> door.answered().join(this, answer);
+            case PARTING -> door.parting().join(this, PARTING);
+            case CONNECTING, OVER -> {}
+        }
+    }
+
+    private void leave() {
+        switch (waiting) {
+            case SILENT -> door.silent().leave(this);
+            case ASKING -> door.asking().leave(this);
+            case ANSWERED -> door.answered().leave(this);
+            case PARTING -> door.parting().leave(this);
+            case CONNECTING, OVER -> {}
+        }
+    }
+
+    void connects() {
+        waitFor(Waiting.CONNECTING);
+    }
+
+    /** A backend is there, or something has moved. */
+    void moves() {
+        waitFor(Waiting.ANSWERED);
+    }
+
+    @Override
+    public void ready(int events) {
+        if (waiting == Waiting.OVER) return;
+        endpoint.note(events);
+        progress();
+    }
+
+    /** Goes on now, unless it does already or soon will. */
+    void progress() {
+        if (!queued && !running) run();
+    }
+
+    @Override
+    public void run() {
+        queued = false;
+        running = true;
+        try {
+            boolean more = true;
+            for (int left = STEPS_AT_ONCE; left > 0 && more && waiting != Waiting.OVER; left--) more = step();
+            if (more && waiting != Waiting.OVER) {
+                queued = true;
+                loop.run(this);
+            }
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "a client is given up", e);
+            abandon();
+        } finally {
+            running = false;
+        }
+    }
+
+    /** Does one thing; whether there may be another to do. */
+    private boolean step() {
+        return switch (waiting) {
+            case SILENT, ASKING -> ask();
+            case ANSWERED -> exchange != null && exchange.step();
+            case PARTING -> dropRest();
+            case CONNECTING -> {
+                if (endpoint.isFailed() && exchange != null) exchange.clientGone();
+                yield false;
+            }
+            case OVER -> false;
+        };
+    }
+
+    // ---- requests
+
+    private boolean ask() {
+        try {
+            HttpRequest.Read read = HttpRequest.read(pending, looked);
+            if (read != null) {
+                begin(read);
+                return true;
+            }
+            looked = pending.length;
+            return receive();
+        } catch (HttpProblem e) {
+            answer(e.status(), e.getMessage(), false);
+            return true;
+        }
+    }
+
+    private boolean receive() {
+        if (!endpoint.isReadable()) return false;
+        long got = loop.streams().receive(client.fd(), loop.buffer(), READ_BYTES);
+        if (Loop.isLater(got)) {
+            endpoint.isDrained();
+            return false;
+        }
+        if (got <= 0) {
+            end(got == 0 ? Ending.FINISHED : Ending.CLIENT_RESET);
+            return false;
+        }
+        if (got < READ_BYTES) endpoint.gotLess();
+        byte[] bytes = loop.buffer().bytes((int) got);
+        pending = pending.length == 0 ? bytes : join(pending, bytes);
+        if (waiting == Waiting.SILENT) waitFor(Waiting.ASKING);
+        return true;
+    }
+
+    static byte[] join(byte[] one, byte[] two) {
+        if (two.length == 0) return one;
+        byte[] both = Arrays.copyOf(one, one.length + two.length);
+        System.arraycopy(two, 0, both, one.length, two.length);
+        return both;
+    }
+
+    private void begin(HttpRequest.Read read) throws HttpProblem {
+        long most = acceptor.service()
+                .plan()
+                .http()
+                .map(http -> http.rules().maxBodyBytes())
+                .orElse(Long.MAX_VALUE);
+        Asked asked = Asked.of(read, pending, most);
+        var begun = new HttpExchange(this, asked);
+        pending = asked.beyond();
+        looked = 0;
+        exchange = begun;
+        begun.start();
+    }
+
+    /** The answer is there and another request may follow; what has come of it already has. */
+    void next(byte[] more) {
+        pending = join(pending, more);
+        exchange = null;
+        if (acceptor.isStopped() || acceptor.service().plan().http().isEmpty()) part(Ending.FINISHED);
+        else waitFor(pending.length == 0 ? Waiting.SILENT : Waiting.ASKING);
+    }
+
+    /** What the client has said after its request. */
+    byte[] takePending() {
+        byte[] taken = pending;
+        pending = NOTHING;
+        return taken;
+    }
+
+    /** It goes on as a connection of another kind. */
+    Watch handOver() {
+        exchange = null;
+        leave();
+        waiting = Waiting.OVER;
+        return requireNonNull(watch);
+    }
+
+    // ---- answers of our own, and the end
+
+    /**
+     * Answers itself.
+     *
+     * @param mayAsk whether the client may ask again
+     */
+    void answer(int status, @Nullable String why, boolean mayAsk) {
+        boolean isHead = exchange != null && exchange.request().isHead();
+        boolean keeps = mayAsk && !acceptor.isStopped();
+        acceptor.service().tally().answered(status);
+        byte[] answer = OwnAnswer.of(status, why == null ? "" : why, isHead, keeps);
+        loop.buffer().put(answer);
+        long sent = loop.streams().send(client.fd(), loop.buffer(), 0, answer.length);
+        if (sent != answer.length) reset(Ending.CLIENT_RESET);
+        else if (keeps) next(NOTHING);
+        else part(Ending.REFUSED);
+    }
+
+    /** Says that nothing more will be answered, and hears the client out for a while. */
+    void part(Ending why) {
+        exchange = null;
+        pending = NOTHING;
+        partsFor = why;
+        loop.streams().finish(client.fd());
+        waitFor(Waiting.PARTING);
+        progress();
+    }
+
+    private boolean dropRest() {
+        if (!endpoint.isReadable()) return false;
+        long got = loop.streams().receive(client.fd(), loop.buffer());
+        if (Loop.isLater(got)) {
+            endpoint.isDrained();
+            return false;
+        }
+        dropped += Math.max(got, 0);
+        if (got <= 0 || dropped > MAX_PARTING_BYTES) end(partsFor);
+        return true;
+    }
+
+    void reset(Ending why) {
+        loop.streams().resetOnClose(client.fd());
+        end(why);
+    }
+
+    private void end(Ending why) {
+        if (watch != null) watch.cancel();
+        leave();
+        waiting = Waiting.OVER;
+        exchange = null;
+        acceptor.part(client, why);
+    }
+
+    void endIfRemoved(Duration ago) {
+        if (exchange != null && exchange.isRemovedFor(ago)) exchange.fail(Ending.REMOVED);
+    }
+
+    @Override
+    void expire() {
+        Waiting late = waiting;
+        waiting = Waiting.CONNECTING; // it has left its ring
+        switch (late) {
+            case SILENT -> part(Ending.IDLE);
+            case ASKING -> late();
+            case ANSWERED -> {
+                if (exchange != null) exchange.expire();
+            }
+            case PARTING -> end(partsFor);
+            case CONNECTING, OVER -> {}
+        }
+    }
+
+    private void late() {
+        if (pending.length > 0) answer(408, "the request took too long", false);
+        else end(Ending.SLOW_PREFACE);
+    }
+
+    @Override
+    public void abandon() {
+        if (waiting == Waiting.OVER) return;
+        if (exchange != null) exchange.fail(Ending.CLOSED);
+        else reset(Ending.CLOSED);
+    }
+}
