@@ -25,18 +25,18 @@ import java.util.List;
  * Makes user namespaces that stand for id maps. A JVM can neither make nor enter one; a process of a few calls makes it and
  * holds it until it is open here.
  */
-final class UserNamespaces {
+public final class UserNamespaces {
     private static final int REPORT = Descriptors.FIRST;
     private static final int RELEASE = Descriptors.FIRST + 1;
 
     private final Kernel kernel;
 
-    UserNamespaces(Kernel kernel) {
+    public UserNamespaces(Kernel kernel) {
         this.kernel = kernel;
     }
 
     /** A user namespace that maps these ids. The caller closes it. */
-    Fd make(List<IdMapping> uids, List<IdMapping> gids) {
+    public Fd make(List<IdMapping> uids, List<IdMapping> gids) {
         var report = kernel.pipes().pipe2(Pipes.Waiting.BLOCKING);
         var release = kernel.pipes().pipe2(Pipes.Waiting.BLOCKING);
         try (report;

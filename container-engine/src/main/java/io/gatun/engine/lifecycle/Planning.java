@@ -70,10 +70,8 @@ public final class Planning {
                         directory.resolve("upper").toString(),
                         directory.resolve("work").toString());
             case Image.Stored stored ->
-                new PlanInput.Root.Overlay(
-                        planned.layers().stream().map(Path::toString).toList(),
-                        directory.resolve("upper").toString(),
-                        directory.resolve("work").toString());
+                LayeredRoot.planned(
+                        planned.layers(), directory, planned.template().spec().linux());
             case Image.Rootfs rootfs -> new PlanInput.Root.Directory(path);
             case Image.Bundle(var bundle) ->
                 new PlanInput.Root.Directory(Path.of(bundle).resolve(path).toString());

@@ -6,8 +6,6 @@ import io.gatun.engine.cgroup.CgroupPlan;
 import io.gatun.engine.event.ContainerEvents;
 import io.gatun.engine.event.Phase;
 import io.gatun.engine.image.HostImage;
-import io.gatun.engine.image.content.StoreRoot;
-import io.gatun.engine.image.layer.LayerStore;
 import io.gatun.engine.launch.Prepared;
 import io.gatun.engine.launch.Rollback;
 import io.gatun.engine.launch.Starter;
@@ -23,7 +21,6 @@ import io.gatun.engine.spare.Parts;
 import io.gatun.engine.spare.SparePool;
 import io.gatun.engine.spec.OciSpec;
 import io.gatun.engine.state.ContainerDirectory;
-import io.gatun.engine.state.ContainerImage;
 import io.gatun.engine.state.Definition;
 import io.gatun.engine.state.Definition.RootSource;
 import io.gatun.engine.state.Life;
@@ -231,14 +228,10 @@ public final class Starting {
                     .resolve(spec.root().orElseThrow().path());
             return new PlanInput.Root.Directory(path.toString());
         }
-        Path own = root.resolve("containers").resolve(directory.id().value());
         if (definition.root() == RootSource.LAYERS) {
-            ContainerImage image = directory.image().orElseThrow();
-            return new PlanInput.Root.Overlay(
-                    ImageSource.lower(new LayerStore(StoreRoot.below(kernel, root)), image, own),
-                    own.resolve("upper").toString(),
-                    own.resolve("work").toString());
+            return new LayeredRoot(kernel, root).of(directory, spec.linux(), wiring);
         }
+        Path own = root.resolve("containers").resolve(directory.id().value());
         wiring.give(Slot.MASK, new HostImage(kernel, List.of(root)).mask());
         return new PlanInput.Root.Host(
                 own.resolve("mask").toString(),

@@ -93,8 +93,12 @@ final class MountPlanner {
                                 : new Resource.Tree(Slot.ROOTFS, path, true));
                 steps.add(spec.hooks().anyDuringCreation() ? new RootTree(path) : RootTree.COVERING);
             }
+            case PlanInput.Root.Made() -> {
+                resources.add(new Resource.Provided(Slot.ROOTFS, false));
+                steps.add(RootTree.COVERING);
+            }
             case PlanInput.Root.Overlay(var lower, var upper, var work) ->
-                steps.add(new RootOverlay(lower, upper, work, userNamespace() ? List.of("userxattr") : List.of()));
+                steps.add(new RootOverlay(lower, upper, work, List.of()));
             case PlanInput.Root.Host(var mask, var upper, var work) -> {
                 resources.add(new Resource.Provided(Slot.MASK, false));
                 steps.add(new AttachLayer(Slot.MASK, mask));

@@ -88,6 +88,9 @@ public record PlanInput(
             }
         }
 
+        /** A tree that the engine has made: {@link Slot#ROOTFS}. */
+        record Made() implements Root {}
+
         /**
          * The host's own root behind a mask, and the directories of the writable layer.
          *

@@ -94,15 +94,10 @@ public final class SpecTemplate {
 
     private void checkImage() {
         boolean ownUsers = !(options.isolation().user() instanceof UserMode.Host);
-        if (ownUsers && image instanceof Image.Stored) {
-            throw new NotSupportedException(
-                    "layers of images cannot be seen through a user namespace yet",
-                    "use --rootfs with --userns, or leave --userns out");
-        }
         if (ownUsers && image instanceof Image.Host) {
             throw new NotSupportedException(
                     "the image host belongs to the host's users and cannot be seen through a user namespace",
-                    "use --rootfs with --userns, or leave --userns out");
+                    "use an image of a registry or --rootfs with --userns, or leave --userns out");
         }
     }
 

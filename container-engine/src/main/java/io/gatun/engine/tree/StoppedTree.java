@@ -37,8 +37,6 @@ public final class StoppedTree {
     private static final int DIRECTORY = 0755;
     private static final int FILE = 0644;
 
-    private static final int LONGEST_OPTION = 255;
-
     private final Kernel kernel;
     private final Path store;
 
@@ -61,7 +59,7 @@ public final class StoppedTree {
                     if (mount.isBind()) bind(tree, mount, Path.of(definition.bundle()));
                 }
                 if (spec.root().filter(OciSpec.Root::readonly).isPresent()) protect(tree, Recursion.ONE_MOUNT);
-                return work.with(tree(tree, spec));
+                return work.with(tree(tree, definition, spec));
             }
         });
     }
@@ -76,7 +74,7 @@ public final class StoppedTree {
             throws IOException {
         return PrivateMounts.inside(kernel, () -> {
             try (Fd tree = root(directory, definition, spec)) {
-                return work.with(tree(tree, spec));
+                return work.with(tree(tree, definition, spec));
             }
         });
     }
@@ -96,9 +94,10 @@ public final class StoppedTree {
         return ids.reversed().stream().map(layers::files).map(Path::toString).toList();
     }
 
-    /** On the disk, files of a container with its own users belong to the users outside. */
-    private static Tree tree(Fd root, OciSpec spec) {
-        if (!spec.linux().createsNew(NamespaceType.USER)) return Tree.of(root);
+    /** On the disk, files of a directory that has its own users belong to the users outside, those of layers to the users inside. */
+    private static Tree tree(Fd root, Definition definition, OciSpec spec) {
+        boolean outside = spec.linux().createsNew(NamespaceType.USER) && definition.root() != Definition.RootSource.LAYERS;
+        if (!outside) return Tree.of(root);
         var users = IdMap.of(spec.linux().uidMappings());
         var groups = IdMap.of(spec.linux().gidMappings());
         return new Tree(root, IdMap.toOutside(users, groups), IdMap.toInside(users, groups));
@@ -114,20 +113,9 @@ public final class StoppedTree {
         return kernel.mounts().cloneTree(path.toString(), Recursion.RECURSIVE);
     }
 
-    /** The overlay that the start of the container makes. */
+    /** The overlay that the start of the container makes; without its users, as it is on the disk. */
     private Fd overlay(Path own, List<String> lower) {
-        try (Fd configuration = kernel.mounts().fsopen("overlay")) {
-            String together = String.join(":", lower);
-            // As the start does: longer strings are refused, and one layer at a time is possible since Linux 6.8.
-            if (together.length() <= LONGEST_OPTION) kernel.mounts().setString(configuration, "lowerdir", together);
-            else lower.forEach(layer -> kernel.mounts().setString(configuration, "lowerdir+", layer));
-            kernel.mounts()
-                    .setString(configuration, "upperdir", own.resolve("upper").toString());
-            kernel.mounts()
-                    .setString(configuration, "workdir", own.resolve("work").toString());
-            kernel.mounts().create(configuration);
-            return kernel.mounts().fsmount(configuration, 0);
-        }
+        return OverlayMount.make(kernel, lower, own.resolve("upper"), own.resolve("work"));
     }
 
     private String attachedMask(Path own) {

@@ -1,7 +1,7 @@
 package io.gatun.linux.abi;
 
 /** Constants of prctl(2), seccomp(2) and capabilities(7); names and values are the kernel headers'. */
-@Header({"linux/prctl.h", "linux/seccomp.h", "linux/capability.h"})
+@Header({"linux/prctl.h", "linux/seccomp.h", "linux/securebits.h", "linux/capability.h"})
 public final class Prctl {
     public static final long PR_SET_PDEATHSIG = 1;
     public static final long PR_GET_PDEATHSIG = 2;
@@ -13,6 +13,7 @@ public final class Prctl {
     public static final long PR_CAPBSET_READ = 23;
     public static final long PR_CAPBSET_DROP = 24;
     public static final long PR_SET_SECUREBITS = 28;
+    public static final long SECBIT_NO_SETUID_FIXUP = 4;
     public static final long PR_SET_CHILD_SUBREAPER = 36;
     public static final long PR_GET_CHILD_SUBREAPER = 37;
     public static final long PR_SET_NO_NEW_PRIVS = 38;

@@ -12,6 +12,8 @@ import static io.gatun.linux.abi.Prctl.PR_SET_DUMPABLE;
 import static io.gatun.linux.abi.Prctl.PR_SET_NAME;
 import static io.gatun.linux.abi.Prctl.PR_SET_NO_NEW_PRIVS;
 import static io.gatun.linux.abi.Prctl.PR_SET_PDEATHSIG;
+import static io.gatun.linux.abi.Prctl.PR_SET_SECUREBITS;
+import static io.gatun.linux.abi.Prctl.SECBIT_NO_SETUID_FIXUP;
 import static io.gatun.linux.abi.Prctl._LINUX_CAPABILITY_VERSION_3;
 import static io.gatun.linux.abi.ProcessStruct.CAP_USER_DATA;
 import static io.gatun.linux.abi.ProcessStruct.CAP_USER_HEADER;
@@ -31,6 +33,8 @@ import java.util.Optional;
 
 /** {@link Self} of the running kernel. */
 public final class KernelSelf implements Self {
+    private static final long UNCHANGED = -1;
+
     private static final int NAME_BYTES = 16;
     private static final long EFFECTIVE = offset(CAP_USER_DATA, "effective");
     private static final long PERMITTED = offset(CAP_USER_DATA, "permitted");
@@ -82,6 +86,19 @@ public final class KernelSelf implements Self {
     public Optional<Signal> parentDeathSignal() {
         int number = prctlInt(PR_GET_PDEATHSIG);
         return number == 0 ? Optional.empty() : Optional.of(new Signal(number));
+    }
+
+    @Override
+    public void actAs(int uid, int gid) {
+        Dumpability before = dumpable();
+        prctl(PR_SET_SECUREBITS, SECBIT_NO_SETUID_FIXUP);
+        // The kernel's own calls are per thread; those of the C library would change all of them.
+        long group = gate.call(Syscall.SETRESGID, UNCHANGED, gid, UNCHANGED);
+        if (group < 0) throw SyscallException.of(group, Syscall.SETRESGID, UNCHANGED, gid, UNCHANGED);
+        long user = gate.call(Syscall.SETRESUID, UNCHANGED, uid, UNCHANGED);
+        if (user < 0) throw SyscallException.of(user, Syscall.SETRESUID, UNCHANGED, uid, UNCHANGED);
+        // Other credentials hide the whole process (prctl(2), PR_SET_DUMPABLE).
+        setDumpable(before);
     }
 
     @Override

@@ -55,6 +55,12 @@ public interface Self {
     /** What {@link #setParentDeathSignal} has set (PR_GET_PDEATHSIG). */
     Optional<Signal> parentDeathSignal();
 
+    /**
+     * Makes files, and is looked at by file systems, as another user and group, in the calling thread and for as long as it lives;
+     * it keeps its capabilities (setresuid(2), SECBIT_NO_SETUID_FIXUP). Only for a thread of the caller's own.
+     */
+    void actAs(int uid, int gid);
+
     /** Lets no execve(2) of the calling thread gain privileges, for ever (PR_SET_NO_NEW_PRIVS). */
     void setNoNewPrivs();
 

@@ -55,8 +55,13 @@ public final class LayerStore {
         return directory(diffId).resolve("fs");
     }
 
+    /** The directory in which all layers are. */
+    public Path directory() {
+        return root.path().resolve("layers");
+    }
+
     private Path directory(Digest diffId) {
-        return root.path().resolve("layers").resolve(name(diffId));
+        return directory().resolve(name(diffId));
     }
 
     private static String name(Digest diffId) {
