@@ -91,7 +91,12 @@ class LayersIT {
     }
 
     private String disk(String script) throws Exception {
-        return OciLayout.run("sh", "-c", "cd \"$1\" && " + script, "disk", directory.resolve("state").toString());
+        return OciLayout.run(
+                "sh",
+                "-c",
+                "cd \"$1\" && " + script,
+                "disk",
+                directory.resolve("state").toString());
     }
 
     @Test
@@ -128,7 +133,10 @@ class LayersIT {
         Path tar = Files.write(directory.resolve("export.tar"), archive.toByteArray());
         String listed = OciLayout.run("tar", "--numeric-owner", "-tvf", tar.toString());
         assertTrue(listed.contains("33/33") && !listed.contains("300033"), listed);
-        assertEquals("mine", run("other", mapped(List.of(new IdMapping(0, 700_000, 65_536))), "cat /own").strip());
+        assertEquals(
+                "mine",
+                run("other", mapped(List.of(new IdMapping(0, 700_000, 65_536))), "cat /own")
+                        .strip());
     }
 
     @Test

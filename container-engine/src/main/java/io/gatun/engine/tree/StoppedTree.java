@@ -96,7 +96,8 @@ public final class StoppedTree {
 
     /** On the disk, files of a directory that has its own users belong to the users outside, those of layers to the users inside. */
     private static Tree tree(Fd root, Definition definition, OciSpec spec) {
-        boolean outside = spec.linux().createsNew(NamespaceType.USER) && definition.root() != Definition.RootSource.LAYERS;
+        boolean outside =
+                spec.linux().createsNew(NamespaceType.USER) && definition.root() != Definition.RootSource.LAYERS;
         if (!outside) return Tree.of(root);
         var users = IdMap.of(spec.linux().uidMappings());
         var groups = IdMap.of(spec.linux().gidMappings());
