@@ -34,7 +34,9 @@ public final class DaemonCommand implements Command {
                                         "access-log",
                                         "FILE",
                                         "a line for each request; - is standard error (default: none)"),
-                                Flag.onOff("install", "write a systemd unit for this command, and start it"),
+                                Flag.onOff(
+                                        "install",
+                                        "write a systemd unit for this command with these flags, and start it"),
                                 Flag.of("socket", "PATH", "where to listen (default /run/gatun/gatun.sock)"),
                                 Flag.of("tls", "ADDRESS:PORT", "listen there too, for clients with certificates"),
                                 Flag.of("tls-ca", "FILE", "who has signed the certificates of clients (PEM)"),
@@ -52,7 +54,7 @@ public final class DaemonCommand implements Command {
     @Override
     public int run(Invocation invocation) {
         invocation.arguments().requirePositionals(0, 0);
-        if (invocation.arguments().isOn("install")) return Unit.install(invocation.console());
+        if (invocation.arguments().isOn("install")) return new Installation(invocation).run();
         Module self = DaemonCommand.class.getModule();
         if (self.isNamed() && self.getLayer().findModule(MODULE).isEmpty()) {
             throw new UsageException("daemon: started without the daemon's modules; use gatun daemon [FLAGS]");

@@ -6,6 +6,7 @@ import io.gatun.cli.command.Problem;
 import io.gatun.cli.flag.UsageException;
 import io.gatun.daemon.Daemon;
 import io.gatun.daemon.DaemonSettings;
+import io.gatun.linux.Kernel;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -13,6 +14,7 @@ import java.io.PrintStream;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 
@@ -42,11 +44,12 @@ final class DaemonRun {
         DaemonSettings settings =
                 withRemote(new DaemonSettings(invocation.settings().withPrepared(PREPARED), socket));
         try (PrintStream log = log();
+                var manager = ServiceManager.of(console.environment(), Kernel.open(), console.err());
                 var _ = Daemon.open(settings, version, log)) {
             console.out().println("listening on unix://" + socket);
             settings.remote().ifPresent(door -> console.out().println("listening on " + door.address()));
             console.out().flush();
-            signals.take();
+            serve(socket, manager);
             return 0;
         } catch (IOException e) {
             console.err().println("gatun: daemon: " + e.getMessage());
@@ -54,6 +57,22 @@ final class DaemonRun {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Problem.REFUSED;
+        }
+    }
+
+    /** Until a signal comes. Ready is who answers, not who listens. */
+    private void serve(Path socket, ServiceManager manager) throws IOException, InterruptedException {
+        if (!Watchdog.answers(socket)) throw new IOException("nobody answers at %s".formatted(socket));
+        manager.ready("serving unix://" + socket);
+        Optional<Duration> watched = manager.watchdog();
+        if (watched.isEmpty()) signals.take();
+        else watch(Watchdog.start(socket, manager, watched.get()));
+        manager.stopping();
+    }
+
+    private void watch(Watchdog watchdog) throws InterruptedException {
+        try (watchdog) {
+            signals.take();
         }
     }
 

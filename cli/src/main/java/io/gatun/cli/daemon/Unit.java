@@ -1,71 +1,61 @@
 package io.gatun.cli.daemon;
 
-import io.gatun.cli.command.Console;
-import io.gatun.cli.command.Problem;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** The systemd unit of the daemon. */
+/** The text of the daemon's systemd unit (systemd.unit(5), systemd.exec(5)). */
 final class Unit {
-    private static final Path FILE = Path.of("/etc/systemd/system/gatun.service");
-
     private Unit() {}
 
-    /** Writes the unit and starts it. */
-    static int install(Console console) {
-        try {
-            Path command = command();
-            Files.writeString(FILE, text(command));
-            console.out().println("wrote " + FILE);
-            for (List<String> step :
-                    List.of(List.of("systemctl", "daemon-reload"), List.of("systemctl", "enable", "--now", "gatun"))) {
-                int code = new ProcessBuilder(step).inheritIO().start().waitFor();
-                if (code != 0) {
-                    console.err().println("gatun: daemon: %s failed".formatted(String.join(" ", step)));
-                    return Problem.REFUSED;
-                }
-            }
-            return 0;
-        } catch (IOException e) {
-            console.err().println("gatun: daemon: cannot install: " + e.getMessage());
-            return Problem.REFUSED;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return Problem.REFUSED;
-        }
-    }
-
-    /** The script that started this: it lies two directories above the runtime's. */
-    private static Path command() throws IOException {
-        Path home = Path.of(System.getProperty("java.home")).toRealPath();
-        Path script = home.resolve("../../gatun").normalize();
-        if (!Files.isExecutable(script)) {
-            throw new IOException(script + " is not there; start it by ./gatun daemon --install");
-        }
-        return script;
-    }
-
-    private static String text(Path command) {
+    /**
+     * The unit of a daemon.
+     *
+     * @param command the script that starts it
+     * @param arguments what stands behind it
+     */
+    static String text(Path command, List<String> arguments) {
         return """
                 [Unit]
                 Description=Gatun, containers behind Docker's API
+                Documentation=man:docker(1)
                 After=network-online.target
                 Wants=network-online.target
+                StartLimitIntervalSec=60
+                StartLimitBurst=10
 
                 [Service]
-                ExecStart=%s daemon
+                # Says that it is ready when it has answered a request, and goes on saying so.
+                Type=notify
+                NotifyAccess=main
+                ExecStart=%s
+                TimeoutStartSec=120
+                TimeoutStopSec=30
+                WatchdogSec=60
                 Restart=always
                 RestartSec=1
-                # Containers go on when the daemon ends.
+                # Containers and their supervisors go on when the daemon ends, is killed or is replaced.
                 KillMode=process
+                # Their control groups are nobody else's.
                 Delegate=yes
                 LimitNOFILE=1048576
+                LimitNPROC=infinity
+                LimitCORE=0
                 TasksMax=infinity
 
                 [Install]
                 WantedBy=multi-user.target
-                """.formatted(command);
+                """.formatted(Stream.concat(Stream.of(command.toString()), arguments.stream())
+                .map(Unit::quoted)
+                .collect(Collectors.joining(" ")));
+    }
+
+    /** A word of a command line: specifiers and variables stand for themselves (systemd.service(5), "Command lines"). */
+    private static String quoted(String word) {
+        String plain = word.replace("%", "%%").replace("$", "$$");
+        return plain.matches("[\\w@%+=:,./$-]+")
+                ? plain
+                : '"' + plain.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
     }
 }
