@@ -5,6 +5,7 @@
 #   jnr/             the second backend, which is no part of the image; jnr.options is what it needs on the command line
 #   proxy/           the proxy and Netty, which are no part of the image either; proxy.options is what they need
 #   daemon/          the daemon and what of Netty it needs, likewise
+#   daemon.aot       the AOT cache of a daemon, made with its options and its modules
 #   gatun.aot        the AOT cache: classes of a training run, loaded and linked; absent when the JVM could not make one
 #   version.aot      the same for `gatun version` alone
 #   built            a file whose time is the time of the youngest source that is in the build, or later
@@ -104,7 +105,7 @@ make_runtime() {
   rm -rf "$new" "$root"/cli/target/{modules,jnr,proxy,daemon}
   (cd "$root" && mvn -B -q -pl cli -am -Dmaven.test.skip -Dspotless.check.skip package) || return
   "$JAVA_HOME/bin/java" -cp "$root/cli/target/modules/*:$root/cli/target/proxy/*:$root/cli/target/daemon/*" \
-    io.gatun.cli.build.LinkAhead "$root/cli/target/modules" || return
+    io.gatun.cli.build.LinkAhead "$root"/cli/target/{modules/*,proxy/proxy-*,daemon/daemon-*}.jar || return
   "$JAVA_HOME/bin/jlink" --module-path "$root/cli/target/modules" --add-modules io.gatun.cli,java.logging \
     --exclude-resources='**/libzstd-jni-*' \
     --add-options " ${JVM_OPTIONS//$'\n'/}" --no-header-files --no-man-pages --output "$new" || return
@@ -118,11 +119,14 @@ make_runtime() {
   cp -r "$root/cli/target/proxy" "$new/proxy" || return
   printf '%s\n' >"$new/proxy.options" --add-modules=ALL-MODULE-PATH -XX:TieredStopAtLevel=4 -XX:CompileThresholdScaling=1 \
     --enable-native-access=io.gatun.linux,io.netty.common,io.netty.transport.unix.common,io.netty.transport.classes.epoll
+  cp -r "$root/cli/target/daemon" "$new/daemon" || return
+  # Else Netty copies its library into /tmp at each start, which must be executable then.
+  (cd "$new/lib" && "$JAVA_HOME/bin/jar" -xf ../daemon/netty-transport-native-epoll-*-linux-"$(uname -m | sed s/aarch64/aarch_64/)".jar \
+    META-INF/native && mv META-INF/native/*.so . && rmdir META-INF/native META-INF) || return
   # Requests are served on virtual threads, which a call that waits in the kernel takes off its carrier: a few more carriers than
   # processors, so that some of them may.
-  cp -r "$root/cli/target/daemon" "$new/daemon" || return
   printf '%s\n' >"$new/daemon.options" --add-modules=ALL-MODULE-PATH -XX:TieredStopAtLevel=4 -XX:CompileThresholdScaling=1 \
-    -Djdk.virtualThreadScheduler.parallelism=8 \
+    -Djdk.virtualThreadScheduler.parallelism=8 -Dio.netty.noUnsafe=false --sun-misc-unsafe-memory-access=allow \
     --enable-native-access=io.gatun.linux,io.netty.common,io.netty.transport.unix.common,io.netty.transport.classes.epoll
   train "$new"
   mv "$started" "$new/built" || return
@@ -145,14 +149,13 @@ keep_zstd() {
 train() {
   cache "$1" version.aot Main version
   cache "$1" gatun.aot Training "$1/training"
+  cache "$1" daemon.aot DaemonTraining "$1/training" "@$1/daemon.options" -p "$1/daemon"
   rm -rf "$1/training"
 }
 
-cache() {   # runtime, file, class, arguments
-  local runtime=$1 file=$1/$2 class=$3
-  shift 3
-  "$runtime/bin/java" -XX:+UnlockDiagnosticVMOptions -XX:-AOTRecordTraining -XX:AOTCacheOutput="$file" \
-    -m "io.gatun.cli/io.gatun.cli.$class" "$@" || rm -f "$file"
+cache() {   # runtime, file, class, its argument, options of the JVM
+  "$1/bin/java" -XX:+UnlockDiagnosticVMOptions -XX:-AOTRecordTraining "${@:5}" -XX:AOTCacheOutput="$1/$2" \
+    -m "io.gatun.cli/io.gatun.cli.$3" "$4" || rm -f "$1/$2"
 }
 
 # The build before this one stays: its commands may still be running.

@@ -2,7 +2,6 @@ package io.gatun.cli.build;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -20,13 +19,9 @@ import java.util.zip.ZipOutputStream;
 final class LinkAhead {
     private LinkAhead() {}
 
-    /** Rewrites our classes in the jars of a directory, in place; what they use must be on the class path. */
+    /** Rewrites our classes in the jars that are named, in place; what they use must be on the class path. */
     public static void main(String[] arguments) throws IOException {
-        try (DirectoryStream<Path> jars = Files.newDirectoryStream(Path.of(arguments[0]), "*.jar")) {
-            for (Path jar : jars) {
-                rewrite(jar);
-            }
-        }
+        for (String jar : arguments) rewrite(Path.of(jar));
     }
 
     private static void rewrite(Path jar) throws IOException {

@@ -38,6 +38,11 @@ public final class SignalHandlers implements AutoCloseable {
         }
     }
 
+    /** Sends this process a signal. */
+    public static void raise(String name) {
+        Signal.raise(new Signal(name));
+    }
+
     /** Gives the signals back to whoever had them. */
     @Override
     public void close() {
