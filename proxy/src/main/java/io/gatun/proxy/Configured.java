@@ -127,7 +127,7 @@ final class Configured implements AutoCloseable {
         if (config.metrics().isEmpty()) return null;
         Internet address = config.metrics().get();
         try {
-            return MetricsServer.open(address, this::metrics);
+            return MetricsServer.open(address, new Pages(this::metrics, this::services));
         } catch (IOException e) {
             throw new ListenException(
                     "cannot answer for metrics on " + AddressText.of(address) + ": " + e.getMessage(), e);

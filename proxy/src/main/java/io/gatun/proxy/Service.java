@@ -5,6 +5,7 @@ import io.gatun.linux.handle.Fd;
 import io.gatun.linux.net.SocketAddress.Internet;
 import io.gatun.proxy.model.Backend;
 import io.gatun.proxy.model.BackendStatus;
+import io.gatun.proxy.model.Explanation;
 import io.gatun.proxy.model.ServiceSpec;
 import io.gatun.proxy.model.ServiceStatus;
 import io.gatun.proxy.relay.Loops;
@@ -13,6 +14,7 @@ import io.gatun.proxy.relay.Reporting;
 import io.gatun.proxy.relay.ServiceRelay;
 import io.gatun.proxy.table.Picker;
 import io.gatun.proxy.table.Tally;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -64,7 +66,7 @@ public final class Service implements AutoCloseable {
     private Pickers pickers() {
         var routed = new HashMap<String, Picker>();
         pools.forEach((name, pool) -> routed.put(name, pool.picker(spec)));
-        return new Pickers(own().picker(spec), routed);
+        return Pickers.of(OWN, routed);
     }
 
     static Service open(
@@ -170,6 +172,21 @@ public final class Service implements AutoCloseable {
     /** What became of each backend in the list, and of each in the pools. */
     public synchronized List<BackendStatus> status() {
         return pools.values().stream().flatMap(pool -> pool.status().stream()).toList();
+    }
+
+    /**
+     * Where a client would go if it came now, and why; nothing is counted or connected.
+     *
+     * @param host whom it wants, by SNI or in a request; empty if it says none
+     * @param path what it asks for, where the service speaks HTTP
+     * @param protocols what it offers in ALPN
+     */
+    public synchronized Explanation explain(InetAddress client, String host, String path, List<String> protocols) {
+        requireOpen();
+        Explaining.Way way = Explaining.way(spec.routing(), host, path, protocols);
+        String pool = way.pool().orElse(OWN);
+        return Explaining.of(
+                spec, way, client, relay.pickers().of(pool), pool(pool).status());
     }
 
     /** What is counted of the service and its backends. */

@@ -112,6 +112,12 @@ class ConfiguredTest {
             assertTrue(text.contains("gatun_proxy_connections_total" + labels + "} 10\n"), text);
             assertTrue(text.contains("gatun_proxy_connect_duration_seconds_count" + labels + "} 10\n"), text);
             assertTrue(text.contains(a.backend().text() + "\",state=\"up\"} 1\n"), text);
+            String why = ask(metrics, "GET /explain?service=web&client=192.0.2.7 HTTP/1.1\r\n\r\n");
+            assertTrue(why.contains("\nroute     none needed"), why);
+            assertTrue(why.contains(a.backend().text() + " weight=1 open=0 failed=0 of 10: may be chosen\n"), why);
+            assertTrue(why.contains("\noutcome   " + a.backend().text() + ", this time"), why);
+            String nobody = ask(metrics, "GET /explain?service=x HTTP/1.1\r\n\r\n");
+            assertTrue(nobody.endsWith("no service \"x\"; there are web\n"), nobody);
             assertTrue(ask(metrics, "POST /metrics HTTP/1.1\r\n\r\n").startsWith("HTTP/1.1 404"));
             Clients.await(() -> lines(log).size() == 5);
             for (String line : lines(log)) assertTrue(line.contains(" out=1 ending=finished"), line);

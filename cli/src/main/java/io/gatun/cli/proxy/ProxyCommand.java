@@ -23,7 +23,7 @@ public final class ProxyCommand implements Command {
     public CommandText text() {
         return CommandText.of(
                         "proxy",
-                        "",
+                        "[explain SERVICE]",
                         "Spread TCP connections over backends",
                         List.of(
                                 Flag.onOff("accept-proxy", "every client begins with a PROXY protocol header"),
@@ -33,6 +33,8 @@ public final class ProxyCommand implements Command {
                                         "POLICY",
                                         "power-of-two (the default), round-robin, least-connections, random,"
                                                 + " source-hash or maglev"),
+                                Flag.of("alpn", "PROTOCOL[,...]", "explain: what the client offers in TLS"),
+                                Flag.of("client", "IP", "explain: where the client comes from (default 127.0.0.1)"),
                                 Flag.of("connect-timeout", "SECONDS", "try another backend after so long (default 5)"),
                                 Flag.of(
                                         "drain",
@@ -48,6 +50,7 @@ public final class ProxyCommand implements Command {
                                         "handover",
                                         "SOCKET",
                                         "take the listening sockets of the proxy that offers them there, then offer them"),
+                                Flag.of("host", "NAME", "explain: whom the client wants, by SNI or in its request"),
                                 Flag.onOff("http", "speak HTTP/1.1: each request gets a backend of its own"),
                                 Flag.of(
                                         "idle-timeout",
@@ -62,6 +65,7 @@ public final class ProxyCommand implements Command {
                                 Flag.of("max-connections", "N", "at most so many at once for each address"),
                                 Flag.of("metrics", "ADDRESS", "answer Prometheus there"),
                                 Flag.of("max-per-client", "N", "at most so many at once from one IP address"),
+                                Flag.of("path", "PATH", "explain: what the client asks for by HTTP"),
                                 Flag.of("send-proxy", "VERSION", "tell backends who the client is: v1 or v2"),
                                 Flag.list(
                                         "sni",
@@ -96,6 +100,9 @@ public final class ProxyCommand implements Command {
                     With --vip no proxy is in the way: the kernel puts a backend's address in place when a process connects. That
                     goes on if this command is killed, and ends with SIGINT or SIGTERM.
 
+                    gatun proxy explain web --metrics 127.0.0.1:9090 --client 192.0.2.7 asks the proxy that answers there where a
+                    connection to the service would go now, and why.
+
                     Runs until SIGINT or SIGTERM, then takes nobody any more and waits for those who are connected; a second
                     signal ends it at once. SIGUSR1 prints what became of each backend, and so does the end.
                     """);
@@ -103,10 +110,13 @@ public final class ProxyCommand implements Command {
 
     @Override
     public int run(Invocation invocation) {
-        invocation.arguments().requirePositionals(0, 0);
+        invocation.arguments().requirePositionals(0, 2);
         Module self = ProxyCommand.class.getModule();
         if (self.isNamed() && self.getLayer().findModule(MODULE).isEmpty()) {
             throw new UsageException("proxy: started without the proxy's modules; use gatun proxy [FLAGS]");
+        }
+        if (!invocation.arguments().positionals().isEmpty()) {
+            return new ExplainRun(invocation.console()).run(invocation.arguments());
         }
         var signals = new LinkedBlockingQueue<String>();
         try (var handlers = new SignalHandlers()) {

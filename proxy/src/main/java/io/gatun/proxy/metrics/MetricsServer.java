@@ -9,31 +9,36 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.StandardSocketOptions;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
-import java.util.function.Supplier;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/** Answers {@code GET /metrics}, one request for each connection. */
+/** Answers questions about a proxy by HTTP, one request for each connection. */
 public final class MetricsServer implements AutoCloseable {
+    private static final Pattern REQUEST = Pattern.compile("GET (/\\S*) HTTP/1\\.[01]\r\n");
     private static final int MAX_REQUEST_BYTES = 8 * 1024;
     private static final int PATIENCE_MILLIS = 5_000;
     private static final int AT_ONCE = 8;
 
     private final ServerSocket listening;
-    private final Supplier<String> text;
+    private final Function<String, Optional<String>> pages;
     private final Semaphore room = new Semaphore(AT_ONCE);
 
-    private MetricsServer(ServerSocket listening, Supplier<String> text) {
+    private MetricsServer(ServerSocket listening, Function<String, Optional<String>> pages) {
         this.listening = listening;
-        this.text = text;
+        this.pages = pages;
         Thread.ofVirtual().name("gatun-proxy-metrics").start(this::accept);
     }
 
     /**
      * Begins to answer.
      *
+     * @param pages what is answered for a target, if anything is
      * @throws IOException if the address is in use or not ours
      */
-    public static MetricsServer open(Internet address, Supplier<String> text) throws IOException {
+    public static MetricsServer open(Internet address, Function<String, Optional<String>> pages) throws IOException {
         var listening = new ServerSocket();
         try {
             listening.setReuseAddress(true);
@@ -44,7 +49,7 @@ public final class MetricsServer implements AutoCloseable {
             listening.close();
             throw e;
         }
-        return new MetricsServer(listening, text);
+        return new MetricsServer(listening, pages);
     }
 
     /** The port it answers on. */
@@ -70,8 +75,11 @@ public final class MetricsServer implements AutoCloseable {
         try (socket) {
             socket.setSoTimeout(PATIENCE_MILLIS);
             String request = request(socket.getInputStream());
-            boolean found = request.matches("GET (/|/metrics)(\\?\\S*)? HTTP/1\\.[01]\r\n(?s:.*)");
-            byte[] body = (found ? text.get() : "ask for /metrics\n").getBytes(UTF_8);
+            Matcher asked = REQUEST.matcher(request);
+            Optional<String> page = asked.lookingAt() ? pages.apply(asked.group(1)) : Optional.empty();
+            boolean found = page.isPresent();
+            byte[] body =
+                    page.orElse("ask for /metrics or /explain?service=NAME\n").getBytes(UTF_8);
             String head =
                     "HTTP/1.1 %s\r\nContent-Type: text/plain; version=0.0.4\r\nContent-Length: %d\r\nConnection: close\r\n\r\n"
                             .formatted(found ? "200 OK" : "404 Not Found", body.length);

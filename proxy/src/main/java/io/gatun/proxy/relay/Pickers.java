@@ -16,7 +16,13 @@ public record Pickers(Picker own, Map<String, Picker> pools) {
         pools = Map.copyOf(pools);
     }
 
-    Picker of(String pool) {
+    /** These, one of which is for what no route is for. */
+    public static Pickers of(String own, Map<String, Picker> all) {
+        return new Pickers(requireNonNull(all.get(own)), all);
+    }
+
+    /** Who picks for a pool. */
+    public Picker of(String pool) {
         return requireNonNull(pools.get(pool), "a route names a pool that is not there");
     }
 }

@@ -81,6 +81,11 @@ public final class ServiceRelay implements AutoCloseable {
         return plan;
     }
 
+    /** Who picks for those who connect. */
+    public Pickers pickers() {
+        return plan.pickers();
+    }
+
     Tally tally() {
         return tally;
     }

@@ -1,7 +1,11 @@
 package io.gatun.proxy.table;
 
+import io.gatun.proxy.model.AddressText;
 import io.gatun.proxy.model.ServiceSpec;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Picks a backend for a connection, by the rules of a service. For many threads; without affinity, picking allocates nothing. */
@@ -39,6 +43,37 @@ public final class Picker {
     private @Nullable Member withRoom(@Nullable Member chosen, int now) {
         if (chosen == null || chosen.open() < perBackend) return chosen;
         return table.snapshot().withRoom(perBackend, now);
+    }
+
+    /**
+     * What picking would find.
+     *
+     * @param pinned whom affinity keeps the client at
+     * @param choice who would be picked
+     * @param mayBeChosen everybody who may be
+     */
+    public record Look(Optional<String> pinned, Optional<String> choice, Set<String> mayBeChosen) {
+        public Look {
+            mayBeChosen = Set.copyOf(mayBeChosen);
+        }
+    }
+
+    /** Looks whom a client would get now, and changes nothing. */
+    public Look look(long client) {
+        Member last = affinity == null ? null : affinity.of(client);
+        int now = turn.get();
+        Member chosen = withRoom(table.snapshot().choose(client, now), now);
+        return new Look(
+                Optional.ofNullable(last).map(Picker::text),
+                Optional.ofNullable(chosen).map(Picker::text),
+                table.members().stream()
+                        .filter(Member::isChosen)
+                        .map(Picker::text)
+                        .collect(Collectors.toSet()));
+    }
+
+    private static String text(Member member) {
+        return AddressText.of(member.address());
     }
 
     /** Whether nobody may be chosen, room or not. */
