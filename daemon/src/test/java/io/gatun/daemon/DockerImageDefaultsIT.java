@@ -115,23 +115,22 @@ class DockerImageDefaultsIT {
         host.must("rmi", "box:2");
         host.must("volume", "rm", "named");
         String seen = host.must("events", "--since", "0", "--until", host.now(), "--format", "{{.Type}} {{.Action}}");
-        String wanted = String.join(
-                "\n",
-                "image load",
-                "image tag",
-                "volume create",
-                "container create",
-                "container attach",
-                "network connect",
-                "volume mount",
-                "container start",
-                "container die",
-                "network disconnect",
-                "volume unmount",
-                "container destroy",
-                "image tag",
-                "image untag",
-                "volume destroy");
+        String wanted = """
+                image load
+                image tag
+                volume create
+                container create
+                container attach
+                network connect
+                volume mount
+                container start
+                container die
+                network disconnect
+                volume unmount
+                container destroy
+                image tag
+                image untag
+                volume destroy""";
         assertEquals(wanted, seen);
     }
 }

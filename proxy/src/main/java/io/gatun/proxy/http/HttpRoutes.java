@@ -47,7 +47,7 @@ public final class HttpRoutes {
         // equals.
         Comparator<Matcher> order = Comparator.<Matcher, PathPattern.Kind>comparing(
                         each -> each.path().kind())
-                .thenComparing(each -> each.path().kind() == PathPattern.Kind.PREFIX
+                .thenComparingInt(each -> each.path().kind() == PathPattern.Kind.PREFIX
                         ? -each.path().text().length()
                         : 0);
         exact.values().forEach(list -> list.sort(order));
