@@ -10,10 +10,12 @@ import io.gatun.engine.model.StartFailedException;
 import io.gatun.engine.model.WrongStateException;
 import io.gatun.engine.spec.ProcessSpec;
 import io.gatun.engine.spec.ProcessSpecBuilder;
+import io.gatun.engine.spec.Seccomp;
 import io.gatun.engine.testing.Bundles;
 import io.gatun.engine.testing.OciBox;
 import io.gatun.linux.Kernel;
 import io.gatun.linux.file.OpenHow;
+import io.gatun.linux.handle.Fd;
 import io.gatun.linux.handle.Pid;
 import io.gatun.linux.net.SocketAddress;
 import io.gatun.linux.net.Sockets.Family;
@@ -26,8 +28,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -87,6 +91,61 @@ class OciExecIT {
                         "33 77\r\nyes\r\n",
                         new String(kernel.contents().readOnce(master, 4096), StandardCharsets.US_ASCII));
             }
+        }
+    }
+
+    @Test
+    void processRunsOnTheProcessorsThatAreAskedFor() throws IOException {
+        Assumptions.assumeTrue(Runtime.getRuntime().availableProcessors() > 1, "the machine has one processor");
+        box.start("exec sleep 1000", UnaryOperator.identity());
+        var affinity = new ProcessSpec.CpuAffinity(Optional.of("0"), Optional.of("1"));
+        var process = process("grep Cpus_allowed_list /proc/self/status > /tmp/seen")
+                .execCpuAffinity(affinity)
+                .build();
+        kernel.processes().waitid(box.runtime().exec(box.id(), Exec.of(process)));
+        assertEquals(
+                "Cpus_allowed_list:\t1\n", Files.readString(box.rootfs().resolve("tmp/seen")));
+    }
+
+    @Test
+    void agentGetsTheNotifiedCallsOfFurtherProcessesToo() throws IOException {
+        Path path = box.directory().resolve("agent");
+        var notified = new Seccomp.Rule(
+                List.of("mkdir", "mkdirat"), Seccomp.Action.SCMP_ACT_NOTIFY, OptionalInt.empty(), List.of());
+        var profile = new Seccomp(
+                Seccomp.Action.SCMP_ACT_ALLOW,
+                OptionalInt.empty(),
+                List.of(),
+                Optional.empty(),
+                Optional.of(path.toString()),
+                Optional.of("whose it is"),
+                List.of(notified));
+        try (var socket = kernel.sockets().socket(Family.UNIX, SocketType.STREAM)) {
+            kernel.sockets().bind(socket, new SocketAddress.Pathname(path.toString()));
+            kernel.sockets().listen(socket, 2);
+            box.start(
+                    "exec sleep 1000",
+                    spec -> spec.linux(
+                            Bundles.linux().toBuilder().seccomp(profile).build()));
+            assertTrue(told(socket).contains("\"pid\":" + box.pid()), "of the container");
+            var process = process("sleep 1; mkdir /tmp/new 2> /tmp/seen").build();
+            var pid = box.runtime().exec(box.id(), Exec.of(process));
+            String told = told(socket);
+            assertTrue(told.contains("\"pid\":" + pid), told);
+            assertTrue(told.contains("\"metadata\":\"whose it is\""), told);
+            assertTrue(told.contains("\"status\":\"running\""), told);
+            assertEquals(new ExitStatus.Exited(1), kernel.processes().waitid(pid));
+        }
+        // Nobody holds the descriptor any more: the kernel answers ENOSYS.
+        String seen = Files.readString(box.rootfs().resolve("tmp/seen"));
+        assertTrue(seen.contains("Function not implemented"), seen);
+    }
+
+    private String told(Fd socket) {
+        try (var connection = kernel.sockets().accept4(socket);
+                var message = kernel.messages().receive(connection, 4096, 1).orElseThrow()) {
+            assertEquals(1, message.descriptors().size());
+            return new String(message.data(), StandardCharsets.UTF_8);
         }
     }
 

@@ -48,6 +48,13 @@ class OciProcessIT {
     }
 
     @Test
+    void domainNameIsTheOneOfTheConfiguration() {
+        var lines = box.run(
+                "cat /proc/sys/kernel/domainname /proc/sys/kernel/hostname", spec -> spec.domainname("example.org"));
+        assertEquals(List.of("example.org", "box"), lines);
+    }
+
+    @Test
     void processorTimeIsAskedForByPolicyAndNice() {
         var batch = new Scheduler(Scheduler.Policy.SCHED_BATCH, 5, 0, List.of(), 0, 0, 0);
         var lines = box.run("cut -d' ' -f19,41 /proc/self/stat", process(process -> process.scheduler(batch)));

@@ -34,6 +34,7 @@ public final class Recovery {
 
     /** Looks at every container and every name; those that somebody works on are left alone. */
     public void run() {
+        store.sweep();
         var names = store.names();
         for (ContainerId id : store.ids()) {
             store.open(id).ifPresent(directory -> {

@@ -7,7 +7,7 @@ public final class JsonException extends SpecException {
     private final String path;
 
     JsonException(String path, String problem) {
-        super((path.isEmpty() ? "the document" : path) + ": " + problem);
+        super((path.isEmpty() ? "the document" : JsonPath.brief(path)) + ": " + problem);
         this.path = path;
     }
 

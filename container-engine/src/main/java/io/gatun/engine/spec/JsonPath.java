@@ -3,6 +3,7 @@ package io.gatun.engine.spec;
 /** How places in a document are written: {@code linux.sysctl["net.core.somaxconn"]}, {@code mounts[3].options[0]}. */
 final class JsonPath {
     private static final int LONGEST_NAME = 80;
+    private static final int LONGEST_PATH = 200;
 
     private JsonPath() {}
 
@@ -13,6 +14,12 @@ final class JsonPath {
 
     static String item(String parent, int index) {
         return parent + "[" + index + "]";
+    }
+
+    /** A path as messages show it: a document may be deep, and its error must stay a line. */
+    static String brief(String path) {
+        if (path.length() <= LONGEST_PATH) return path;
+        return path.substring(0, LONGEST_PATH / 2) + "..." + path.substring(path.length() - LONGEST_PATH / 2);
     }
 
     // Names come from the document: an error message must stay a line.

@@ -5,11 +5,12 @@ import io.gatun.engine.model.ContainerName;
 import io.gatun.engine.model.NameInUseException;
 import io.gatun.linux.Kernel;
 import io.gatun.linux.abi.Errno;
+import io.gatun.linux.file.Descriptors;
+import io.gatun.linux.file.Files.Renaming;
 import io.gatun.linux.file.OpenHow;
 import io.gatun.linux.gate.SyscallException;
 import io.gatun.linux.handle.Fd;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -23,70 +24,91 @@ import java.util.Optional;
  */
 public final class ContainerStore implements AutoCloseable {
     private static final int PRIVATE = 0700;
-    private static final Duration CLAIM_LIMIT = Duration.ofSeconds(1);
 
     private final Kernel kernel;
     private final Fd containers;
     private final Fd names;
+    /** Where directories of containers are until they are locked. */
+    private final Fd making;
 
     /** Opens the store below {@code root}, which is made if it is not there. The caller closes it. */
     public ContainerStore(Kernel kernel, Path root) {
         this.kernel = kernel;
         try (Fd directory = PrivateDirectory.open(kernel, root)) {
-            containers = child(directory, "containers");
+            var opened = new ArrayList<Fd>();
             try {
-                names = child(directory, "names");
+                for (String name : List.of("containers", "names", "making")) {
+                    opened.add(child(directory, name));
+                }
             } catch (SyscallException e) {
-                containers.close();
+                opened.forEach(Fd::close);
                 throw e;
             }
+            containers = opened.get(0);
+            names = opened.get(1);
+            making = opened.get(2);
         }
     }
 
     /**
-     * Makes the directory of a new container, locked until it is closed. The caller closes it.
+     * Makes the directory of a new container, locked until it is closed. It gets its name only when it is locked: nobody ever
+     * sees it without its maker. The caller closes it.
      *
      * @throws NameInUseException if there is one with this id
      */
     public ContainerDirectory create(ContainerId id) {
-        while (true) {
-            make(id);
-            Optional<ContainerDirectory> made = claim(id);
-            if (made.isPresent()) {
-                return made.get();
-            }
+        Optional<ContainerDirectory> made = Optional.empty();
+        // Whoever clears up after makers that were killed takes what is still empty from others too.
+        while (made.isEmpty()) {
+            made = tryCreate(id);
         }
+        return made.get();
     }
 
-    private void make(ContainerId id) {
+    private Optional<ContainerDirectory> tryCreate(ContainerId id) {
+        String place = ContainerId.random(kernel.random()).value();
+        kernel.files().mkdirat(making, place, PRIVATE);
         try {
-            kernel.files().mkdirat(containers, id.value(), PRIVATE);
+            return Optional.of(name(id, place));
         } catch (SyscallException e) {
+            removeEmpty(making, place);
             if (e.is(Errno.EEXIST)) {
                 throw new NameInUseException(id.value(), id);
             }
+            if (e.is(Errno.ENOENT)) {
+                return Optional.empty();
+            }
             throw e;
         }
     }
 
-    /** Before it is locked, another engine may take what was just made for what a killed one has left. */
-    private Optional<ContainerDirectory> claim(ContainerId id) {
+    private ContainerDirectory name(ContainerId id, String place) {
+        Fd directory = kernel.files().openat2(making, place, OpenHow.directory().withoutSymlinks());
         try {
-            return open(id).filter(ContainerStore::isClaimed);
+            kernel.descriptors().flock(directory, Descriptors.Lock.EXCLUSIVE);
+            kernel.files().renameat2(making, place, containers, id.value(), Renaming.NOREPLACE);
+            return new ContainerDirectory(kernel, id, directory, this);
         } catch (SyscallException e) {
-            forget(id);
+            directory.close();
             throw e;
         }
     }
 
-    private static boolean isClaimed(ContainerDirectory made) {
-        boolean claimed = false;
+    /** Removes what makers of containers left that were killed before these had their names. */
+    public void sweep() {
+        try (var listing = kernel.files().list(making)) {
+            while (listing.hasNext()) {
+                removeEmpty(making, listing.next().name());
+            }
+        }
+    }
+
+    private void removeEmpty(Fd parent, String name) {
         try {
-            claimed = made.tryLock(CLAIM_LIMIT).isPresent() && !made.isGone();
-            return claimed;
-        } finally {
-            if (!claimed) {
-                made.close();
+            kernel.files().rmdir(parent, name);
+        } catch (SyscallException e) {
+            if (!e.is(Errno.ENOENT) && !e.is(Errno.ENOTEMPTY) && !e.is(Errno.ENOTDIR)) {
+                throw e;
             }
         }
     }
@@ -188,6 +210,7 @@ public final class ContainerStore implements AutoCloseable {
     public void close() {
         containers.close();
         names.close();
+        making.close();
     }
 
     private static boolean exists(ContainerDirectory directory) {

@@ -2,7 +2,6 @@ package io.gatun.engine.watch;
 
 import static io.gatun.linux.abi.Poll.EPOLLIN;
 import static io.gatun.linux.abi.Poll.IN_CLOSE_WRITE;
-import static io.gatun.linux.abi.Poll.IN_CREATE;
 import static io.gatun.linux.abi.Poll.IN_DELETE;
 import static io.gatun.linux.abi.Poll.IN_DELETE_SELF;
 import static io.gatun.linux.abi.Poll.IN_IGNORED;
@@ -35,7 +34,7 @@ import java.util.Set;
  * closed when a container's supervisor ends, however it ends; so no process has to be watched.
  */
 public final class StoreWatch implements ContainerWatch {
-    private static final long ALL = IN_CREATE | IN_DELETE;
+    private static final long ALL = IN_MOVED_TO | IN_DELETE;
     private static final long ONE = IN_MOVED_TO | IN_CLOSE_WRITE | IN_DELETE | IN_DELETE_SELF;
     private static final Set<String> FILES = Set.of("container.json", "life.json", "exit");
     private static final Duration LONG = Duration.ofDays(1);
@@ -105,7 +104,7 @@ public final class StoreWatch implements ContainerWatch {
             });
         } else if (watch == parent) {
             idOf(name).ifPresent(id -> {
-                if ((mask & IN_CREATE) != 0) watch(id);
+                if ((mask & IN_MOVED_TO) != 0) watch(id);
                 changed.add(id);
             });
         } else if ((mask & IN_IGNORED) != 0) {

@@ -1,0 +1,107 @@
+package io.gatun.engine.state;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.gatun.engine.model.ContainerId;
+import io.gatun.engine.model.NameInUseException;
+import io.gatun.linux.Kernel;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Directories of containers come to be in one step, locked, whoever looks meanwhile. */
+@Timeout(60)
+class ContainerStoreIT {
+    private static final int CREATIONS = 500;
+
+    private final Kernel kernel = Kernel.open();
+
+    @TempDir
+    private Path root;
+
+    private ContainerStore store;
+
+    @BeforeEach
+    void open() {
+        store = new ContainerStore(kernel, root);
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    @Test
+    void nobodySeesAContainerWithoutItsMaker() throws Exception {
+        var over = new AtomicBoolean();
+        var unlocked = new AtomicInteger();
+        try (var threads = Executors.newSingleThreadExecutor();
+                var other = new ContainerStore(kernel, root)) {
+            var looking = threads.submit(() -> {
+                while (!over.get()) {
+                    other.sweep();
+                    other.ids().forEach(id -> look(other, id, unlocked));
+                }
+            });
+            var random = new SplittableRandom();
+            for (int i = 0; i < CREATIONS; i++) {
+                try (ContainerDirectory made = store.create(ContainerId.random(random))) {
+                    assertFalse(made.isGone());
+                    made.delete();
+                }
+            }
+            over.set(true);
+            looking.get();
+        }
+        assertEquals(0, unlocked.get());
+        assertEquals(List.of(), store.ids());
+    }
+
+    /** As recovery does. */
+    private static void look(ContainerStore other, ContainerId id, AtomicInteger unlocked) {
+        other.open(id).ifPresent(directory -> {
+            try (directory) {
+                directory.tryLock(Duration.ZERO).ifPresent(lock -> {
+                    try (lock) {
+                        if (!directory.isGone()) {
+                            unlocked.incrementAndGet();
+                        }
+                    }
+                });
+            }
+        });
+    }
+
+    @Test
+    void idIsTakenOnlyOnceAndNothingIsLeftOfTheSecond() throws IOException {
+        var id = new ContainerId("box");
+        try (ContainerDirectory first = store.create(id)) {
+            assertThrows(NameInUseException.class, () -> store.create(id));
+            assertFalse(first.isGone());
+        }
+        assertEquals(List.of(id), store.ids());
+        try (var left = Files.list(root.resolve("making"))) {
+            assertEquals(0, left.count());
+        }
+    }
+
+    @Test
+    void whatAKilledMakerLeftIsSweptAway() throws IOException {
+        Path left = Files.createDirectory(root.resolve("making/left"));
+        store.sweep();
+        assertFalse(Files.exists(left));
+    }
+}
