@@ -100,7 +100,6 @@ class HostileConfigIT {
         var line = new ArrayList<>(
                 List.of("oci", "--root", directory.resolve("oci").toString()));
         line.addAll(List.of(words));
-        return Workplace.finish(
-                place.process(line.toArray(String[]::new)).redirectInput(new File("/dev/null")));
+        return Workplace.finish(place.process(line.toArray(String[]::new)).redirectInput(new File("/dev/null")));
     }
 }

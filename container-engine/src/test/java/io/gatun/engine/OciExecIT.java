@@ -103,8 +103,7 @@ class OciExecIT {
                 .execCpuAffinity(affinity)
                 .build();
         kernel.processes().waitid(box.runtime().exec(box.id(), Exec.of(process)));
-        assertEquals(
-                "Cpus_allowed_list:\t1\n", Files.readString(box.rootfs().resolve("tmp/seen")));
+        assertEquals("Cpus_allowed_list:\t1\n", Files.readString(box.rootfs().resolve("tmp/seen")));
     }
 
     @Test
