@@ -8,11 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gatun.linux.net.SocketAddress.Internet;
 import io.gatun.proxy.model.AddressText;
-import io.gatun.proxy.model.Backend;
 import io.gatun.proxy.model.BalancePolicy;
 import io.gatun.proxy.model.HostPattern;
 import io.gatun.proxy.model.HttpRouting;
-import io.gatun.proxy.model.HttpRouting.Forwarded;
 import io.gatun.proxy.model.HttpRouting.PathPattern;
 import io.gatun.proxy.model.HttpRouting.Route;
 import io.gatun.proxy.model.ProxyProtocol;
@@ -21,10 +19,13 @@ import io.gatun.proxy.model.Timeouts;
 import io.gatun.proxy.testing.Clients;
 import io.gatun.proxy.testing.HttpTalk;
 import io.gatun.proxy.testing.HttpTalk.Message;
+import io.gatun.proxy.testing.Program;
 import io.gatun.proxy.testing.TestBackend;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
@@ -33,6 +34,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class HttpRoutingTest {
     private static final Internet ANY_PORT = AddressText.internet("127.0.0.1:0");
@@ -49,11 +51,6 @@ class HttpRoutingTest {
         return ServiceSpec.on(ANY_PORT)
                 .withBalance(BalancePolicy.ROUND_ROBIN)
                 .withRouting(HttpRouting.of(List.of(routes)));
-    }
-
-    private static ServiceSpec spec(Duration answer) {
-        return spec().withRouting(
-                        new HttpRouting(List.of(), Forwarded.REPLACED, Duration.ofSeconds(5), answer, 1 << 20));
     }
 
     private Service to(TestBackend... backends) {
@@ -260,144 +257,23 @@ class HttpRoutingTest {
         }
     }
 
-    // ---- what goes wrong
-
     @Test
-    void smugglersAreRefusedAndTheirSecondRequestReachesNobody() throws Exception {
-        var seen = new AtomicInteger();
-        try (var server = HttpTalk.server(request -> {
-            seen.incrementAndGet();
-            return HttpTalk.ok("x");
-        })) {
-            Service service = to(server);
-            for (String head : List.of(
-                    "POST / HTTP/1.1|Host: a|Content-Length: 4|Transfer-Encoding: chunked||",
-                    "POST / HTTP/1.1|Host: a|Content-Length: 4|Content-Length: 0||",
-                    "POST / HTTP/1.1|Host: a|Transfer-Encoding: xchunked||",
-                    "POST / HTTP/1.1|Host: a|X: y\nContent-Length: 4||",
-                    "POST / HTTP/1.1|Host: a|Transfer-Encoding : chunked||",
-                    "POST / HTTP/1.1|Host: a|Transfer-Encoding: chunked||1\n")) {
-                try (Socket socket = Clients.connect(service.address())) {
-                    Message answer = HttpTalk.ask(socket, head + "0||GET /admin HTTP/1.1|Host: a||");
-                    assertTrue(status(answer).startsWith("4") || status(answer).equals("501"), head + answer);
-                    assertEquals("close", answer.field("Connection"));
-                    assertEquals(-1, socket.getInputStream().read());
-                }
-            }
-            assertEquals(0, seen.get());
-        }
-    }
-
-    @Test
-    void backendThatContradictsItselfIsNotPassedOn() throws Exception {
-        String[] answers = {
-            "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n",
-            "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n",
-            "HTTP/1.1 200 OK\r\nX: y\n\r\n\r\n",
-            "HTTP/2 200 OK\r\n\r\n",
-            "HTTP/1.1 20x OK\r\n\r\n",
-            "SSH-2.0-x\r\n\r\n\r\n",
-            "HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\n"
-        };
-        var turn = new AtomicInteger();
-        try (var server = HttpTalk.server(request -> answers[turn.getAndIncrement()]);
-                Socket socket = Clients.connect(to(server).address())) {
-            for (String answer : answers) assertEquals("502", status(HttpTalk.ask(socket, GET)), answer);
-        }
-    }
-
-    @Test
-    void wordsThatNobodyAskedForAreForNobody() throws Exception {
-        try (var server = HttpTalk.server(request -> HttpTalk.ok("x") + HttpTalk.ok("for the next one"));
-                Socket socket = Clients.connect(to(server).address())) {
-            for (int i = 0; i < 5; i++)
-                assertEquals("x", HttpTalk.ask(socket, GET).body());
-            assertEquals(5, server.accepted());
-        }
-    }
-
-    @Test
-    void requestThatMayBeRepeatedIsWhenABackendGoesWithoutAWord() throws Exception {
-        var seen = new AtomicInteger();
-        try (var dumb = HttpTalk.server(request -> {
-                    seen.incrementAndGet();
-                    return null;
-                });
-                var server = HttpTalk.server(request -> HttpTalk.ok("x"))) {
-            Service service = to(dumb, server);
-            try (Socket socket = Clients.connect(service.address())) {
-                for (int i = 0; i < 4; i++)
-                    assertEquals("x", HttpTalk.ask(socket, GET).body());
-                assertTrue(service.statistics().requests().retries() >= 1);
-                int before = seen.get();
-                int failed = 0;
-                String post = "POST / HTTP/1.1|Host: a|Content-Length: 0||";
-                for (int i = 0; i < 4; i++)
-                    if (status(HttpTalk.ask(socket, post)).equals("502")) failed++;
-                assertEquals(seen.get() - before, failed, "each of them is asked once");
-                assertTrue(failed > 0);
-            }
-        }
-    }
-
-    @Test
-    void connectionThatTheBackendHasClosedMeanwhileIsNotUsed() throws Exception {
-        try (var server = TestBackend.start(socket -> {
-                    var once = new AtomicInteger();
-                    HttpTalk.serve(socket, request -> once.getAndIncrement() == 0 ? HttpTalk.ok("x") : null);
-                });
-                Socket socket = Clients.connect(to(server).address())) {
-            for (int i = 0; i < 6; i++) {
-                assertEquals("200", status(HttpTalk.ask(socket, GET)));
-            }
-        }
-    }
-
-    @Test
-    void whoIsNotThereIsSaidSoByAStatus() throws Exception {
-        var gone = TestBackend.saying('x');
-        gone.close();
-        Service none = proxy.listen(spec(), List.of(gone.backend()));
-        try (Socket socket = Clients.connect(none.address())) {
-            assertEquals("502", status(HttpTalk.ask(socket, GET)));
-            none.backends(List.of());
-            assertEquals("404", status(HttpTalk.ask(socket, GET)), "there is nobody who could have it");
-            none.backends(List.of(new Backend(gone.backend().address(), 0)));
-            assertEquals("503", status(HttpTalk.ask(socket, GET)));
-        }
-    }
-
-    @Test
-    void whoIsSlowIsToldSo() throws Exception {
-        try (var silent = TestBackend.start(socket -> Thread.sleep(60_000))) {
-            Service service = proxy.listen(
-                    spec(Duration.ofMillis(300)).withTimeouts(Timeouts.DEFAULT.withPreface(Duration.ofMillis(300))),
-                    List.of(silent.backend()));
-            assertEquals("504", alone(service, GET));
-            assertEquals("408", alone(service, "GET / HTTP/1.1|Host:"));
-            assertEquals("408", alone(service, "POST / HTTP/1.1|Host: a|Content-Length: 5||x"));
-            assertEquals("413", alone(service, "POST / HTTP/1.1|Host: a|Content-Length: 9999999||"));
-        }
-    }
-
-    private static String alone(Service service, String request) throws IOException {
-        try (Socket socket = Clients.connect(service.address())) {
-            return status(HttpTalk.ask(socket, request));
-        }
-    }
-
-    @Test
-    void clientThatGoesTakesItsBackendsConnectionWithIt() throws Exception {
-        try (var silent = TestBackend.start(socket -> socket.getInputStream().readAllBytes())) {
-            Service service = to(silent);
-            try (Socket socket = Clients.connect(service.address())) {
-                socket.getOutputStream()
-                        .write("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nx".getBytes(ISO_8859_1));
-                Clients.await(() -> silent.talking() == 1);
-                socket.setSoLinger(true, 0);
-            }
-            Clients.await(() -> silent.talking() == 0 && service.open() == 0);
-            assertEquals(0, service.status().getFirst().open());
+    void curlIsServed(@TempDir Path directory) throws Exception {
+        Program.require("curl");
+        Path file = directory.resolve("file");
+        Files.write(file, new byte[200_000]);
+        try (var server = HttpTalk.server(request -> request.line().startsWith("HEAD")
+                ? "HTTP/1.1 200 OK\r\nContent-Length: 7\r\n\r\n"
+                : HttpTalk.ok(request.line() + " " + request.body().length()))) {
+            String url = "http://" + AddressText.of(to(server).address());
+            assertEquals("GET /a HTTP/1.1 0GET /b HTTP/1.1 0", Program.said("curl", "-s", url + "/a", url + "/b"));
+            assertTrue(Program.said("curl", "-sI", url + "/c").startsWith("HTTP/1.1 200 OK"));
+            assertEquals(
+                    "POST /d HTTP/1.1 200000", Program.said("curl", "-s", "--data-binary", "@" + file, url + "/d"));
+            String chunked = Program.said(
+                    "curl", "-s", "-H", "Transfer-Encoding: chunked", "--data-binary", "@" + file, url + "/e");
+            assertTrue(chunked.startsWith("POST /e HTTP/1.1 2000"), chunked);
+            assertEquals(1, server.accepted());
         }
     }
 

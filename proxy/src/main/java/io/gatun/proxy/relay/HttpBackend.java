@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.gatun.linux.abi.Poll;
 import io.gatun.linux.handle.Fd;
+import io.gatun.proxy.model.Ending;
 import io.gatun.proxy.table.Member;
 import org.jspecify.annotations.Nullable;
 
@@ -99,6 +100,6 @@ final class HttpBackend extends Deadlines.Waiter implements Ready {
     public void abandon() {
         if (closed) return;
         if (user == null) door.drop(this);
-        else user.abandon();
+        else user.fail(Ending.CLOSED);
     }
 }

@@ -98,6 +98,12 @@ final class HttpExchange implements Dial.Wanted {
     @Override
     public void connected(Member member, Fd fd, @Nullable Watch watch, long nanos) {
         var made = new HttpBackend(session.acceptor().http(), member, fd);
+        if (session.isOver()) {
+            if (watch != null) watch.cancel();
+            made.reset();
+            member.closed();
+            return;
+        }
         if (made.begin(watch, this)) {
             ask(made);
             session.progress();
@@ -109,6 +115,7 @@ final class HttpExchange implements Dial.Wanted {
 
     @Override
     public void refused(Ending why) {
+        if (session.isOver()) return;
         switch (why) {
             case NO_BACKEND -> session.answer(503, "no backend is there", asked.mayBeFollowed());
             case CONNECT_FAILED -> session.answer(502, "no backend takes the connection", asked.mayBeFollowed());
@@ -375,10 +382,6 @@ final class HttpExchange implements Dial.Wanted {
     void fail(Ending why) {
         dropBackend();
         session.reset(why);
-    }
-
-    void abandon() {
-        fail(Ending.CLOSED);
     }
 
     /** It took too long. */

@@ -99,6 +99,11 @@ final class HttpSession extends Deadlines.Waiter implements Ready, Runnable {
         return loop.peer().read() instanceof Internet peer ? peer.address().getHostAddress() : "unknown";
     }
 
+    /** Whether the client has gone. */
+    boolean isOver() {
+        return waiting == Waiting.OVER;
+    }
+
     // ---- what it waits for
 
     private void waitFor(Waiting next) {
