@@ -1,0 +1,140 @@
+package io.gatun.daemon;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Many more calls wait than the machine has processors, and everybody else is answered meanwhile. */
+@Timeout(90)
+class StuckCallsIT {
+    private static final int EACH = 4 * Runtime.getRuntime().availableProcessors();
+    private static final Duration SOON = Duration.ofSeconds(5);
+    private static final Pattern ID = Pattern.compile("\"Id\":\"([0-9a-f]{64})\"");
+
+    private final Deque<SocketChannel> waiting = new ArrayDeque<>();
+
+    @TempDir
+    private Path directory;
+
+    private DockerHost host;
+
+    @BeforeEach
+    void open() throws IOException {
+        host = DockerHost.in(directory);
+        for (String name : List.of("box", "other")) {
+            host.must("run", "-d", "-i", "--network", "none", "--name", name, "host", "sleep", "600");
+        }
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        for (SocketChannel channel : waiting) channel.close();
+        if (host != null) host.close();
+    }
+
+    @Test
+    void callsThatWaitDelayNobody() throws IOException {
+        for (int i = 0; i < EACH; i++) {
+            leave("POST", "/containers/box/attach?stream=1&stdin=1&stdout=1&stderr=1", "");
+            leave("GET", "/containers/box/logs?follow=1&stdout=1&stderr=1", "");
+            leave("POST", "/containers/box/wait?condition=not-running", "");
+            leave("GET", "/containers/box/stats?stream=1", "");
+            leave("GET", "/events", "");
+        }
+        assertEverybodyElseIsAnswered();
+    }
+
+    @Test
+    void programsThatRunOnDelayNobody() throws IOException {
+        for (int i = 0; i < EACH; i++) {
+            String made = ask("POST", "/containers/box/exec", "{\"Cmd\":[\"sleep\",\"600\"],\"AttachStdout\":true}");
+            Matcher id = ID.matcher(made);
+            assertTrue(id.find(), made);
+            leave("POST", "/exec/" + id.group(1) + "/start", "{\"Detach\":false}");
+        }
+        assertEverybodyElseIsAnswered();
+    }
+
+    @Test
+    void frozenContainerDelaysNobody() throws IOException {
+        host.must("pause", "box");
+        for (int i = 0; i < EACH; i++) {
+            leave("POST", "/containers/box/wait", "");
+            leave("POST", "/containers/box/attach?stream=1&stdout=1", "");
+            leave("POST", "/containers/box/stop?t=2", "");
+        }
+        assertEverybodyElseIsAnswered();
+    }
+
+    @Test
+    void bodiesThatNeverComeDelayNobody() throws IOException {
+        for (int i = 0; i < EACH; i++) {
+            begin("PUT", "/containers/box/archive?path=/tmp", "", 1 << 20);
+            begin("POST", "/images/load", "", 1 << 20);
+            begin("POST", "/containers/create", "{", 1000);
+        }
+        assertEverybodyElseIsAnswered();
+    }
+
+    /** Once all of them have had time to arrive, and again. */
+    private void assertEverybodyElseIsAnswered() throws IOException {
+        for (int round = 0; round < 3; round++) {
+            for (String path :
+                    List.of("/_ping", "/containers/other/json", "/containers/json", "/containers/box/json")) {
+                long began = System.nanoTime();
+                assertTrue(ask("GET", path, "").startsWith("HTTP/1.1 200 "), path);
+                Duration took = Duration.ofNanos(System.nanoTime() - began);
+                assertTrue(took.compareTo(SOON) < 0, () -> path + " took " + took);
+            }
+            assertEquals("hello", host.must("exec", "other", "echo", "hello"));
+        }
+    }
+
+    private void leave(String method, String path, String body) throws IOException {
+        begin(method, path, body, body.length());
+    }
+
+    private void begin(String method, String path, String body, int length) throws IOException {
+        var channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+        waiting.add(channel);
+        channel.connect(UnixDomainSocketAddress.of(host.socket()));
+        String request =
+                "%s %s HTTP/1.1\r\nHost: gatun\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s"
+                        .formatted(method, path, length, body);
+        channel.write(ByteBuffer.wrap(request.getBytes(StandardCharsets.US_ASCII)));
+    }
+
+    private String ask(String method, String path, String body) throws IOException {
+        try (var channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+            channel.connect(UnixDomainSocketAddress.of(host.socket()));
+            String request =
+                    "%s %s HTTP/1.1\r\nHost: gatun\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: %d\r\n\r\n%s"
+                            .formatted(method, path, body.length(), body);
+            channel.write(ByteBuffer.wrap(request.getBytes(StandardCharsets.US_ASCII)));
+            var answer = new StringBuilder();
+            ByteBuffer buffer = ByteBuffer.allocate(1 << 16);
+            while (channel.read(buffer.clear()) >= 0) {
+                answer.append(StandardCharsets.UTF_8.decode(buffer.flip()));
+            }
+            return answer.toString();
+        }
+    }
+}
