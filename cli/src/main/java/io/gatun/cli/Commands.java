@@ -32,6 +32,7 @@ import io.gatun.cli.network.PortCommand;
 import io.gatun.cli.oci.OciCommand;
 import io.gatun.cli.proxy.ProxyCommand;
 import io.gatun.cli.schedule.ScheduleCommand;
+import io.gatun.cli.system.SystemCommand;
 import io.gatun.cli.volume.VolumeCommand;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +43,8 @@ import java.util.stream.Stream;
 final class Commands {
     private static final List<String> CONTAINERS = List.of(
             "run", "create", "start", "stop", "restart", "kill", "rm", "ps", "inspect", "exec", "attach", "logs",
-            "wait", "pause", "unpause", "stats", "top", "update", "rename", "cp", "diff", "volume", "port", "network");
+            "wait", "pause", "unpause", "stats", "top", "update", "rename", "cp", "diff", "volume", "port", "network",
+            "system");
 
     private static final List<String> OTHERS =
             List.of("plan", "check", "daemon", "oci", "proxy", "schedule", "completion", "man", "version");
@@ -84,6 +86,7 @@ final class Commands {
             case "start" -> new StartCommand();
             case "stats" -> new StatsCommand();
             case "stop" -> new StopCommand();
+            case "system" -> new SystemCommand();
             case "top" -> new TopCommand();
             case "unpause" -> new UnpauseCommand();
             case "update" -> new UpdateCommand();

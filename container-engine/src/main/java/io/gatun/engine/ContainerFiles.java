@@ -10,6 +10,8 @@ import io.gatun.engine.lifecycle.Lifecycle;
 import io.gatun.engine.lifecycle.References;
 import io.gatun.engine.model.PathStat;
 import io.gatun.engine.state.ContainerDirectory;
+import io.gatun.engine.volume.TreeSize;
+import io.gatun.linux.Kernel;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -21,14 +23,16 @@ import java.util.Set;
  * methods throw {@link io.gatun.engine.model.EngineException}s, and IOException when a stream of the caller's fails.
  */
 public final class ContainerFiles {
+    private final Kernel kernel;
     private final Copying copying;
     private final LocalCopy local;
     private final Lifecycle lifecycle;
     private final References references;
 
-    ContainerFiles(Copying copying, LocalCopy local, Lifecycle lifecycle, References references) {
+    ContainerFiles(Kernel kernel, Copying copying, Lifecycle lifecycle, References references) {
+        this.kernel = kernel;
         this.copying = copying;
-        this.local = local;
+        this.local = new LocalCopy(kernel, copying);
         this.lifecycle = lifecycle;
         this.references = references;
     }
@@ -115,6 +119,13 @@ public final class ContainerFiles {
             copying.export(directory, tar);
             return directory;
         });
+    }
+
+    /** How many bytes of the disk the files take that a container has made or changed, volumes left out. */
+    public long sizeBytes(ContainerRef ref) {
+        try (ContainerDirectory directory = lifecycle.open(references.resolve(ref.text()))) {
+            return TreeSize.of(kernel, directory.fd(), "upper");
+        }
     }
 
     private <T> T opened(ContainerRef ref, Work<T> work) throws IOException {

@@ -6,7 +6,6 @@ import io.gatun.engine.cgroup.CgroupPath;
 import io.gatun.engine.diff.Difference;
 import io.gatun.engine.exec.Executing;
 import io.gatun.engine.files.Copying;
-import io.gatun.engine.files.LocalCopy;
 import io.gatun.engine.image.content.StoreRoot;
 import io.gatun.engine.image.store.ImageStore;
 import io.gatun.engine.lifecycle.ContainerVolumes;
@@ -104,7 +103,7 @@ public final class Engine implements AutoCloseable {
         this.executing = new Executing(host, lifecycle);
         this.inspection = new Inspection(host, store, lifecycle, settings.root(), hostNetworks);
         var copying = new Copying(host, lifecycle, settings.root());
-        this.files = new ContainerFiles(copying, new LocalCopy(host.kernel(), copying), lifecycle, references);
+        this.files = new ContainerFiles(host.kernel(), copying, lifecycle, references);
     }
 
     /** The machine's own containers. The caller closes the engine. */

@@ -14,6 +14,7 @@ import io.gatun.daemon.docker.exec.ExecRoutes;
 import io.gatun.daemon.docker.image.ImageRoutes;
 import io.gatun.daemon.docker.image.TransferRoutes;
 import io.gatun.daemon.docker.network.NetworkRoutes;
+import io.gatun.daemon.docker.system.DiskRoutes;
 import io.gatun.daemon.docker.system.EventRoutes;
 import io.gatun.daemon.docker.system.MetricsRoutes;
 import io.gatun.daemon.docker.system.SystemRoutes;
@@ -84,7 +85,8 @@ public final class Daemon implements AutoCloseable {
     private static List<Routes> routes(
             Engine engine, Containers containers, EventBus events, SystemRoutes.About about) {
         return List.of(
-                new SystemRoutes(containers, about),
+                new SystemRoutes(engine, containers, events, about),
+                new DiskRoutes(engine, containers),
                 new EventRoutes(events),
                 new MetricsRoutes(engine, containers),
                 new NetworkRoutes(engine, events),

@@ -71,6 +71,19 @@ final class DockerHost implements AutoCloseable {
         return text(process.getInputStream()).strip();
     }
 
+    /** Does something where the daemon's ports are, on a thread of its own; threads that it makes are there too. */
+    void inside(Action action) throws Exception {
+        kernel.networkNamespaces().<Integer, Exception>inside(network, () -> {
+            action.run();
+            return 0;
+        });
+    }
+
+    /** Something that may fail. */
+    interface Action {
+        void run() throws Exception;
+    }
+
     /** Closes the daemon and opens another one for the same containers. */
     void restart() throws IOException {
         daemon.close();

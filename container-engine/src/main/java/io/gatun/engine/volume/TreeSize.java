@@ -38,6 +38,16 @@ public final class TreeSize {
         }
     }
 
+    /** Of a directory in another; 0 if it is not there. */
+    public static long of(Kernel kernel, Fd parent, String name) {
+        try (Fd top = kernel.files().openat2(parent, name, INSIDE)) {
+            return new TreeSize(kernel).of(top, 0);
+        } catch (SyscallException e) {
+            if (e.is(Errno.ENOENT)) return 0;
+            throw e;
+        }
+    }
+
     private long of(Fd directory, int depth) {
         long bytes = 0;
         if (depth > DEEPEST) return bytes;

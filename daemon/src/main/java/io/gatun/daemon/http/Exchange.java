@@ -16,6 +16,7 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.QueryStringDecoder;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -25,6 +26,8 @@ import java.util.Optional;
 
 /** One request and its answer. For the request's thread, but for {@link #onGone}. */
 public final class Exchange {
+    private static final int BUFFER_BYTES = 1 << 16;
+
     private final Connection connection;
     private final Channel channel;
     private final HttpRequest request;
@@ -124,6 +127,31 @@ public final class Exchange {
         else HttpUtil.setTransferEncodingChunked(response, true);
         send(response);
         return new Chunks();
+    }
+
+    /** What an answer is written by. */
+    @FunctionalInterface
+    public interface Body {
+        /** Writes all of it. */
+        void writeTo(OutputStream out) throws IOException;
+    }
+
+    /**
+     * Answers with a body that is written in many small pieces. If that fails midway the connection is closed without the end of the
+     * answer, so that nobody takes the beginning for the whole.
+     */
+    public void answer(int code, String contentType, Body content) throws IOException {
+        OutputStream chunks = stream(code, contentType);
+        boolean complete = false;
+        try {
+            var out = new BufferedOutputStream(chunks, BUFFER_BYTES);
+            content.writeTo(out);
+            out.flush();
+            complete = true;
+        } finally {
+            if (complete) chunks.close();
+            else channel.close();
+        }
     }
 
     private final class Chunks extends OutputStream {

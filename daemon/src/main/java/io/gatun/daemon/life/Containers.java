@@ -66,6 +66,11 @@ public final class Containers implements AutoCloseable {
         return container;
     }
 
+    /** Tells that those which had ended were removed. */
+    public void tellPruned(long reclaimedBytes) {
+        events.tell(Event.ofPrune("container", reclaimedBytes));
+    }
+
     /** All, the newest first, as they were last seen. */
     public List<Container> list() {
         var all = new ArrayList<>(known.values());

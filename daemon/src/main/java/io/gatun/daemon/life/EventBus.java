@@ -27,6 +27,11 @@ public final class EventBus {
         subscriptions.removeIf(subscription -> !subscription.offer(event));
     }
 
+    /** How many listen. */
+    public synchronized int listeners() {
+        return subscriptions.size();
+    }
+
     /** What is remembered, and whatever happens from now on. The caller closes the subscription. */
     public synchronized Subscription subscribe() {
         var subscription = new Subscription(List.copyOf(last));

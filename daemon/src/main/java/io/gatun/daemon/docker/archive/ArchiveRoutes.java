@@ -13,16 +13,13 @@ import io.gatun.engine.ContainerFiles.Overwriting;
 import io.gatun.engine.Engine;
 import io.gatun.engine.model.PathStat;
 import io.gatun.engine.spec.Json;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.util.Base64;
 import java.util.Map;
 
 /** The files of a container, as tar archives. */
 public final class ArchiveRoutes implements Routes {
     private static final String TAR = "application/x-tar";
-    private static final int BUFFER_BYTES = 1 << 16;
 
     private final ContainerFiles files;
     private final Containers containers;
@@ -50,9 +47,7 @@ public final class ArchiveRoutes implements Routes {
         String path = path(call);
         tellStat(call, container, path);
         container.tell("archive-path", Map.of("path", path));
-        try (OutputStream out = tar(call, TAR)) {
-            files.read(container.ref(), path, name(path), out);
-        }
+        call.exchange().answer(200, TAR, out -> files.read(container.ref(), path, name(path), out));
     }
 
     private void copyIn(Call call) throws IOException {
@@ -67,14 +62,7 @@ public final class ArchiveRoutes implements Routes {
     private void export(Call call) throws IOException {
         Container container = containers.find(call.variable("id"));
         container.tell("export");
-        try (OutputStream out = tar(call, "application/octet-stream")) {
-            files.export(container.ref(), out);
-        }
-    }
-
-    /** Archives are written in many small pieces, and each that is sent is a chunk. */
-    private static OutputStream tar(Call call, String type) {
-        return new BufferedOutputStream(call.exchange().stream(200, type), BUFFER_BYTES);
+        call.exchange().answer(200, "application/octet-stream", out -> files.export(container.ref(), out));
     }
 
     private static String path(Call call) {

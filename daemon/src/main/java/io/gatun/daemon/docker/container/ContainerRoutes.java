@@ -68,7 +68,7 @@ public final class ContainerRoutes implements Routes {
                 201,
                 Json.object()
                         .put("Id", made.id().value())
-                        .put("Warnings", Json.array(List.of()))
+                        .put("Warnings", Json.strings(body.warnings()))
                         .build());
     }
 

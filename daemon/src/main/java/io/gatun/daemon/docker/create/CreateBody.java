@@ -64,6 +64,15 @@ public final class CreateBody {
         return config.optionalText("Image").orElse("");
     }
 
+    /** What is not done of what was asked for, for people to read. */
+    public List<String> warnings() {
+        List<String> links = host.texts("Links");
+        return links.isEmpty()
+                ? List.of()
+                : List.of("links give no further names here; containers of one network find each other by their names: "
+                        + String.join(", ", links));
+    }
+
     /** To be kept. */
     public Memo memo() {
         return memo;

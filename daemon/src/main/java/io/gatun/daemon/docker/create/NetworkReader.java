@@ -33,10 +33,11 @@ final class NetworkReader {
     }
 
     void read(ContainerOptionsBuilder options) {
-        if (!host.texts("Links").isEmpty()) {
+        String mode = host.optionalText("NetworkMode").orElse("default");
+        boolean named = !List.of("default", "bridge", "host", "none").contains(mode);
+        if (!host.texts("Links").isEmpty() && !named) {
             throw new HttpFailure(400, "links are not supported: containers of one network find each other by name");
         }
-        String mode = host.optionalText("NetworkMode").orElse("default");
         if (config.flag("NetworkDisabled") || mode.equals("none")) {
             options.networking(new Networking(List.of(), exposed(), List.of(), Optional.empty(), Unasked.CLOSED));
         } else if (mode.equals("host") || mode.startsWith("container:") || mode.startsWith("ns:")) {

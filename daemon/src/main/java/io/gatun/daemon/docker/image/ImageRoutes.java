@@ -19,7 +19,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -30,8 +29,10 @@ public final class ImageRoutes implements Routes {
 
     private final Engine engine;
     private final ImageEvents events;
+    private final ImageRow rows;
 
     public ImageRoutes(Engine engine, EventBus events) {
+        this.rows = new ImageRow(engine.images());
         this.engine = engine;
         this.events = new ImageEvents(engine.images(), events);
     }
@@ -55,33 +56,10 @@ public final class ImageRoutes implements Routes {
         for (ImageInfo image : all) {
             List<ImageName> tags = fitting(image.tags(), filters);
             boolean named = !filters.has("reference") || !tags.isEmpty();
-            if (named && fits(image, filters, all)) found.add(row(image, tags, shared));
+            if (named && fits(image, filters, all))
+                found.add(rows.of(image, tags, shared).build());
         }
         call.answer(Json.array(found));
-    }
-
-    private Json row(ImageInfo image, List<ImageName> tags, boolean shared) {
-        return Json.object()
-                .put("Containers", -1)
-                .put("Created", image.created().getEpochSecond())
-                .put("Id", image.id().toString())
-                .put("Labels", labels(image))
-                .put("ParentId", "")
-                .put("RepoDigests", names(image.digests()))
-                .put("RepoTags", names(tags))
-                .put("SharedSize", shared ? engine.images().sharedBytes(image) : -1)
-                .put("Size", image.sizeBytes())
-                .put("VirtualSize", image.sizeBytes())
-                .build();
-    }
-
-    private static Json labels(ImageInfo image) {
-        Map<String, String> labels = image.config().run().labels();
-        return labels.isEmpty() ? Json.Null.NULL : Json.strings(labels);
-    }
-
-    private static Json names(List<ImageName> names) {
-        return Json.strings(names.stream().map(ImageName::familiar).toList());
     }
 
     private static List<ImageName> fitting(List<ImageName> tags, Filters filters) {
@@ -144,7 +122,7 @@ public final class ImageRoutes implements Routes {
                     .put("CreatedBy", step.createdBy())
                     .put("Id", i == last ? image.id().toString() : "<missing>")
                     .put("Size", size)
-                    .put("Tags", i == last && !image.tags().isEmpty() ? names(image.tags()) : Json.Null.NULL)
+                    .put("Tags", i == last && !image.tags().isEmpty() ? ImageRow.names(image.tags()) : Json.Null.NULL)
                     .build());
         }
         call.answer(Json.array(steps.reversed()));

@@ -19,7 +19,6 @@ import io.gatun.engine.spec.Json;
 import io.gatun.engine.spec.JsonView;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.util.List;
 import java.util.Optional;
 
@@ -106,9 +105,7 @@ public final class TransferRoutes implements Routes {
     private void save(Call call, List<String> names) throws IOException {
         if (names.isEmpty()) throw new HttpFailure(400, "no image was named");
         names.forEach(engine.images()::inspect);
-        try (OutputStream out = call.exchange().stream(200, "application/x-tar")) {
-            engine.images().save(names, out);
-        }
+        call.exchange().answer(200, "application/x-tar", out -> engine.images().save(names, out));
         names.forEach(events::tellSaved);
     }
 

@@ -1,8 +1,12 @@
 package io.gatun.daemon.docker.system;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
 
 /** What this machine is, as its files say. */
 final class HostFiles {
@@ -54,6 +58,34 @@ final class HostFiles {
     /** 2 where there is only the unified tree. */
     static String cgroupVersion() {
         return Files.exists(Path.of("/sys/fs/cgroup/cgroup.controllers")) ? "2" : "1";
+    }
+
+    /** The same after every start of the daemon for the same containers, as a UUID. */
+    static String identity(String root) {
+        String seed = line("/etc/machine-id", hostname()) + root;
+        return UUID.nameUUIDFromBytes(seed.getBytes(StandardCharsets.UTF_8)).toString();
+    }
+
+    /** How many descriptors this process has open. */
+    static long openDescriptors() {
+        try (var open = Files.list(Path.of("/proc/self/fd"))) {
+            return open.count();
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+
+    /** Whether a file says 1. */
+    static boolean isOn(String file) {
+        return line(file, "0").equals("1");
+    }
+
+    static List<String> securityOptions() {
+        var options = new ArrayList<String>();
+        if (line("/sys/module/apparmor/parameters/enabled", "N").equals("Y")) options.add("name=apparmor");
+        if (Files.exists(Path.of("/sys/fs/selinux/enforce"))) options.add("name=selinux");
+        options.addAll(List.of("name=seccomp,profile=builtin", "name=cgroupns"));
+        return options;
     }
 
     private static String line(String file, String otherwise) {

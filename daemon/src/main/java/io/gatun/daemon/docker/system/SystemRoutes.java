@@ -7,7 +7,10 @@ import io.gatun.daemon.http.Router;
 import io.gatun.daemon.http.Routes;
 import io.gatun.daemon.life.Container;
 import io.gatun.daemon.life.Containers;
+import io.gatun.daemon.life.EventBus;
+import io.gatun.engine.Engine;
 import io.gatun.engine.spec.Json;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -17,7 +20,9 @@ public final class SystemRoutes implements Routes {
     private static final Json.Obj EMPTY = Json.object().build();
     private static final Json NOTHING = Json.array(List.of());
 
+    private final Engine engine;
     private final Containers containers;
+    private final EventBus events;
     private final About about;
 
     /**
@@ -28,7 +33,9 @@ public final class SystemRoutes implements Routes {
      */
     public record About(String version, String root) {}
 
-    public SystemRoutes(Containers containers, About about) {
+    public SystemRoutes(Engine engine, Containers containers, EventBus events, About about) {
+        this.engine = engine;
+        this.events = events;
         this.containers = containers;
         this.about = about;
     }
@@ -39,6 +46,17 @@ public final class SystemRoutes implements Routes {
                 .get("/version", this::version)
                 .get("/info", this::info)
                 .get("/plugins", call -> call.answer(NOTHING))
+                .get("/plugins/{name...}/json", SystemRoutes::noPlugin)
+                .post("/plugins/{name...}/enable", SystemRoutes::noPlugin)
+                .post("/plugins/{name...}/disable", SystemRoutes::noPlugin)
+                .delete("/plugins/{name...}", SystemRoutes::noPlugin)
+                .get("/plugins/privileges", SystemRoutes::noPlugins)
+                .post("/plugins/pull", SystemRoutes::noPlugins)
+                .post("/swarm/init", SystemRoutes::noSwarmMode)
+                .post("/swarm/join", SystemRoutes::noSwarmMode)
+                .post("/swarm/leave", call -> {
+                    throw new HttpFailure(503, "This node is not part of a swarm");
+                })
                 .get("/swarm", SystemRoutes::noSwarm)
                 .get("/nodes", SystemRoutes::noSwarm)
                 .get("/services", SystemRoutes::noSwarm)
@@ -53,6 +71,20 @@ public final class SystemRoutes implements Routes {
         call.exchange().setHeader("Pragma", "no-cache");
         call.exchange().setHeader("Swarm", "inactive");
         call.exchange().answer(200, "text/plain; charset=utf-8", "OK".getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static void noPlugin(Call call) {
+        throw new HttpFailure(404, "plugin \"%s\" not found".formatted(call.variable("name")));
+    }
+
+    private static void noPlugins(Call call) {
+        throw new HttpFailure(
+                501, "plugins are not supported: " + call.exchange().rawPath());
+    }
+
+    private static void noSwarmMode(Call call) {
+        throw new HttpFailure(
+                501, "swarm mode is not supported: " + call.exchange().rawPath());
     }
 
     private static void noSwarm(Call call) {
@@ -94,26 +126,32 @@ public final class SystemRoutes implements Routes {
                 .count();
         long running = all.stream().filter(Container::isRunning).count() - paused;
         var out = Json.object()
-                .put("ID", about.root())
+                .put("ID", HostFiles.identity(about.root()))
                 .put("Containers", all.size())
                 .put("ContainersRunning", running)
                 .put("ContainersPaused", paused)
                 .put("ContainersStopped", all.size() - running - paused)
-                .put("Images", 0)
+                .put("Images", engine.images().list().size())
                 .put("Driver", "overlay2")
-                .put("DriverStatus", NOTHING)
+                .put("DriverStatus", driver())
                 .put("DockerRootDir", about.root())
                 .put("Plugins", plugins())
                 .put("LoggingDriver", "json-file")
                 .put("CgroupDriver", "cgroupfs")
                 .put("CgroupVersion", HostFiles.cgroupVersion())
-                .put("NEventsListener", 0)
-                .put("NFd", 0)
-                .put("NGoroutines", 0)
+                .put("NEventsListener", events.listeners())
+                .put("NFd", HostFiles.openDescriptors())
+                .put("NGoroutines", ManagementFactory.getThreadMXBean().getThreadCount())
                 .put("SystemTime", Instant.now().toString());
         limits(out);
         machine(out);
         call.answer(out.build());
+    }
+
+    private static Json driver() {
+        return Json.array(List.of(
+                Json.strings(List.of("Supports d_type", "true")),
+                Json.strings(List.of("Native Overlay Diff", "true"))));
     }
 
     private static Json plugins() {
@@ -127,20 +165,14 @@ public final class SystemRoutes implements Routes {
 
     private static void limits(Json.Members out) {
         for (String name : List.of(
-                "MemoryLimit",
-                "SwapLimit",
-                "CpuCfsPeriod",
-                "CpuCfsQuota",
-                "CPUShares",
-                "CPUSet",
-                "PidsLimit",
-                "OomKillDisable",
-                "IPv4Forwarding",
-                "BridgeNfIptables",
-                "BridgeNfIp6tables")) {
+                "MemoryLimit", "SwapLimit", "CpuCfsPeriod", "CpuCfsQuota", "CPUShares", "CPUSet", "PidsLimit")) {
             out.put(name, true);
         }
-        out.put("KernelMemoryTCP", false)
+        out.put("OomKillDisable", HostFiles.cgroupVersion().equals("1"))
+                .put("IPv4Forwarding", HostFiles.isOn("/proc/sys/net/ipv4/ip_forward"))
+                .put("BridgeNfIptables", HostFiles.isOn("/proc/sys/net/bridge/bridge-nf-call-iptables"))
+                .put("BridgeNfIp6tables", HostFiles.isOn("/proc/sys/net/bridge/bridge-nf-call-ip6tables"))
+                .put("KernelMemoryTCP", false)
                 .put("Debug", false)
                 .put("ExperimentalBuild", false)
                 .put("LiveRestoreEnabled", true);
@@ -190,7 +222,7 @@ public final class SystemRoutes implements Routes {
                 .put(
                         "InitCommit",
                         Json.object().put("ID", "").put("Expected", "").build())
-                .put("SecurityOptions", Json.strings(List.of("name=seccomp,profile=builtin", "name=cgroupns")))
+                .put("SecurityOptions", Json.strings(HostFiles.securityOptions()))
                 .put("Warnings", Json.Null.NULL);
     }
 }

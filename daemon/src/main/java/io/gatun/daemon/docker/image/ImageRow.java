@@ -1,0 +1,44 @@
+package io.gatun.daemon.docker.image;
+
+import io.gatun.engine.Images;
+import io.gatun.engine.model.ImageInfo;
+import io.gatun.engine.model.ImageName;
+import io.gatun.engine.spec.Json;
+import java.util.List;
+import java.util.Map;
+
+/** Images as docker's lists show them. */
+public final class ImageRow {
+    private final Images images;
+
+    public ImageRow(Images images) {
+        this.images = images;
+    }
+
+    /**
+     * @param tags to be shown
+     * @param shared whether to count what other images have as well
+     */
+    public Json.Members of(ImageInfo image, List<ImageName> tags, boolean shared) {
+        return Json.object()
+                .put("Containers", -1)
+                .put("Created", image.created().getEpochSecond())
+                .put("Id", image.id().toString())
+                .put("Labels", labels(image))
+                .put("ParentId", "")
+                .put("RepoDigests", names(image.digests()))
+                .put("RepoTags", names(tags))
+                .put("SharedSize", shared ? images.sharedBytes(image) : -1)
+                .put("Size", image.sizeBytes())
+                .put("VirtualSize", image.sizeBytes());
+    }
+
+    private static Json labels(ImageInfo image) {
+        Map<String, String> labels = image.config().run().labels();
+        return labels.isEmpty() ? Json.Null.NULL : Json.strings(labels);
+    }
+
+    static Json names(List<ImageName> names) {
+        return Json.strings(names.stream().map(ImageName::familiar).toList());
+    }
+}
