@@ -7,6 +7,7 @@ import io.gatun.proxy.model.BalancePolicy;
 import io.gatun.proxy.model.Balancing;
 import io.gatun.proxy.model.Check;
 import io.gatun.proxy.model.Ejection;
+import io.gatun.proxy.model.ExecCheck;
 import io.gatun.proxy.model.GrpcCheck;
 import io.gatun.proxy.model.HttpCheck;
 import io.gatun.proxy.model.LastResort;
@@ -173,7 +174,8 @@ public final class ServicesReader {
                 new HttpCheck(
                         fields.text("path").orElse("/"), fields.text("host").orElse("localhost"), pace);
             case "grpc" -> new GrpcCheck(fields.text("service").orElse(""), pace);
-            default -> throw Fields.wrong(fields.place() + ".kind", "expected tcp, http or grpc, not " + kind);
+            case "exec" -> new ExecCheck(fields.words("command", word -> word), pace);
+            default -> throw Fields.wrong(fields.place() + ".kind", "expected tcp, http, grpc or exec, not " + kind);
         };
     }
 

@@ -1,6 +1,7 @@
 package io.gatun.proxy.health;
 
 import io.gatun.proxy.model.Check;
+import io.gatun.proxy.model.ExecCheck;
 import io.gatun.proxy.model.Pace;
 import io.gatun.proxy.model.ProxyProtocol;
 import io.gatun.proxy.relay.Loop;
@@ -21,7 +22,7 @@ public final class Checks implements AutoCloseable {
 
     private final BackendTable table;
     private final Pace pace;
-    private final Question question;
+    private final Asking asking;
     private final Loops loops;
     private Set<Member> checked = new HashSet<>();
     private volatile boolean closed;
@@ -34,8 +35,24 @@ public final class Checks implements AutoCloseable {
     public Checks(BackendTable table, Check check, ProxyProtocol.To header, Loops loops) {
         this.table = table;
         pace = check.pace();
-        question = Questions.of(check, header);
+        asking = asking(check, header);
         this.loops = loops;
+    }
+
+    /** How one member is asked once. The answer comes on any thread, or never. */
+    @FunctionalInterface
+    private interface Asking {
+        void ask(Loop loop, Member member, Probe.Answer answer);
+    }
+
+    private static Asking asking(Check check, ProxyProtocol.To header) {
+        if (check instanceof ExecCheck program) {
+            var runs = new ProgramRuns(program);
+            return (loop, member, answer) -> runs.ask(member, well -> loop.run(() -> answer.is(well)));
+        }
+        Question question = Questions.of(check, header);
+        return (loop, member, answer) ->
+                Probe.ask(loop, member, question, check.pace().timeout(), answer);
     }
 
     /** Begins to check those who are new in the table. */
@@ -76,7 +93,7 @@ public final class Checks implements AutoCloseable {
         @Override
         public void run() {
             if (closed || member.isRemoved()) return;
-            Probe.ask(loop, member, question, pace.timeout(), this::answered);
+            asking.ask(loop, member, this::answered);
             after(ThreadLocalRandom.current().nextDouble(1 - JITTER, 1 + JITTER));
         }
 

@@ -3,6 +3,7 @@ package io.gatun.proxy.health;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.gatun.proxy.model.Check;
+import io.gatun.proxy.model.ExecCheck;
 import io.gatun.proxy.model.GrpcCheck;
 import io.gatun.proxy.model.HttpCheck;
 import io.gatun.proxy.model.ProxyProtocol;
@@ -24,6 +25,7 @@ final class Questions {
     static Question of(Check check, ProxyProtocol.To header) {
         return switch (check) {
             case TcpCheck tcp -> Question.CONNECTION;
+            case ExecCheck program -> throw new IllegalArgumentException("a program is run, not asked");
             case HttpCheck http -> after(header, new HttpQuestion(http));
             case GrpcCheck grpc -> after(header, new GrpcQuestion(grpc));
         };

@@ -1,7 +1,7 @@
 package io.gatun.proxy.model;
 
 /** How each backend is asked at intervals whether it is there. */
-public sealed interface Check permits TcpCheck, HttpCheck, GrpcCheck {
+public sealed interface Check permits TcpCheck, HttpCheck, GrpcCheck, ExecCheck {
     /** How often. */
     Pace pace();
 }

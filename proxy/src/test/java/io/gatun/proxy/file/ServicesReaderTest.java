@@ -134,7 +134,7 @@ class ServicesReaderTest {
             services: {a: {listen: ":80", backends: [{weight: 2}]}}        | services.a.backends[0].address: is missing
             services: {a: {listen: ":80", backends: 10.0.0.2:80}}          | services.a.backends: expected a list
             services: {a: {listen: ":80", balance: fair}}                  | services.a.balance: no balancing policy "fair"
-            services: {a: {listen: ":80", health: {kind: dns}}}            | services.a.health.kind: expected tcp, http or grpc
+            services: {a: {listen: ":80", health: {kind: dns}}}            | services.a.health.kind: expected tcp, http, grpc or exec
             services: {a: {listen: ":80"}, a: {listen: ":81"}}             | not YAML: found duplicate key a
             services: [a]                                                  | services: expected names with fields
             service: {}                                                    | services: is missing
@@ -148,6 +148,7 @@ class ServicesReaderTest {
             services: {a: {listen: ":80", http: {routes: [{path: a, pool: p}]}}} | services.a.http.routes[0].path: a path begins with /
             services: {a: {listen: ":80", http: {forwarded: yes}}}         | services.a.http.forwarded: expected replace, append
             services: {a: {listen: ":80", http: {}, sendProxy: v1}}        | services.a: with HTTP, clients share connections
+            services: {a: {listen: ":80", health: {kind: exec, command: [check]}}} | services.a.health: a program for checks is named
             [[[[[[[[[[[[[[[[[[[[[                                          | deeper than 16
             """)
     void wrongFileSaysWhereAndWhy(String yaml, String message) {
