@@ -2,6 +2,7 @@ package io.gatun.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gatun.engine.OciRuntime.Creation;
 import io.gatun.engine.model.ContainerId;
@@ -34,9 +35,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Many containers, one after the other and at once, leave the machine as it was. {@code -Dgatun.cycles=1000} makes more. */
+/** Many containers, one after the other and at once, leave the machine as it was. {@code -Dgatun.cycles=5000} makes more. */
 class CyclesIT {
-    private static final int CYCLES = Integer.getInteger("gatun.cycles", 200);
+    private static final int CYCLES = Integer.getInteger("gatun.cycles", 100);
+    private static final int MANY = Math.max(CYCLES, 1_000);
+    private static final long HEAP_BYTES = 4 << 20;
     private static final int THREADS = 8;
     private static final int WARM_UP = 2;
     private static final Path GROUPS = Path.of("/sys/fs/cgroup");
@@ -95,8 +98,18 @@ class CyclesIT {
     }
 
     @Test
-    void containersOfAnOciRuntimeAtOnceLeaveNothing() throws Exception {
-        assertNothingIsLeft(THREADS, this::runInRuntime);
+    void thousandContainersLeaveNothingAndNoMemory() throws Exception {
+        repeat(WARM_UP, this::runInRuntime);
+        long before = heap();
+        assertNothingIsLeft(THREADS, MANY, this::runInRuntime);
+        long kept = heap() - before;
+        assertTrue(kept < HEAP_BYTES, () -> kept + " bytes are kept");
+    }
+
+    private static long heap() {
+        System.gc();
+        var runtime = Runtime.getRuntime();
+        return runtime.totalMemory() - runtime.freeMemory();
     }
 
     @Test
@@ -152,12 +165,16 @@ class CyclesIT {
     }
 
     private void assertNothingIsLeft(int threads, Callable<Integer> cycle) throws Exception {
+        assertNothingIsLeft(threads, CYCLES, cycle);
+    }
+
+    private void assertNothingIsLeft(int threads, int cycles, Callable<Integer> cycle) throws Exception {
         repeat(WARM_UP, cycle);
         Footprint before = footprint();
         if (threads == 1) {
-            repeat(CYCLES, cycle);
+            repeat(cycles, cycle);
         } else {
-            atOnce(threads, cycle);
+            atOnce(threads, cycles, cycle);
         }
         Footprint after = footprint();
         // A thread of the JDK's may still be at its end.
@@ -168,9 +185,9 @@ class CyclesIT {
         assertEquals(before, after);
     }
 
-    private void atOnce(int threads, Callable<Integer> cycle) throws Exception {
+    private void atOnce(int threads, int cycles, Callable<Integer> cycle) throws Exception {
         try (var executor = Executors.newFixedThreadPool(threads)) {
-            Callable<Void> share = () -> repeat(CYCLES / threads, cycle);
+            Callable<Void> share = () -> repeat(cycles / threads, cycle);
             for (Future<Void> result : executor.invokeAll(
                     IntStream.range(0, threads).mapToObj(i -> share).toList())) {
                 result.get();
