@@ -98,6 +98,31 @@ class VolumesIT {
     }
 
     @Test
+    void fillingThatWasKilledIsNeverSeenInPart() throws Exception {
+        Path rootfs = BusyboxRoot.in(Files.createDirectory(directory.resolve("rootfs")));
+        Files.createDirectories(rootfs.resolve("srv/sub"));
+        Files.writeString(rootfs.resolve("srv/sub/f"), "image");
+        run(new Image.Rootfs(rootfs.toString()), "true", "data:/none");
+        Path place = file(".").normalize().getParent();
+        // Killed while it was copied: what is there does not count.
+        Files.createDirectories(place.resolve("_copying/half"));
+        run(new Image.Rootfs(rootfs.toString()), "true", "data:/srv:nocopy");
+        assertEquals(0, entries("data"));
+        // Killed between two renames: the next one brings it to its end.
+        Files.createDirectories(place.resolve("_copied/sub"));
+        Files.writeString(place.resolve("_copied/sub/f"), "whole");
+        Files.writeString(file("first"), "moved");
+        run(new Image.Rootfs(rootfs.toString()), "cp /srv/sub/f /srv/seen", "data:/srv:nocopy");
+        assertEquals("whole", Files.readString(file("seen")));
+        assertEquals("moved", Files.readString(file("first")));
+        try (var left = Files.list(place)) {
+            assertEquals(
+                    List.of("_data", "filling", "volume.json"),
+                    left.map(path -> path.getFileName().toString()).sorted().toList());
+        }
+    }
+
+    @Test
     void volumeOverTheHostsFilesBeginsWithThem() throws IOException {
         run("test -e /etc/passwd && echo new > /etc/added", "data:/etc");
         assertEquals(Files.readString(Path.of("/etc/passwd")), Files.readString(file("passwd")));

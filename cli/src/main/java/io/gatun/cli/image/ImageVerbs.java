@@ -8,8 +8,8 @@ import java.util.Optional;
 public final class ImageVerbs {
     /** In the order of help. */
     public static final List<String> NAMES = List.of(
-            "pull", "images", "rmi", "tag", "history", "push", "save", "load", "import", "commit", "image", "login",
-            "logout");
+            "pull", "images", "rmi", "tag", "history", "push", "save", "load", "export", "import", "commit", "image",
+            "login", "logout");
 
     /** Those that are verbs of {@code gatun image} as well, by the name that they have there. */
     static final List<String> OF_IMAGE = List.of(
@@ -28,6 +28,7 @@ public final class ImageVerbs {
             case "push" -> new PushCommand();
             case "save" -> new SaveCommand();
             case "load" -> new LoadCommand();
+            case "export" -> new ExportCommand();
             case "import" -> new ImportCommand();
             case "commit" -> new CommitCommand();
             case "image" -> new ImageCommand();

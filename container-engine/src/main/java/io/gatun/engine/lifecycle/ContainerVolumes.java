@@ -103,6 +103,7 @@ public final class ContainerVolumes {
                 uses.add(new VolumeUse(
                         name, request.destination(), request.name().isEmpty()));
                 if (request.copies()) filling.fill(volume, directory, definition, spec, request.destination());
+                else filling.finish(volume);
             }
             directory.save(uses);
             rollback.commit();

@@ -14,23 +14,38 @@ import io.gatun.engine.archive.tar.TarWriter;
 import io.gatun.engine.spec.OciSpec;
 import io.gatun.engine.state.ContainerDirectory;
 import io.gatun.engine.state.Definition;
+import io.gatun.engine.state.TreeRemoval;
 import io.gatun.engine.tree.StoppedTree;
 import io.gatun.engine.tree.Tree;
 import io.gatun.engine.volume.VolumeStore.Held;
 import io.gatun.linux.Kernel;
 import io.gatun.linux.abi.Errno;
 import io.gatun.linux.file.Descriptors.Lock;
+import io.gatun.linux.file.Files.Renaming;
 import io.gatun.linux.file.OpenHow;
+import io.gatun.linux.file.Stat;
 import io.gatun.linux.gate.SyscallException;
 import io.gatun.linux.handle.Fd;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 
-/** Fills a volume that is empty with what the image has in its place, owners and attributes included, as docker does. */
+/**
+ * Fills a volume that is empty with what the image has in its place, owners and attributes included, as docker does. It is copied aside
+ * first, so that no container sees a part of it, whoever is killed meanwhile.
+ */
 public final class VolumeFilling {
     private static final OpenHow DATA = OpenHow.directory().with(O_NOFOLLOW);
 
+    /** Where it is copied to. */
+    private static final String ASIDE = "_copying";
+    /** Where it is when it is whole. */
+    private static final String WHOLE = "_copied";
+
+    private static final int PRIVATE = 0700;
     private static final OpenHow LOCK = OpenHow.readWrite().creating(0600);
 
     private final Kernel kernel;
@@ -45,19 +60,90 @@ public final class VolumeFilling {
     /** Copies what a container that is being made has at {@code destination}; does nothing if the volume has files. */
     public void fill(
             Held volume, ContainerDirectory directory, Definition definition, OciSpec spec, String destination) {
+        alone(volume, data -> {
+            if (!isEmpty(data)) return;
+            Fd place = volume.directory();
+            remove(place, ASIDE);
+            kernel.files().mkdirat(place, ASIDE, PRIVATE);
+            try (Fd aside = kernel.files().openat(place, ASIDE, DATA)) {
+                boolean[] copied = {false};
+                trees.layers(directory, definition, spec, tree -> {
+                    copied[0] = copy(tree, String.join("/", Parents.parts(destination)), aside);
+                    return tree;
+                });
+                if (!copied[0]) return;
+            }
+            kernel.files().renameat2(place, ASIDE, place, WHOLE, Renaming.NOREPLACE);
+            move(place, data);
+        });
+    }
+
+    /** Brings a filling to its end that was killed when all was copied. */
+    public void finish(Held volume) {
+        alone(volume, data -> {});
+    }
+
+    /** What is done with the files of a volume. */
+    private interface Work {
+        void run(Fd data) throws IOException;
+    }
+
+    /** One at a time: who comes second finds the files of the first. */
+    private void alone(Held volume, Work work) {
         if (!volume.info().options().isEmpty()) return;
         try (Fd turn = kernel.files().openat(volume.directory(), "filling", LOCK);
                 Fd data = kernel.files().openat(volume.directory(), VolumeStore.DATA, DATA)) {
-            // One at a time: who comes second finds the files of the first.
             kernel.descriptors().flock(turn, Lock.EXCLUSIVE);
-            if (!isEmpty(data)) return;
-            trees.layers(directory, definition, spec, tree -> {
-                copy(tree, String.join("/", Parents.parts(destination)), data);
-                return tree;
-            });
+            move(volume.directory(), data);
+            work.run(data);
+            remove(volume.directory(), ASIDE);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /**
+     * Gives the volume what was copied beside it, if there is anything, one rename after the other. The directory itself stays: other
+     * containers may have it already. Whoever is killed here is followed by the next one who wants the volume.
+     */
+    private void move(Fd place, Fd data) {
+        try (Fd whole = kernel.files().openat(place, WHOLE, DATA)) {
+            for (String name : names(whole)) {
+                try {
+                    kernel.files().renameat2(whole, name, data, name, Renaming.NOREPLACE);
+                } catch (SyscallException e) {
+                    // Written by a container meanwhile, which knows better.
+                    if (!e.is(Errno.EEXIST)) throw e;
+                }
+            }
+            Stat like = kernel.files().statx(whole);
+            kernel.metadata().fchown(data, like.owner());
+            kernel.metadata().fchmod(data, like.permissions());
+            Instant modified = like.times().modified();
+            kernel.metadata().utimensat(data, ".", modified, modified);
+        } catch (SyscallException e) {
+            if (e.is(Errno.ENOENT)) return;
+            throw e;
+        }
+        remove(place, WHOLE);
+    }
+
+    private List<String> names(Fd directory) {
+        var names = new ArrayList<String>();
+        try (var listing = kernel.files().list(directory)) {
+            while (listing.hasNext()) names.add(listing.next().name());
+        }
+        return names;
+    }
+
+    private void remove(Fd place, String name) {
+        try (Fd gone = kernel.files().openat(place, name, DATA)) {
+            new TreeRemoval(kernel.files()).removeContent(gone);
+        } catch (SyscallException e) {
+            if (e.is(Errno.ENOENT)) return;
+            throw e;
+        }
+        kernel.files().rmdir(place, name);
     }
 
     private boolean isEmpty(Fd data) {
@@ -66,7 +152,7 @@ public final class VolumeFilling {
         }
     }
 
-    private void copy(Tree tree, String path, Fd data) throws IOException {
+    private boolean copy(Tree tree, String path, Fd data) throws IOException {
         try (Fd source = kernel.files().openat2(tree.root(), path, Parents.DIRECTORY)) {
             new Transfer(kernel)
                     .run(
@@ -76,9 +162,11 @@ public final class VolumeFilling {
                                 }
                             },
                             in -> new Extraction(kernel, data, ".", Rules.EXACT, Special.NONE).extract(in));
+            return true;
         } catch (SyscallException e) {
             // The image has no such directory: there is nothing to begin with.
             if (!e.is(Errno.ENOENT) && !e.is(Errno.ENOTDIR)) throw e;
+            return false;
         }
     }
 
