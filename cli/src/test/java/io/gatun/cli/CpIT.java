@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gatun.cli.testing.Workplace;
+import io.gatun.engine.testing.BusyboxRoot;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -54,6 +55,22 @@ class CpIT {
         streamed(tar, "cp", "-", "box:/opt");
         call("cp", "box:/opt/g", directory + "/h");
         assertEquals("hello", Files.readString(directory.resolve("h")));
+    }
+
+    @Test
+    void exportWritesAllFiles() throws IOException {
+        var root = BusyboxRoot.in(Files.createDirectory(directory.resolve("root")));
+        Files.writeString(root.resolve("f"), "hello");
+        call("create", "--name", "box", "--rootfs", root.toString(), "true");
+        var exported = call("export", "-o", directory + "/whole.tar", "box");
+        assertEquals(0, exported.code(), exported.err());
+        var imported = call("import", directory + "/whole.tar", "whole:1");
+        assertEquals(0, imported.code(), imported.err());
+        call("create", "--name", "copy", "whole:1", "true");
+        call("cp", "copy:/f", directory + "/back");
+        assertEquals("hello", Files.readString(directory.resolve("back")));
+        assertEquals(1, call("export", "-o", directory + "/no.tar", "nobody").code());
+        assertTrue(Files.notExists(directory.resolve("no.tar")));
     }
 
     @Test

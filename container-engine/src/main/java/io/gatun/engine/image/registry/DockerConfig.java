@@ -20,16 +20,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 /** Who one is for registries, as docker's command keeps it: {@code config.json} and the helpers that it names. */
 public final class DockerConfig {
     /** What docker calls the default registry there. */
     private static final String DEFAULT_KEY = "https://index." + ImageName.DEFAULT_REGISTRY + "/v1/";
 
-    private static final String NO_CREDENTIALS = "credentials not found";
     private static final int LARGEST = 1 << 20;
-    private static final long LONGEST_HELP = 30;
 
     private final Path file;
 
@@ -47,16 +44,21 @@ public final class DockerConfig {
     public Login login(String registry) {
         JsonView view = JsonView.of(document());
         String key = key(registry);
-        Optional<String> helper = Optional.ofNullable(
-                        view.map("credHelpers", JsonView::text).get(registry))
-                .or(() -> view.optionalText("credsStore"));
-        if (helper.isPresent()) return ask(helper.get(), key);
+        Optional<CredentialHelper> helper = helper(view, registry);
+        if (helper.isPresent()) return helper.get().get(key);
         Map<String, JsonView> kept = view.map("auths", each -> each);
         for (String name : List.of(key, registry, "https://" + registry, "https://" + registry + "/v1/")) {
             JsonView found = kept.get(name);
             if (found != null) return read(found);
         }
         return Login.NONE;
+    }
+
+    private static Optional<CredentialHelper> helper(JsonView view, String registry) {
+        return Optional.ofNullable(view.map("credHelpers", JsonView::text).get(registry))
+                .or(() -> view.optionalText("credsStore"))
+                .filter(name -> !name.isEmpty())
+                .map(CredentialHelper::new);
     }
 
     private static Login read(JsonView view) {
@@ -90,42 +92,15 @@ public final class DockerConfig {
         });
     }
 
-    private static Login ask(String helper, String key) {
-        if (!helper.matches("[A-Za-z0-9_.-]+")) {
-            throw new BadRequestException(
-                    "\"%s\" is no credential helper".formatted(helper.replaceAll("[^ -~]", "?")), "");
-        }
-        String program = "docker-credential-" + helper;
-        try {
-            Process process = new ProcessBuilder(program, "get")
-                    .redirectError(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-            try (var in = process.getOutputStream()) {
-                in.write(key.getBytes(UTF_8));
-            }
-            byte[] said = process.getInputStream().readNBytes(LARGEST);
-            if (!process.waitFor(LONGEST_HELP, TimeUnit.SECONDS)) process.destroyForcibly();
-            if (process.exitValue() != 0) {
-                String text = new String(said, UTF_8).strip();
-                if (text.startsWith(NO_CREDENTIALS)) return Login.NONE;
-                throw new BadRequestException("%s failed: %s".formatted(program, text.replaceAll("[^ -~]", "?")), "");
-            }
-            JsonView view = JsonView.of(JsonReader.DOCUMENTS.read(said));
-            String user = view.optionalText("Username").orElse("");
-            String secret = view.optionalText("Secret").orElse("");
-            return user.equals("<token>") ? new Login("", "", secret) : new Login(user, secret, "");
-        } catch (IOException e) {
-            throw new BadRequestException(
-                    "cannot ask %s: %s".formatted(program, e.getMessage()), "install it, or log in again");
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new BadRequestException("interrupted", "");
-        }
-    }
-
-    /** Keeps a login, readable by its owner alone; an empty one is forgotten. */
+    /** Keeps a login with the registry's helper, or in the file, readable by its owner alone; an empty one is forgotten. */
     public void keep(String registry, Login login) {
         Json.Obj document = (Json.Obj) document();
+        Optional<CredentialHelper> helper = helper(JsonView.of(document), registry);
+        if (helper.isPresent()) {
+            if (login.isEmpty()) helper.get().erase(key(registry));
+            else helper.get().store(key(registry), login);
+            return;
+        }
         var auths = new LinkedHashMap<String, Json>();
         if (document.members().get("auths") instanceof Json.Obj(var before)) auths.putAll(before);
         if (login.isEmpty()) auths.remove(key(registry));
