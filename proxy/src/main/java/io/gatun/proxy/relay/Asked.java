@@ -12,6 +12,7 @@ import java.util.Arrays;
  * @param first what has come of the body with the head
  * @param beyond what has come after the body
  */
+@SuppressWarnings("ArrayRecordComponent") // handed on, never compared
 record Asked(HttpRequest request, Body body, byte[] first, byte[] beyond) {
     /**
      * Divides what has come.
