@@ -19,6 +19,8 @@ import io.gatun.linux.gate.ffm.FfmGate;
 import io.gatun.linux.gate.jnr.JnrGate;
 import io.gatun.linux.mount.KernelMounts;
 import io.gatun.linux.mount.Mounts;
+import io.gatun.linux.net.Datagrams;
+import io.gatun.linux.net.KernelDatagrams;
 import io.gatun.linux.net.KernelMessages;
 import io.gatun.linux.net.KernelNetworkNamespaces;
 import io.gatun.linux.net.KernelSockets;
@@ -75,6 +77,7 @@ public final class Kernel {
     private final Scheduling scheduling;
     private final Sockets sockets;
     private final Streams streams;
+    private final Datagrams datagrams;
     private final Messages messages;
     private final NetworkNamespaces networkNamespaces;
     private final BpfPrograms bpfPrograms;
@@ -104,6 +107,7 @@ public final class Kernel {
         scheduling = new KernelScheduling(gate);
         sockets = new KernelSockets(gate);
         streams = new KernelStreams(gate);
+        datagrams = new KernelDatagrams(gate);
         messages = new KernelMessages(gate);
         networkNamespaces = new KernelNetworkNamespaces(gate, files, namespaces);
         bpfPrograms = new KernelBpfPrograms(gate);
@@ -231,6 +235,11 @@ public final class Kernel {
     /** Stream sockets as an event loop uses them. */
     public Streams streams() {
         return streams;
+    }
+
+    /** Datagrams as an event loop moves them. */
+    public Datagrams datagrams() {
+        return datagrams;
     }
 
     /** Messages that carry descriptors and say who sent them. */

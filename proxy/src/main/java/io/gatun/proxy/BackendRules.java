@@ -3,6 +3,10 @@ package io.gatun.proxy;
 import io.gatun.linux.net.SocketAddress;
 import io.gatun.linux.net.SocketAddress.Internet;
 import io.gatun.proxy.model.Backend;
+import io.gatun.proxy.model.ProxyProtocol;
+import io.gatun.proxy.model.Routing;
+import io.gatun.proxy.model.ServiceSpec;
+import io.gatun.proxy.model.Transport;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
@@ -26,6 +30,26 @@ final class BackendRules {
             }
             if (isReachedAt(listen, backend.address())) {
                 throw new IllegalArgumentException("the backend " + backend.text() + " is the service itself");
+            }
+        }
+    }
+
+    /**
+     * Checks that what a specification wants can be had for what it carries.
+     *
+     * @throws IllegalArgumentException if datagrams are to go where they cannot, or to carry what they do not
+     */
+    static void requirePossible(ServiceSpec spec, List<Backend> backends) {
+        if (spec.transport() == Transport.TCP) return;
+        if (!spec.proxyProtocol().equals(ProxyProtocol.NONE)) {
+            throw new IllegalArgumentException("the PROXY protocol is for TCP; a service of udp cannot use it");
+        }
+        if (!spec.routing().equals(Routing.NONE)) {
+            throw new IllegalArgumentException("routes are for TCP; a service of udp has one list of backends");
+        }
+        for (Backend backend : backends) {
+            if (!(backend.address() instanceof Internet)) {
+                throw new IllegalArgumentException("a service of udp cannot reach " + backend.text());
             }
         }
     }

@@ -5,10 +5,13 @@ import io.gatun.proxy.metrics.AccessLogWriter;
 import io.gatun.proxy.metrics.MetricsServer;
 import io.gatun.proxy.metrics.MetricsText;
 import io.gatun.proxy.model.AddressText;
+import io.gatun.proxy.model.BackendStatus;
+import io.gatun.proxy.model.Entrance;
 import io.gatun.proxy.model.ProxyConfig;
 import io.gatun.proxy.model.ProxyConfig.AccessLog;
 import io.gatun.proxy.model.ServiceDefinition;
 import io.gatun.proxy.model.ServiceStatus;
+import io.gatun.proxy.model.Way;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -25,14 +28,16 @@ final class Configured implements AutoCloseable {
     private static final Duration DRAIN = Duration.ofSeconds(30);
 
     private final Proxy proxy;
+    private final KernelWays ways;
     private Map<String, Service> services = Map.of();
     private Optional<Internet> metricsAddress = Optional.empty();
     private Optional<AccessLog> accessLog = Optional.empty();
     private @Nullable MetricsServer metricsServer;
     private @Nullable AccessLogWriter log;
 
-    Configured(Proxy proxy) {
+    Configured(Proxy proxy, ProxySettings settings) {
         this.proxy = proxy;
+        ways = new KernelWays(proxy, settings);
     }
 
     synchronized Map<String, Service> services() {
@@ -45,19 +50,30 @@ final class Configured implements AutoCloseable {
         return MetricsText.of(all);
     }
 
-    synchronized void apply(ProxyConfig config) {
-        requireApart(config.services());
+    synchronized List<BackendStatus> kernelStatus() {
+        return ways.status();
+    }
+
+    synchronized void apply(ProxyConfig wanted) {
+        requireApart(wanted.services());
+        List<ServiceDefinition> settled = ways.settled(wanted.services());
+        var config = new ProxyConfig(
+                settled.stream().filter(each -> each.spec().way() == Way.RELAY).toList(),
+                wanted.metrics(),
+                wanted.accessLog());
         config.services().forEach(Configured::requireBackends);
-        Map<Internet, Service> running = new LinkedHashMap<>();
-        services.values().forEach(service -> running.put(service.spec().listen(), service));
-        Map<Internet, Service> begun = begin(config, running);
+        Map<Entrance, Service> running = new LinkedHashMap<>();
+        services.values().forEach(service -> running.put(service.spec().entrance(), service));
+        Map<Entrance, Service> begun = begin(config, running);
         @Nullable MetricsServer server = null;
         @Nullable AccessLogWriter writer = null;
         try {
             if (!config.metrics().equals(metricsAddress)) server = metricsServer(config);
             if (!config.accessLog().equals(accessLog)) writer = logWriter(config);
+            ways.apply(settled);
         } catch (RuntimeException e) {
             if (server != null) server.close();
+            if (writer != null) writer.close();
             begun.values().forEach(this::end);
             throw e;
         }
@@ -71,23 +87,17 @@ final class Configured implements AutoCloseable {
     private static void requireApart(List<ServiceDefinition> all) {
         Map<Integer, List<ServiceDefinition>> byPort = new LinkedHashMap<>();
         for (ServiceDefinition each : all) {
-            Internet listen = each.spec().listen();
-            List<ServiceDefinition> neighbours = byPort.computeIfAbsent(listen.port(), port -> new ArrayList<>());
+            Entrance entrance = each.spec().entrance();
+            List<ServiceDefinition> neighbours =
+                    byPort.computeIfAbsent(entrance.address().port(), port -> new ArrayList<>());
             for (ServiceDefinition other : neighbours) {
-                if (overlap(listen, other.spec().listen())) {
+                if (entrance.overlaps(other.spec().entrance())) {
                     throw new IllegalArgumentException("services %s and %s both listen on %s"
-                            .formatted(other.name(), each.name(), AddressText.of(listen)));
+                            .formatted(other.name(), each.name(), entrance.text()));
                 }
             }
             neighbours.add(each);
         }
-    }
-
-    // An address of everybody takes the port from all, IPv4 and IPv6 alike.
-    private static boolean overlap(Internet one, Internet other) {
-        return one.address().equals(other.address())
-                || one.address().isAnyLocalAddress()
-                || other.address().isAnyLocalAddress();
     }
 
     private static void requireBackends(ServiceDefinition service) {
@@ -101,14 +111,14 @@ final class Configured implements AutoCloseable {
     }
 
     /** Opens those that are new, or none. */
-    private Map<Internet, Service> begin(ProxyConfig config, Map<Internet, Service> running) {
-        Map<Internet, Service> begun = new LinkedHashMap<>();
+    private Map<Entrance, Service> begin(ProxyConfig config, Map<Entrance, Service> running) {
+        Map<Entrance, Service> begun = new LinkedHashMap<>();
         try {
             for (ServiceDefinition each : config.services()) {
-                Internet listen = each.spec().listen();
-                if (running.containsKey(listen)) continue;
+                Entrance entrance = each.spec().entrance();
+                if (running.containsKey(entrance)) continue;
                 Service service = proxy.listen(each.spec(), each.backends());
-                begun.put(listen, service);
+                begun.put(entrance, service);
                 each.pools().forEach(service::backends);
             }
             return begun;
@@ -163,16 +173,16 @@ final class Configured implements AutoCloseable {
         if (before != null) before.close();
     }
 
-    private void follow(ProxyConfig config, Map<Internet, Service> running, Map<Internet, Service> begun) {
+    private void follow(ProxyConfig config, Map<Entrance, Service> running, Map<Entrance, Service> begun) {
         Map<String, Service> now = new LinkedHashMap<>();
         for (ServiceDefinition each : config.services()) {
-            Service known = running.remove(each.spec().listen());
+            Service known = running.remove(each.spec().entrance());
             if (known != null) {
                 known.follow(each.spec());
                 known.backends(each.backends());
                 each.pools().forEach(known::backends);
             }
-            Service service = known == null ? begun.get(each.spec().listen()) : known;
+            Service service = known == null ? begun.get(each.spec().entrance()) : known;
             if (service != null) now.put(each.name(), service);
         }
         services = now;
@@ -191,6 +201,7 @@ final class Configured implements AutoCloseable {
 
     @Override
     public synchronized void close() {
+        ways.close();
         if (metricsServer != null) metricsServer.close();
         if (log != null) log.close();
         metricsServer = null;

@@ -8,12 +8,11 @@ import io.gatun.linux.gate.SyscallException;
 import io.gatun.linux.handle.Fd;
 import io.gatun.linux.net.Message;
 import io.gatun.linux.net.Messages;
-import io.gatun.linux.net.SocketAddress.Internet;
 import io.gatun.linux.net.SocketAddress.Pathname;
 import io.gatun.linux.net.SocketFile;
 import io.gatun.linux.net.Sockets.Family;
 import io.gatun.linux.net.Sockets.SocketType;
-import io.gatun.proxy.model.AddressText;
+import io.gatun.proxy.model.Entrance;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -99,8 +98,8 @@ public final class Handover implements AutoCloseable {
     }
 
     private void give(Fd taker) {
-        for (Map.Entry<Internet, List<Fd>> each : proxy.listening().entrySet()) {
-            kernel.messages().send(taker, AddressText.of(each.getKey()).getBytes(UTF_8), each.getValue());
+        for (Map.Entry<Entrance, List<Fd>> each : proxy.listening().entrySet()) {
+            kernel.messages().send(taker, each.getKey().text().getBytes(UTF_8), each.getValue());
         }
         kernel.messages().send(taker, END.getBytes(UTF_8), List.of());
     }
@@ -156,15 +155,15 @@ public final class Handover implements AutoCloseable {
         return Optional.of(new Taken(kernel, proxy, giver));
     }
 
-    private static Map<Internet, List<Fd>> receive(Kernel kernel, Fd giver) {
-        Map<Internet, List<Fd>> all = new LinkedHashMap<>();
+    private static Map<Entrance, List<Fd>> receive(Kernel kernel, Fd giver) {
+        Map<Entrance, List<Fd>> all = new LinkedHashMap<>();
         while (true) {
             try (Message next = kernel.messages()
                     .receive(giver, MAX_BYTES, Messages.MAX_DESCRIPTORS)
                     .orElseThrow(() -> new IllegalStateException("the other proxy ended before it had given all"))) {
                 String text = new String(next.data(), UTF_8);
                 if (text.equals(END)) return all;
-                all.put(AddressText.internet(text), next.takeDescriptors());
+                all.put(Entrance.parse(text), next.takeDescriptors());
             }
         }
     }

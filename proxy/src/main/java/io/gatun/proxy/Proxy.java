@@ -4,10 +4,10 @@ import io.gatun.linux.Kernel;
 import io.gatun.linux.gate.SyscallException;
 import io.gatun.linux.handle.Fd;
 import io.gatun.linux.handle.Pid;
-import io.gatun.linux.net.SocketAddress.Internet;
 import io.gatun.linux.process.Limits.ResourceLimit;
-import io.gatun.proxy.model.AddressText;
 import io.gatun.proxy.model.Backend;
+import io.gatun.proxy.model.BackendStatus;
+import io.gatun.proxy.model.Entrance;
 import io.gatun.proxy.model.ProxyConfig;
 import io.gatun.proxy.model.ServiceSpec;
 import io.gatun.proxy.relay.Loops;
@@ -32,19 +32,26 @@ public final class Proxy implements AutoCloseable {
     private final Loops loops;
     private final Reporting reporting = new Reporting();
     private final List<Service> services = new ArrayList<>();
-    private final Map<Internet, List<Fd>> inherited = new HashMap<>();
-    private final Configured configured = new Configured(this);
+    private final Map<Entrance, List<Fd>> inherited = new HashMap<>();
+    private final Configured configured;
     private boolean closed;
 
     private Proxy(Kernel kernel, ProxySettings settings) {
         this.kernel = kernel;
+        configured = new Configured(this, settings);
         loops = new Loops(kernel, settings.threads(), settings.descriptors());
     }
 
     /** A proxy with a thread for each processor and as many descriptors as this process may open (RLIMIT_NOFILE). */
     public static Proxy open() {
+        return open(ProxySettings.DEFAULT_INSTANCE);
+    }
+
+    /** The same, of one of several instances on a host. */
+    public static Proxy open(String instance) {
         Kernel kernel = Kernel.open();
-        return new Proxy(kernel, new ProxySettings(Runtime.getRuntime().availableProcessors(), descriptors(kernel)));
+        return new Proxy(
+                kernel, new ProxySettings(Runtime.getRuntime().availableProcessors(), descriptors(kernel), instance));
     }
 
     /** A proxy with these settings. */
@@ -68,14 +75,15 @@ public final class Proxy implements AutoCloseable {
     public synchronized Service listen(ServiceSpec spec, List<Backend> backends) {
         if (closed) throw new IllegalStateException("the proxy is closed");
         BackendRules.require(spec.listen(), backends);
+        BackendRules.requirePossible(spec, backends);
         try {
             var service = Service.open(
-                    kernel, loops, spec, backends, reporting, inherited.getOrDefault(spec.listen(), List.of()));
-            inherited.remove(spec.listen());
+                    kernel, loops, spec, backends, reporting, inherited.getOrDefault(spec.entrance(), List.of()));
+            inherited.remove(spec.entrance());
             services.add(service);
             return service;
         } catch (SyscallException e) {
-            throw new ListenException("cannot listen on " + AddressText.of(spec.listen()) + ": " + reason(e), e);
+            throw new ListenException("cannot listen on " + spec.entrance().text() + ": " + reason(e), e);
         }
     }
 
@@ -94,6 +102,11 @@ public final class Proxy implements AutoCloseable {
     /** The services of the last configuration, by name. */
     public Map<String, Service> services() {
         return configured.services();
+    }
+
+    /** What became of the backends of services that the kernel carries, see {@link io.gatun.proxy.model.Way}. */
+    public List<BackendStatus> carriedByTheKernel() {
+        return configured.kernelStatus();
     }
 
     /** What is counted of the services of the last configuration, in Prometheus' text format. */
@@ -117,7 +130,7 @@ public final class Proxy implements AutoCloseable {
     }
 
     /** Listens by sockets that listen already where a service has their address; owned from here on. */
-    synchronized void inherit(Map<Internet, List<Fd>> sockets) {
+    synchronized void inherit(Map<Entrance, List<Fd>> sockets) {
         inherited.putAll(sockets);
     }
 
@@ -128,15 +141,15 @@ public final class Proxy implements AutoCloseable {
     }
 
     /** The sockets of all services by address, for another process; they stay the services'. */
-    synchronized Map<Internet, List<Fd>> listening() {
-        var all = new LinkedHashMap<Internet, List<Fd>>();
-        for (Service service : services) all.put(service.address(), service.listening());
+    synchronized Map<Entrance, List<Fd>> listening() {
+        var all = new LinkedHashMap<Entrance, List<Fd>>();
+        for (Service service : services) all.put(service.entrance(), service.listening());
         return all;
     }
 
     private static String reason(SyscallException e) {
         return switch (e.errno()) {
-            case EADDRINUSE -> "somebody else does (ss -ltnp shows who)";
+            case EADDRINUSE -> "somebody else does (ss -ltunp shows who)";
             case EADDRNOTAVAIL -> "no network interface has this address";
             case EACCES -> "ports below net.ipv4.ip_unprivileged_port_start need CAP_NET_BIND_SERVICE";
             default -> e.errno().text() + " (" + e.call() + ")";

@@ -5,11 +5,14 @@ import io.gatun.linux.handle.Fd;
 import io.gatun.linux.net.SocketAddress.Internet;
 import io.gatun.proxy.model.Backend;
 import io.gatun.proxy.model.BackendStatus;
+import io.gatun.proxy.model.Entrance;
 import io.gatun.proxy.model.Explanation;
 import io.gatun.proxy.model.ServiceSpec;
 import io.gatun.proxy.model.ServiceStatus;
+import io.gatun.proxy.relay.DatagramRelay;
 import io.gatun.proxy.relay.Loops;
 import io.gatun.proxy.relay.Pickers;
+import io.gatun.proxy.relay.Relay;
 import io.gatun.proxy.relay.Reporting;
 import io.gatun.proxy.relay.ServiceRelay;
 import io.gatun.proxy.table.Picker;
@@ -31,7 +34,7 @@ public final class Service implements AutoCloseable {
     private final Loops loops;
     private final Map<String, Pool> pools = new LinkedHashMap<>();
     private final Tally tally = new Tally();
-    private final ServiceRelay relay;
+    private final Relay relay;
     private ServiceSpec spec;
     private boolean warming;
     private boolean closed;
@@ -48,7 +51,10 @@ public final class Service implements AutoCloseable {
         pools.put(OWN, new Pool(OWN, spec, loops));
         for (String name : spec.routing().pools()) pools.put(name, new Pool(name, spec, loops));
         own().replace(backends);
-        relay = new ServiceRelay(kernel, loops, spec, pickers(), tally, reporting, inherited);
+        relay = switch (spec.transport()) {
+            case TCP -> new ServiceRelay(kernel, loops, spec, pickers(), tally, reporting, inherited);
+            case UDP -> new DatagramRelay(kernel, loops, spec, pickers(), tally, reporting, inherited);
+        };
         own().check();
         warm();
     }
@@ -84,6 +90,11 @@ public final class Service implements AutoCloseable {
         return relay.address();
     }
 
+    /** Where clients come in. */
+    public Entrance entrance() {
+        return new Entrance(spec().transport(), address());
+    }
+
     /** What it is told to do now. */
     public synchronized ServiceSpec spec() {
         return spec;
@@ -106,6 +117,7 @@ public final class Service implements AutoCloseable {
      */
     public synchronized void backends(String pool, List<Backend> backends) {
         BackendRules.require(relay.address(), backends);
+        BackendRules.requirePossible(spec, backends);
         requireOpen();
         Pool changed = pool(pool);
         changed.replace(backends);
@@ -124,7 +136,7 @@ public final class Service implements AutoCloseable {
      */
     public synchronized void follow(ServiceSpec other) {
         requireOpen();
-        if (!other.listen().equals(spec.listen())) {
+        if (!other.entrance().equals(spec.entrance())) {
             throw new IllegalArgumentException("a service cannot move to another address");
         }
         if (other.equals(spec)) return;

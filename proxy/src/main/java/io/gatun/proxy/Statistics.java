@@ -28,6 +28,7 @@ final class Statistics {
                 tally.connectNanos() / NANOS_PER_SECOND);
         var requests = new Requests(
                 IntStream.rangeClosed(1, 5).mapToObj(tally::answers).toList(), tally.retryCount());
-        return new ServiceStatus(listen, open, tally.acceptedCount(), endings, connects, requests, backends);
+        return new ServiceStatus(
+                listen, open, tally.acceptedCount(), endings, connects, requests, tally.droppedCount(), backends);
     }
 }

@@ -2,23 +2,19 @@ package io.gatun.proxy;
 
 import io.gatun.linux.Kernel;
 import io.gatun.linux.net.SocketAddress.Internet;
-import io.gatun.proxy.health.Checks;
-import io.gatun.proxy.model.AddressText;
 import io.gatun.proxy.model.Backend;
 import io.gatun.proxy.model.BackendStatus;
-import io.gatun.proxy.model.BalancePolicy;
-import io.gatun.proxy.model.ProxyProtocol;
+import io.gatun.proxy.model.Entrance;
 import io.gatun.proxy.model.ServiceDefinition;
-import io.gatun.proxy.relay.Loops;
-import io.gatun.proxy.table.BackendTable;
 import io.gatun.proxy.vip.VirtualAddresses;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Services at addresses that nobody has: a process of this host that connects to one is connected to a backend by the kernel, and nothing
@@ -26,27 +22,34 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * Closing leaves all as it is, and so does a kill; {@link #remove} takes it away. Safe for many threads.
  */
 public final class VirtualServices implements AutoCloseable {
-    private final Loops loops;
     private final VirtualAddresses addresses;
-    private final Map<Internet, Entry> entries = new LinkedHashMap<>();
-    private final AtomicBoolean pushing = new AtomicBoolean();
+    private final KernelServices services;
+    private boolean begun;
     private boolean closed;
 
-    private record Entry(ServiceDefinition definition, BackendTable table, Optional<Checks> checks) {
-        /** Those that may be chosen; where all are down, the last resort of one who cannot refuse is to try all. */
-        List<Backend> backends() {
-            List<BackendStatus> all = table.status();
-            List<Backend> up = all.stream()
-                    .filter(each -> each.state() == BackendStatus.State.UP)
-                    .map(BackendStatus::backend)
-                    .toList();
-            return up.isEmpty() ? all.stream().map(BackendStatus::backend).toList() : up;
-        }
+    private VirtualServices(Proxy proxy, VirtualAddresses addresses) {
+        this.addresses = addresses;
+        services = new KernelServices("a virtual address", proxy.loops(), this::change);
     }
 
-    private VirtualServices(Loops loops, VirtualAddresses addresses) {
-        this.loops = loops;
-        this.addresses = addresses;
+    /**
+     * The cgroup of all processes of this host: the root of the tree of version 2.
+     *
+     * @throws IllegalStateException if none is mounted
+     */
+    public static Path everybody() {
+        return Stream.of("/sys/fs/cgroup/unified", "/sys/fs/cgroup")
+                .map(Path::of)
+                .filter(tree -> Files.exists(tree.resolve("cgroup.controllers")))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException(
+                        "virtual addresses need a tree of cgroup version 2, and none is mounted in /sys/fs/cgroup"));
+    }
+
+    /** Where an instance's programs and tables have names. */
+    public static Path pins(String instance) {
+        Path shared = Path.of("/run/gatun/vip");
+        return instance.equals(ProxySettings.DEFAULT_INSTANCE) ? shared : Path.of("/run/gatun/vip-" + instance);
     }
 
     /**
@@ -58,75 +61,33 @@ public final class VirtualServices implements AutoCloseable {
      * @throws io.gatun.linux.gate.SyscallException if the kernel or the privileges do not suffice
      */
     public static VirtualServices open(Proxy proxy, Path cgroup, Path pins) {
-        return new VirtualServices(proxy.loops(), VirtualAddresses.open(Kernel.open(), cgroup, pins));
+        return new VirtualServices(proxy, VirtualAddresses.open(Kernel.open(), cgroup, pins));
     }
 
     /**
-     * Makes these all services there are.
+     * Makes these all services there are; what has not changed costs nothing.
      *
      * @throws IllegalArgumentException if one wants what cannot be had without a proxy, or backends of another family
      */
-    public synchronized void apply(List<ServiceDefinition> services) {
-        if (closed) throw new IllegalStateException("closed");
-        services.forEach(VirtualServices::requirePossible);
-        Map<Internet, List<Backend>> wanted = new LinkedHashMap<>();
-        services.forEach(each -> wanted.put(each.spec().listen(), each.backends()));
-        addresses.apply(wanted);
-        Map<Internet, Entry> before = Map.copyOf(entries);
-        entries.clear();
-        for (ServiceDefinition each : services) entries.put(each.spec().listen(), entry(each, before));
-        before.forEach((address, entry) -> {
-            if (!entry.equals(entries.get(address))) entry.checks().ifPresent(Checks::close);
-        });
+    public void apply(List<ServiceDefinition> all) {
+        services.apply(all);
     }
 
-    private static void requirePossible(ServiceDefinition service) {
-        BalancePolicy policy = service.spec().balancing().policy();
-        if (policy != BalancePolicy.POWER_OF_TWO && policy != BalancePolicy.RANDOM) {
-            throw new IllegalArgumentException("at a virtual address (%s) backends are chosen at random, not by %s"
-                    .formatted(AddressText.of(service.spec().listen()), policy.text()));
-        }
-        if (!service.spec().proxyProtocol().equals(ProxyProtocol.NONE)) {
-            throw new IllegalArgumentException("at a virtual address nobody can say the PROXY protocol");
-        }
-        if (service.backends().isEmpty()) {
-            throw new IllegalArgumentException("a virtual address needs a backend");
-        }
-    }
-
-    private Entry entry(ServiceDefinition definition, Map<Internet, Entry> before) {
-        Entry known = before.get(definition.spec().listen());
-        if (known != null && known.definition().equals(definition)) return known;
-        var table = new BackendTable(
-                definition.spec().balancing(), definition.spec().lastResort(), this::pushSoon);
-        table.replace(definition.backends());
-        Optional<Checks> checks =
-                definition.spec().check().map(check -> new Checks(table, check, ProxyProtocol.To.NONE, loops));
-        checks.ifPresent(Checks::update);
-        return new Entry(definition, table, checks);
-    }
-
-    // Called under a table's lock, so not at once; and once for all tables that have changed meanwhile.
-    private void pushSoon() {
-        if (!pushing.compareAndSet(false, true)) return;
-        loops.any(0).run(() -> {
-            pushing.set(false);
-            push();
-        });
-    }
-
-    private synchronized void push() {
-        if (closed) return;
+    private synchronized void change(Map<Entrance, List<Backend>> changed, Set<Entrance> gone) {
         Map<Internet, List<Backend>> now = new LinkedHashMap<>();
-        entries.forEach((address, entry) -> now.put(address, entry.backends()));
-        addresses.apply(now);
+        changed.forEach((entrance, backends) -> now.put(entrance.address(), backends));
+        Set<Internet> away = new LinkedHashSet<>();
+        gone.forEach(entrance -> away.add(entrance.address()));
+        away.removeAll(now.keySet());
+        // The first time, what a process before has left and nobody wants any more goes too.
+        if (begun) addresses.change(now, away);
+        else addresses.apply(now);
+        begun = true;
     }
 
     /** What became of each backend of each service. */
-    public synchronized List<BackendStatus> status() {
-        var all = new ArrayList<BackendStatus>();
-        entries.values().forEach(entry -> all.addAll(entry.table().status()));
-        return all;
+    public List<BackendStatus> status() {
+        return services.status();
     }
 
     /** Takes everything away: the addresses are nobody's again. */
@@ -136,10 +97,12 @@ public final class VirtualServices implements AutoCloseable {
 
     /** Checks nobody any more; the kernel goes on with what it was told last. */
     @Override
-    public synchronized void close() {
-        if (closed) return;
-        closed = true;
-        entries.values().forEach(entry -> entry.checks().ifPresent(Checks::close));
-        addresses.close();
+    public void close() {
+        services.close();
+        synchronized (this) {
+            if (closed) return;
+            closed = true;
+            addresses.close();
+        }
     }
 }

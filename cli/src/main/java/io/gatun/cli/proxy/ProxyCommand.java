@@ -24,7 +24,7 @@ public final class ProxyCommand implements Command {
         return CommandText.of(
                         "proxy",
                         "[explain SERVICE]",
-                        "Spread TCP connections over backends",
+                        "Spread connections and datagrams over backends",
                         List.of(
                                 Flag.onOff("accept-proxy", "every client begins with a PROXY protocol header"),
                                 Flag.of("affinity", "SECONDS", "a client stays with its backend for so long"),
@@ -60,12 +60,19 @@ public final class ProxyCommand implements Command {
                                         "last-resort",
                                         "WHAT",
                                         "when all are down: reset (the default), try-all or hold"),
-                                Flag.list("listen", "ADDRESS", "where clients connect; :80 is every IPv4 address")
+                                Flag.list(
+                                                "listen",
+                                                "ADDRESS",
+                                                "where clients connect; :80 is every IPv4 address, udp://:53 or :53/udp datagrams")
                                         .or('l'),
                                 Flag.of("max-connections", "N", "at most so many at once for each address"),
                                 Flag.of("metrics", "ADDRESS", "answer Prometheus there"),
                                 Flag.of("max-per-client", "N", "at most so many at once from one IP address"),
                                 Flag.of("path", "PATH", "explain: what the client asks for by HTTP"),
+                                Flag.of(
+                                        "protocol",
+                                        "PROTOCOL",
+                                        "tcp (the default) or udp, where --listen does not say it"),
                                 Flag.of("send-proxy", "VERSION", "tell backends who the client is: v1 or v2"),
                                 Flag.list(
                                         "sni",
@@ -85,12 +92,22 @@ public final class ProxyCommand implements Command {
                                         "vip",
                                         "ADDRESS",
                                         "an address of nobody: connections of this host go straight to a backend"),
+                                Flag.of(
+                                        "instance",
+                                        "NAME",
+                                        "what the kernel's tables of this command are named after, where several run"),
+                                Flag.of(
+                                        "way",
+                                        "WAY",
+                                        "relay (the default), nat (the kernel translates addresses), vip, or auto: nat if"
+                                                + " that suffices"),
                                 Flag.onOff("watch", "print what becomes of each backend every second")))
                 .explained("""
                     gatun proxy --listen :80 --to 10.0.0.2:8080,10.0.0.3:8080=2 --balance least-connections --health tcp
 
                     gatun proxy --listen :443 --sni a.example=10.0.0.2:443 --sni '*.b.example=10.0.0.3:443,10.0.0.4:443'
                     gatun proxy --vip 10.96.0.10:80 --to 10.0.0.2:8080,10.0.0.3:8080 --health tcp
+                    gatun proxy --listen udp://:53 --to 10.0.0.2:53,10.0.0.3:53
                     gatun proxy -f services.yaml --handover /run/gatun/proxy.sock
 
                     A file that is changed is read again within a second, and on SIGHUP: services whose address stays keep their

@@ -8,6 +8,7 @@ import io.gatun.proxy.model.Backend;
 import io.gatun.proxy.model.BalancePolicy;
 import io.gatun.proxy.model.Balancing;
 import io.gatun.proxy.model.Check;
+import io.gatun.proxy.model.Entrance;
 import io.gatun.proxy.model.GrpcCheck;
 import io.gatun.proxy.model.HostPattern;
 import io.gatun.proxy.model.HttpCheck;
@@ -25,6 +26,8 @@ import io.gatun.proxy.model.ServiceSpec;
 import io.gatun.proxy.model.TcpCheck;
 import io.gatun.proxy.model.Timeouts;
 import io.gatun.proxy.model.TlsRouting;
+import io.gatun.proxy.model.Transport;
+import io.gatun.proxy.model.Way;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -54,10 +57,11 @@ record ProxyFlags(
         if (to.isEmpty() && sni.isEmpty())
             throw new UsageException("proxy: say who answers, such as --to 10.0.0.2:8080");
         try {
+            Transport transport = Transport.named(arguments.value("protocol", Transport.TCP.text()));
             Map<String, List<Backend>> pools = pools(sni);
             return new ProxyFlags(
                     listen.stream()
-                            .map(word -> service(AddressText.internet(word), arguments)
+                            .map(word -> service(Entrance.parse(word, transport), arguments)
                                     .withRouting(routing(pools, arguments.isOn("http"))))
                             .toList(),
                     to.stream().map(ProxyFlags::backend).toList(),
@@ -79,7 +83,7 @@ record ProxyFlags(
     ProxyConfig config() {
         return new ProxyConfig(
                 services.stream()
-                        .map(spec -> new ServiceDefinition(AddressText.of(spec.listen()), spec, backends, pools))
+                        .map(spec -> new ServiceDefinition(spec.entrance().text(), spec, backends, pools))
                         .toList(),
                 metrics,
                 Optional.empty());
@@ -113,8 +117,10 @@ record ProxyFlags(
                 .toList();
     }
 
-    private static ServiceSpec service(Internet listen, Arguments arguments) {
-        ServiceSpec spec = ServiceSpec.on(listen)
+    private static ServiceSpec service(Entrance entrance, Arguments arguments) {
+        ServiceSpec spec = ServiceSpec.on(entrance.address())
+                .withTransport(entrance.transport())
+                .withWay(Way.named(arguments.value("way", Way.RELAY.text())))
                 .withBalancing(balancing(arguments))
                 .withLastResort(lastResort(arguments.value("last-resort", "reset")))
                 .withLimits(Limits.DEFAULT

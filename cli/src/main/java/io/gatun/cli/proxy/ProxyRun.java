@@ -8,8 +8,8 @@ import io.gatun.linux.gate.SyscallException;
 import io.gatun.proxy.Handover;
 import io.gatun.proxy.ListenException;
 import io.gatun.proxy.Proxy;
+import io.gatun.proxy.ProxySettings;
 import io.gatun.proxy.Service;
-import io.gatun.proxy.model.AddressText;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -51,7 +51,7 @@ final class ProxyRun {
         Optional<Path> handover = Optional.of(arguments.value("handover", ""))
                 .filter(path -> !path.isEmpty())
                 .map(console.directory()::resolve);
-        try (var proxy = Proxy.open()) {
+        try (var proxy = Proxy.open(arguments.value("instance", ProxySettings.DEFAULT_INSTANCE))) {
             start(proxy, source, handover);
             String end = offering(proxy, handover, () -> serve(proxy, source, arguments.has("watch")));
             end(proxy, end, drain);
@@ -94,11 +94,13 @@ final class ProxyRun {
     private void announce(Proxy proxy) {
         List<Service> all = List.copyOf(proxy.services().values());
         for (Service service : all.subList(0, Math.min(all.size(), MANY_SERVICES))) {
-            console.out().println("listening on " + AddressText.of(service.address()));
+            console.out().println("listening on " + service.entrance().text());
         }
         if (all.size() > MANY_SERVICES) {
             console.out().println("and on " + (all.size() - MANY_SERVICES) + " more");
         }
+        int carried = proxy.carriedByTheKernel().size();
+        if (carried > 0) console.out().println("the kernel carries what goes to " + carried + " backends");
         console.out().flush();
     }
 

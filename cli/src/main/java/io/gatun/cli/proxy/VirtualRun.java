@@ -6,20 +6,18 @@ import io.gatun.cli.flag.Arguments;
 import io.gatun.cli.flag.UsageException;
 import io.gatun.linux.gate.SyscallException;
 import io.gatun.proxy.Proxy;
+import io.gatun.proxy.ProxySettings;
 import io.gatun.proxy.VirtualServices;
 import io.gatun.proxy.model.AddressText;
 import io.gatun.proxy.model.BackendStatus;
 import io.gatun.proxy.model.ProxyConfig;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.BlockingQueue;
-import java.util.stream.Stream;
 
 /** Virtual addresses from their start to the signal that takes them away. */
 final class VirtualRun {
-    private static final Path PINS = Path.of("/run/gatun/vip");
     private static final String SHOW = "USR1";
 
     private final Console console;
@@ -35,9 +33,11 @@ final class VirtualRun {
             throw new UsageException("proxy: --vip is for a command of its own; leave out --listen and --file");
         }
         ProxyConfig config = ProxyFlags.of(arguments).config();
-        Path cgroup = arguments.has("cgroup") ? console.directory().resolve(arguments.value("cgroup", "")) : root();
-        try (var proxy = Proxy.open();
-                var services = VirtualServices.open(proxy, cgroup, PINS)) {
+        Path cgroup =
+                arguments.has("cgroup") ? console.directory().resolve(arguments.value("cgroup", "")) : everybody();
+        String instance = arguments.value("instance", ProxySettings.DEFAULT_INSTANCE);
+        try (var proxy = Proxy.open(instance);
+                var services = VirtualServices.open(proxy, cgroup, VirtualServices.pins(instance))) {
             services.apply(config.services());
             for (var each : config.services()) {
                 console.out()
@@ -57,14 +57,12 @@ final class VirtualRun {
         }
     }
 
-    private static Path root() {
-        return Stream.of("/sys/fs/cgroup/unified", "/sys/fs/cgroup")
-                .map(Path::of)
-                .filter(tree -> Files.exists(tree.resolve("cgroup.controllers")))
-                .findFirst()
-                .orElseThrow(
-                        () -> new UsageException(
-                                "proxy: --vip needs a tree of cgroup version 2, and none is mounted in /sys/fs/cgroup; name one with --cgroup"));
+    private static Path everybody() {
+        try {
+            return VirtualServices.everybody();
+        } catch (IllegalStateException e) {
+            throw new UsageException("proxy: " + e.getMessage() + "; name one with --cgroup");
+        }
     }
 
     private void print(VirtualServices services) {

@@ -111,6 +111,10 @@ public final class Nftables {
     public static final int NFTA_FIB_FLAGS = 3;
     public static final int NFT_FIB_RESULT_ADDRTYPE = 3;
     public static final int NFTA_FIB_F_DADDR = 2;
+    public static final int NFTA_NG_DREG = 1;
+    public static final int NFTA_NG_MODULUS = 2;
+    public static final int NFTA_NG_TYPE = 3;
+    public static final int NFT_NG_RANDOM = 1;
     public static final int NFTA_NAT_TYPE = 1;
     public static final int NFTA_NAT_FAMILY = 2;
     public static final int NFTA_NAT_REG_ADDR_MIN = 3;

@@ -1,7 +1,7 @@
 package io.gatun.linux.abi;
 
-/** Constants of socket(2), unix(7), ip(7), ipv6(7) and tcp(7): families, types, options; names and values are the kernel headers'. */
-@Header({"sys/socket.h", "netinet/in.h", "netinet/tcp.h", "linux/sockios.h"})
+/** Constants of socket(2), unix(7), ip(7), ipv6(7), tcp(7) and udp(7): families, types, options; names and values are the kernel headers'. */
+@Header({"sys/socket.h", "netinet/in.h", "netinet/tcp.h", "netinet/udp.h", "linux/sockios.h"})
 public final class Socket {
     public static final int AF_UNSPEC = 0;
     public static final int AF_UNIX = 1;
@@ -38,6 +38,11 @@ public final class Socket {
     public static final int IPPROTO_IPV6 = 41;
     public static final int IPV6_V6ONLY = 26;
     public static final int TCP_NODELAY = 1;
+    public static final int IP_PKTINFO = 8;
+    public static final int IPV6_RECVPKTINFO = 49;
+    public static final int IPV6_PKTINFO = 50;
+    public static final int UDP_SEGMENT = 103;
+    public static final int UDP_GRO = 104;
     public static final int SCM_RIGHTS = 1;
     public static final int SCM_CREDENTIALS = 2;
     public static final long MSG_CMSG_CLOEXEC = 0x40000000;

@@ -39,6 +39,17 @@ public final class SocketStruct {
             u64("msg_controllen"),
             u32("msg_flags"));
 
+    /** One of several messages for sendmmsg(2) and recvmmsg(2), which say how long it was. */
+    public static final StructLayout MMSGHDR = Struct.of("mmsghdr", MSGHDR.withName("msg_hdr"), u32("msg_len"));
+
+    /** Which address an IPv4 packet was sent to, or is sent from. */
+    public static final StructLayout IN_PKTINFO =
+            Struct.of("in_pktinfo", u32("ipi_ifindex"), u32("ipi_spec_dst"), u32("ipi_addr"));
+
+    /** Which address an IPv6 packet was sent to, or is sent from. */
+    public static final StructLayout IN6_PKTINFO =
+            Struct.of("in6_pktinfo", array("ipi6_addr", 16, JAVA_BYTE), u32("ipi6_ifindex"));
+
     /** The head of one piece of ancillary data. */
     public static final StructLayout CMSGHDR =
             Struct.of("cmsghdr", u64("cmsg_len"), u32("cmsg_level"), u32("cmsg_type"));

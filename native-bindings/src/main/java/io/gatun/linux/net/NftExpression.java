@@ -33,6 +33,9 @@ public sealed interface NftExpression {
      */
     record Lookup(String set, int register, OptionalInt result) implements NftExpression {}
 
+    /** Loads a number from 0 on, below {@code modulus}, each as likely as the others; as this machine writes numbers. */
+    record RandomNumber(int modulus, int register) implements NftExpression {}
+
     /** Decides about the packet. */
     record Decide(Verdict verdict, Optional<String> chain) implements NftExpression {
         /** A decision that needs no chain. */

@@ -17,6 +17,7 @@ import io.gatun.linux.net.NftExpression.Masquerade;
 import io.gatun.linux.net.NftExpression.Meta;
 import io.gatun.linux.net.NftExpression.MetaKey;
 import io.gatun.linux.net.NftExpression.Payload;
+import io.gatun.linux.net.NftExpression.RandomNumber;
 import io.gatun.linux.net.NftExpression.Verdict;
 
 /** Steps of rules as the kernel reads them. Pure. */
@@ -72,6 +73,13 @@ final class NftExpressions {
                             .be32(Nftables.NFTA_LOOKUP_SREG, NftType.register(register));
                     result.ifPresent(to -> data.be32(Nftables.NFTA_LOOKUP_DREG, NftType.register(to)));
                 });
+            case RandomNumber(int modulus, int register) ->
+                expression(
+                        out,
+                        "numgen",
+                        data -> data.be32(Nftables.NFTA_NG_DREG, NftType.register(register))
+                                .be32(Nftables.NFTA_NG_MODULUS, modulus)
+                                .be32(Nftables.NFTA_NG_TYPE, Nftables.NFT_NG_RANDOM));
             case Decide decide -> verdict(out, decide);
             case DestinationNat(var family, int address, int port) ->
                 expression(

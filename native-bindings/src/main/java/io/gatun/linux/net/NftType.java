@@ -9,6 +9,8 @@ public enum NftType {
     IPV6_ADDR(8, 16),
     INET_PROTO(12, 1),
     INET_SERVICE(13, 2),
+    /** A number as this machine writes it. */
+    MARK(19, 4),
     IFNAME(41, 16);
 
     private static final int TYPE_BITS = 6;

@@ -1,12 +1,12 @@
 package io.gatun.proxy.file;
 
-import io.gatun.linux.net.SocketAddress.Internet;
 import io.gatun.proxy.model.AddressText;
 import io.gatun.proxy.model.Backend;
 import io.gatun.proxy.model.BalancePolicy;
 import io.gatun.proxy.model.Balancing;
 import io.gatun.proxy.model.Check;
 import io.gatun.proxy.model.Ejection;
+import io.gatun.proxy.model.Entrance;
 import io.gatun.proxy.model.ExecCheck;
 import io.gatun.proxy.model.GrpcCheck;
 import io.gatun.proxy.model.HttpCheck;
@@ -20,6 +20,8 @@ import io.gatun.proxy.model.ServiceDefinition;
 import io.gatun.proxy.model.ServiceSpec;
 import io.gatun.proxy.model.TcpCheck;
 import io.gatun.proxy.model.Timeouts;
+import io.gatun.proxy.model.Transport;
+import io.gatun.proxy.model.Way;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,9 +56,10 @@ public final class ServicesReader {
     }
 
     private static ServiceDefinition service(String name, Fields fields) {
-        var listen = fields.read("listen", AddressText::internet)
+        Transport transport = fields.read("protocol", Transport::named).orElse(Transport.TCP);
+        var entrance = fields.read("listen", word -> Entrance.parse(word, transport))
                 .orElseThrow(() -> Fields.wrong(fields.place() + ".listen", "is missing; write 0.0.0.0:80"));
-        ServiceSpec spec = Fields.checked(fields.place(), fields, each -> spec(listen, each));
+        ServiceSpec spec = Fields.checked(fields.place(), fields, each -> spec(entrance, each));
         Optional<Check> check = health(fields);
         var backends = fields.items("backends", ServicesReader::backend);
         Map<String, List<Backend>> pools =
@@ -69,8 +72,10 @@ public final class ServicesReader {
         return definition;
     }
 
-    private static ServiceSpec spec(Internet listen, Fields fields) {
-        return ServiceSpec.on(listen)
+    private static ServiceSpec spec(Entrance entrance, Fields fields) {
+        return ServiceSpec.on(entrance.address())
+                .withTransport(entrance.transport())
+                .withWay(fields.read("way", Way::named).orElse(Way.RELAY))
                 .withBalancing(balancing(fields))
                 .withLastResort(
                         fields.read("lastResort", ServicesReader::lastResort).orElse(LastResort.RESET))

@@ -23,6 +23,7 @@ public final class MetricsText {
         var all = new MetricsText();
         all.service(services, "gatun_proxy_open_connections", "gauge", ServiceStatus::open);
         all.service(services, "gatun_proxy_connections_total", "counter", ServiceStatus::accepted);
+        all.service(services, "gatun_proxy_datagrams_dropped_total", "counter", ServiceStatus::dropped);
         all.endings(services);
         all.connects(services);
         all.requests(services);

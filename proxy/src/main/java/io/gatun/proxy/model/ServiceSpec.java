@@ -15,6 +15,8 @@ import java.util.Optional;
  * @param timeouts how long things may take
  * @param proxyProtocol how the client's address comes and goes on
  * @param routing which backends a connection may go to
+ * @param transport what is carried
+ * @param way how it is carried
  */
 public record ServiceSpec(
         SocketAddress.Internet listen,
@@ -25,7 +27,9 @@ public record ServiceSpec(
         Limits limits,
         Timeouts timeouts,
         ProxyProtocol proxyProtocol,
-        Routing routing) {
+        Routing routing,
+        Transport transport,
+        Way way) {
     public ServiceSpec {
         if (routing instanceof HttpRouting && proxyProtocol.to() != ProxyProtocol.To.NONE) {
             throw new IllegalArgumentException(
@@ -45,7 +49,9 @@ public record ServiceSpec(
                 Limits.DEFAULT,
                 Timeouts.DEFAULT,
                 ProxyProtocol.NONE,
-                Routing.NONE);
+                Routing.NONE,
+                Transport.TCP,
+                Way.RELAY);
     }
 
     /** The same with another way to choose. */
@@ -55,42 +61,96 @@ public record ServiceSpec(
 
     /** The same with another way to choose. */
     public ServiceSpec withBalancing(Balancing other) {
-        return new ServiceSpec(listen, other, check, ejection, lastResort, limits, timeouts, proxyProtocol, routing);
+        return new ServiceSpec(
+                listen, other, check, ejection, lastResort, limits, timeouts, proxyProtocol, routing, transport, way);
     }
 
     /** The same with checks. */
     public ServiceSpec withCheck(Check other) {
         return new ServiceSpec(
-                listen, balancing, Optional.of(other), ejection, lastResort, limits, timeouts, proxyProtocol, routing);
+                listen,
+                balancing,
+                Optional.of(other),
+                ejection,
+                lastResort,
+                limits,
+                timeouts,
+                proxyProtocol,
+                routing,
+                transport,
+                way);
     }
 
     /** The same with another rule for ejecting backends, or none. */
     public ServiceSpec withEjection(Optional<Ejection> rule) {
-        return new ServiceSpec(listen, balancing, check, rule, lastResort, limits, timeouts, proxyProtocol, routing);
+        return new ServiceSpec(
+                listen, balancing, check, rule, lastResort, limits, timeouts, proxyProtocol, routing, transport, way);
     }
 
     /** The same with something else to do when no backend is left. */
     public ServiceSpec withLastResort(LastResort resort) {
-        return new ServiceSpec(listen, balancing, check, ejection, resort, limits, timeouts, proxyProtocol, routing);
+        return new ServiceSpec(
+                listen, balancing, check, ejection, resort, limits, timeouts, proxyProtocol, routing, transport, way);
     }
 
     /** The same with other limits. */
     public ServiceSpec withLimits(Limits other) {
-        return new ServiceSpec(listen, balancing, check, ejection, lastResort, other, timeouts, proxyProtocol, routing);
+        return new ServiceSpec(
+                listen,
+                balancing,
+                check,
+                ejection,
+                lastResort,
+                other,
+                timeouts,
+                proxyProtocol,
+                routing,
+                transport,
+                way);
     }
 
     /** The same with other times. */
     public ServiceSpec withTimeouts(Timeouts other) {
-        return new ServiceSpec(listen, balancing, check, ejection, lastResort, limits, other, proxyProtocol, routing);
+        return new ServiceSpec(
+                listen, balancing, check, ejection, lastResort, limits, other, proxyProtocol, routing, transport, way);
     }
 
     /** The same with headers that say whose connection it is. */
     public ServiceSpec withProxyProtocol(ProxyProtocol other) {
-        return new ServiceSpec(listen, balancing, check, ejection, lastResort, limits, timeouts, other, routing);
+        return new ServiceSpec(
+                listen, balancing, check, ejection, lastResort, limits, timeouts, other, routing, transport, way);
     }
 
     /** The same with another way to find the backends of a connection. */
     public ServiceSpec withRouting(Routing other) {
-        return new ServiceSpec(listen, balancing, check, ejection, lastResort, limits, timeouts, proxyProtocol, other);
+        return new ServiceSpec(
+                listen, balancing, check, ejection, lastResort, limits, timeouts, proxyProtocol, other, transport, way);
+    }
+
+    /** The same for another kind of traffic. */
+    public ServiceSpec withTransport(Transport other) {
+        return new ServiceSpec(
+                listen, balancing, check, ejection, lastResort, limits, timeouts, proxyProtocol, routing, other, way);
+    }
+
+    /** The same, carried another way. */
+    public ServiceSpec withWay(Way other) {
+        return new ServiceSpec(
+                listen,
+                balancing,
+                check,
+                ejection,
+                lastResort,
+                limits,
+                timeouts,
+                proxyProtocol,
+                routing,
+                transport,
+                other);
+    }
+
+    /** Where clients come in; no two services of a host have the same. */
+    public Entrance entrance() {
+        return new Entrance(transport, listen);
     }
 }

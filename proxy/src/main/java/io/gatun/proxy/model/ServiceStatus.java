@@ -11,8 +11,9 @@ import java.util.Map;
  * @param open connections now
  * @param accepted connections so far
  * @param endings why connections ended, so often each
- * @param connects how long backends took to take connections
+ * @param connects how long backends took to take connections, or to answer first where they carry datagrams
  * @param requests those of HTTP
+ * @param dropped datagrams that went nowhere
  * @param backends those in the list
  */
 public record ServiceStatus(
@@ -22,6 +23,7 @@ public record ServiceStatus(
         Map<Ending, Long> endings,
         Histogram connects,
         Requests requests,
+        long dropped,
         List<BackendStatus> backends) {
     public ServiceStatus {
         endings = Map.copyOf(endings);

@@ -8,6 +8,8 @@ import io.gatun.linux.net.SocketAddress;
 import io.gatun.linux.net.SocketOption;
 import io.gatun.linux.net.Sockets;
 import io.gatun.linux.net.Sockets.Family;
+import io.gatun.proxy.model.Entrance;
+import io.gatun.proxy.model.Transport;
 import java.net.Inet6Address;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -16,23 +18,28 @@ import java.util.List;
 final class ListeningSockets implements AutoCloseable {
     private static final int BACKLOG = 4096;
 
+    // Of datagrams that wait: as much as net.core.rmem_max lets a process have, if that is less.
+    private static final int QUEUE_BYTES = 4 << 20;
+
     private final ArrayDeque<Fd> sockets = new ArrayDeque<>();
     private final SocketAddress.Internet address;
 
-    private ListeningSockets(Kernel kernel, SocketAddress.Internet wanted, int count) {
+    private ListeningSockets(Kernel kernel, Entrance wanted, int count) {
         try {
             // The first is bound alone, so that an address in use is refused, whoever uses it; then the others may join
             // it.
             Fd first = add(kernel, wanted);
-            kernel.sockets().bind(first, wanted);
+            kernel.sockets().bind(first, wanted.address());
             kernel.sockets().setOption(first, SocketOption.SO_REUSEPORT, 1);
             address = (SocketAddress.Internet) kernel.sockets().getsockname(first);
             for (int i = 1; i < count; i++) {
-                Fd next = add(kernel, address);
+                Fd next = add(kernel, new Entrance(wanted.transport(), address));
                 kernel.sockets().setOption(next, SocketOption.SO_REUSEPORT, 1);
                 kernel.sockets().bind(next, address);
             }
-            sockets.forEach(socket -> kernel.sockets().listen(socket, BACKLOG));
+            if (wanted.transport() == Transport.TCP) {
+                sockets.forEach(socket -> kernel.sockets().listen(socket, BACKLOG));
+            }
         } catch (SyscallException e) {
             close();
             throw e;
@@ -49,23 +56,39 @@ final class ListeningSockets implements AutoCloseable {
         return new ListeningSockets(kernel, inherited);
     }
 
-    static ListeningSockets open(Kernel kernel, SocketAddress.Internet address, int count) {
-        return new ListeningSockets(kernel, address, count);
+    static ListeningSockets open(Kernel kernel, Entrance entrance, int count) {
+        return new ListeningSockets(kernel, entrance, count);
     }
 
-    // What is set here is inherited by each connection.
-    private Fd add(Kernel kernel, SocketAddress.Internet at) {
-        Family family = at.address() instanceof Inet6Address ? Family.IPV6 : Family.IPV4;
-        long number = kernel.streams().socket(family);
+    private Fd add(Kernel kernel, Entrance at) {
+        Family family = at.address().address() instanceof Inet6Address ? Family.IPV6 : Family.IPV4;
+        boolean isTcp = at.transport() == Transport.TCP;
+        long number =
+                isTcp ? kernel.streams().socket(family) : kernel.datagrams().socket(family);
         if (number < 0) throw SyscallException.of(number, Syscall.SOCKET, family);
         var socket = new Fd(kernel.gate(), number);
         sockets.add(socket);
-        Sockets options = kernel.sockets();
+        if (family == Family.IPV6) kernel.sockets().setOption(socket, SocketOption.IPV6_V6ONLY, 0);
+        if (isTcp) prepareForConnections(kernel.sockets(), socket);
+        else prepareForDatagrams(kernel.sockets(), socket, family, at.address());
+        return socket;
+    }
+
+    // What is set here is inherited by each connection.
+    private static void prepareForConnections(Sockets options, Fd socket) {
         options.setOption(socket, SocketOption.SO_REUSEADDR, 1);
         options.setOption(socket, SocketOption.SO_KEEPALIVE, 1);
         options.setOption(socket, SocketOption.TCP_NODELAY, 1);
-        if (family == Family.IPV6) options.setOption(socket, SocketOption.IPV6_V6ONLY, 0);
-        return socket;
+    }
+
+    // SO_REUSEADDR would let anybody take datagrams away from us: for UDP it means the same as SO_REUSEPORT used to.
+    private static void prepareForDatagrams(Sockets options, Fd socket, Family family, SocketAddress.Internet address) {
+        options.setOption(socket, SocketOption.SO_RCVBUF, QUEUE_BYTES);
+        options.setOption(socket, SocketOption.SO_SNDBUF, QUEUE_BYTES);
+        options.setOption(socket, SocketOption.UDP_GRO, 1);
+        if (!address.address().isAnyLocalAddress()) return;
+        boolean six = family == Family.IPV6;
+        options.setOption(socket, six ? SocketOption.IPV6_RECVPKTINFO : SocketOption.IP_PKTINFO, 1);
     }
 
     /** Where they listen. */

@@ -3,6 +3,8 @@ package io.gatun.proxy.relay;
 import io.gatun.linux.Kernel;
 import io.gatun.linux.abi.Errno;
 import io.gatun.linux.handle.Fd;
+import io.gatun.linux.net.DatagramBatch;
+import io.gatun.linux.net.Datagrams;
 import io.gatun.linux.net.SocketAddressBuffer;
 import io.gatun.linux.net.StreamBuffer;
 import io.gatun.linux.net.Streams;
@@ -23,6 +25,7 @@ public final class Loop {
     static final int BUFFER_BYTES = 64 * 1024;
 
     private static final int SPARE_BUFFERS = 16;
+    private static final int DATAGRAMS_AT_ONCE = 32;
 
     private final Kernel kernel;
     private final IoEventLoop events;
@@ -33,6 +36,8 @@ public final class Loop {
     private final ArrayDeque<Fd> closing = new ArrayDeque<>();
     private final Ring<Ring.Node> live = new Ring<>();
     private final Runnable closeAll = this::closeAll;
+    private @Nullable DatagramBatch requests;
+    private @Nullable Replies replies;
 
     Loop(Kernel kernel, IoEventLoop events, Budget pipeDescriptors) {
         this.kernel = kernel;
@@ -42,6 +47,24 @@ public final class Loop {
 
     Streams streams() {
         return kernel.streams();
+    }
+
+    Datagrams datagrams() {
+        return kernel.datagrams();
+    }
+
+    /** Room for what clients of UDP send, made when the first comes. */
+    DatagramBatch requests() {
+        DatagramBatch room = requests;
+        if (room == null) requests = room = new DatagramBatch(DATAGRAMS_AT_ONCE);
+        return room;
+    }
+
+    /** What backends of UDP have answered and clients are to be sent. */
+    Replies replies() {
+        Replies all = replies;
+        if (all == null) replies = all = new Replies(this, new DatagramBatch(DATAGRAMS_AT_ONCE));
+        return all;
     }
 
     StreamBuffer buffer() {

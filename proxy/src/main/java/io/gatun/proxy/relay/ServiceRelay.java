@@ -19,7 +19,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One service on all loops: a listening socket on each, what they share, and its end. For many threads. */
-public final class ServiceRelay implements AutoCloseable {
+public final class ServiceRelay implements Relay {
     private static final int SOCKETS_OF_A_CONNECTION = 2;
 
     private final Budget descriptors;
@@ -55,7 +55,7 @@ public final class ServiceRelay implements AutoCloseable {
         descriptors = loops.connectionDescriptors();
         connections = new Budget(spec.limits().connections());
         try (var sockets = inherited.isEmpty()
-                ? ListeningSockets.open(kernel, spec.listen(), loops.all().size())
+                ? ListeningSockets.open(kernel, spec.entrance(), loops.all().size())
                 : ListeningSockets.of(kernel, inherited)) {
             address = sockets.address();
             for (int i = 0; !sockets.isEmpty(); i++) {
@@ -67,11 +67,13 @@ public final class ServiceRelay implements AutoCloseable {
     }
 
     /** Where it listens. */
+    @Override
     public SocketAddress.Internet address() {
         return address;
     }
 
     /** Connections that are open or being made. */
+    @Override
     public int open() {
         return open.get();
     }
@@ -82,6 +84,7 @@ public final class ServiceRelay implements AutoCloseable {
     }
 
     /** Who picks for those who connect. */
+    @Override
     public Pickers pickers() {
         return plan.pickers();
     }
@@ -91,6 +94,7 @@ public final class ServiceRelay implements AutoCloseable {
     }
 
     /** Does something else with those who connect from now on; times hold for those who are connected too. */
+    @Override
     public void follow(ServiceSpec spec, Pickers pickers) {
         int more = spec.limits().connections() - plan.spec().limits().connections();
         plan = RelayPlan.of(spec, pickers);
@@ -99,6 +103,7 @@ public final class ServiceRelay implements AutoCloseable {
     }
 
     /** Sockets that listen where this does, for somebody else; the caller does not own them, and closing this closes them. */
+    @Override
     public List<Fd> listening() {
         return acceptors.stream().map(Acceptor::listening).toList();
     }
@@ -181,6 +186,7 @@ public final class ServiceRelay implements AutoCloseable {
     // ---- its end
 
     /** Resets the connections of backends that have left the table at least so long ago. */
+    @Override
     public void resetRemoved(Duration ago) {
         for (Acceptor acceptor : acceptors) {
             acceptor.loop().run(() -> {
@@ -197,12 +203,14 @@ public final class ServiceRelay implements AutoCloseable {
      *
      * @return whether they have; false when the time was over
      */
+    @Override
     public boolean drain(Duration most) throws InterruptedException {
         stop(Acceptor::stop);
         return idle.await(most.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     /** Leaves those who connect from now on to somebody else who has the sockets, and waits as {@link #drain} does. */
+    @Override
     public boolean leave(Duration most) throws InterruptedException {
         stop(Acceptor::leave);
         return idle.await(most.toNanos(), TimeUnit.NANOSECONDS);

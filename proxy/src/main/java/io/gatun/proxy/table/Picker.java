@@ -86,6 +86,11 @@ public final class Picker {
         return isEmpty() && table.members().isEmpty();
     }
 
+    /** A client has a member from now on, before it is known whether that answers. */
+    public void pin(long client, Member member) {
+        if (affinity != null) affinity.pin(client, member);
+    }
+
     /** A member took the connection of a client. */
     public void connected(long client, Member member) {
         if (affinity != null) affinity.pin(client, member);

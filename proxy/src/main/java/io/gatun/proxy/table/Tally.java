@@ -22,6 +22,7 @@ public final class Tally {
     private final AtomicLongArray answers = new AtomicLongArray(STATUS_CLASSES);
     private final LongAdder retries = new LongAdder();
     private final LongAdder connectNanos = new LongAdder();
+    private final LongAdder dropped = new LongAdder();
 
     /** A connection was accepted. */
     public void accepted() {
@@ -59,6 +60,16 @@ public final class Tally {
     /** Requests sent once more. */
     public long retryCount() {
         return retries.sum();
+    }
+
+    /** So many datagrams went nowhere: there was nobody, or no room. */
+    public void dropped(int datagrams) {
+        dropped.add(datagrams);
+    }
+
+    /** Datagrams that went nowhere. */
+    public long droppedCount() {
+        return dropped.sum();
     }
 
     /** Connections accepted so far. */

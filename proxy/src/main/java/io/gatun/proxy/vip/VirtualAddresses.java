@@ -124,20 +124,43 @@ public final class VirtualAddresses implements AutoCloseable {
      * @throws IllegalArgumentException if an address of a service and one of its backends are not of one family
      */
     public void apply(Map<Internet, List<Backend>> services) {
-        services.forEach(VirtualAddresses::requireOneFamily);
+        change(services, Set.of());
         Set<ByteBuffer> wanted = new HashSet<>();
         services.forEach((service, backends) -> {
-            List<Backend> weighted = slots(backends);
-            if (weighted.isEmpty()) return;
-            for (int protocol : PROTOCOLS) {
-                ByteBuffer key = ByteBuffer.wrap(VipMaps.address(service, protocol));
-                wanted.add(key);
-                if (!weighted.equals(known.put(key, weighted))) point(key.array(), weighted, protocol);
-            }
+            if (slots(backends).isEmpty()) return;
+            for (int protocol : PROTOCOLS) wanted.add(key(service, protocol));
         });
         for (ByteBuffer gone : List.copyOf(known.keySet())) {
             if (!wanted.contains(gone)) withdraw(gone);
         }
+    }
+
+    /**
+     * Changes these services and takes those away; the rest stays as it is, and costs nothing.
+     *
+     * @throws IllegalArgumentException if an address of a service and one of its backends are not of one family; nothing changes
+     */
+    public void change(Map<Internet, List<Backend>> changed, Set<Internet> gone) {
+        changed.forEach(VirtualAddresses::requireOneFamily);
+        changed.forEach((service, backends) -> {
+            List<Backend> weighted = slots(backends);
+            for (int protocol : PROTOCOLS) {
+                ByteBuffer key = key(service, protocol);
+                if (weighted.isEmpty()) withdrawKnown(key);
+                else if (!weighted.equals(known.put(key, weighted))) point(key.array(), weighted, protocol);
+            }
+        });
+        for (Internet service : gone) {
+            for (int protocol : PROTOCOLS) withdrawKnown(key(service, protocol));
+        }
+    }
+
+    private static ByteBuffer key(Internet service, int protocol) {
+        return ByteBuffer.wrap(VipMaps.address(service, protocol));
+    }
+
+    private void withdrawKnown(ByteBuffer key) {
+        if (known.containsKey(key)) withdraw(key);
     }
 
     private static void requireOneFamily(Internet service, List<Backend> backends) {

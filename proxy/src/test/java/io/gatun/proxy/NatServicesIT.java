@@ -1,0 +1,254 @@
+package io.gatun.proxy;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.gatun.linux.Kernel;
+import io.gatun.linux.file.OpenHow;
+import io.gatun.linux.handle.Fd;
+import io.gatun.proxy.model.AddressText;
+import io.gatun.proxy.model.Backend;
+import io.gatun.proxy.model.BalancePolicy;
+import io.gatun.proxy.model.Entrance;
+import io.gatun.proxy.model.ServiceDefinition;
+import io.gatun.proxy.model.ServiceSpec;
+import io.gatun.proxy.testing.Program;
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Addresses that the kernel translates, between a client, a host and backends in network namespaces of their own, joined by veth. */
+class NatServicesIT {
+    private static final int PATIENCE_MILLIS = 2000;
+
+    private final String id = UUID.randomUUID().toString().substring(0, 6);
+    private final String client = "gc-" + id;
+    private final String host = "gh-" + id;
+    private final String backend = "gb-" + id;
+    private final Kernel kernel = Kernel.open();
+    private final Proxy proxy = Proxy.open(new ProxySettings(1, 500));
+    private final List<AutoCloseable> servers = new ArrayList<>();
+
+    @BeforeEach
+    void connect() {
+        Program.require("ip");
+        Program.require("nft");
+        assumeTrue(Program.said("ip", "netns", "add", client).isEmpty(), "no network namespaces");
+        run("ip netns add " + host);
+        run("ip netns add " + backend);
+        for (String each : List.of(client, host, backend)) run("ip -n " + each + " link set lo up");
+        join(client, "c", "10.7.1.2/24", "fd07:1::2/64", "10.7.1.1/24", "fd07:1::1/64");
+        join(backend, "b", "10.7.2.2/24", "fd07:2::2/64", "10.7.2.1/24", "fd07:2::1/64");
+        run("ip netns exec " + host + " sysctl -qw net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=1");
+        run("ip -n " + client + " route add default via 10.7.1.1");
+        run("ip -n " + client + " -6 route add default via fd07:1::1");
+        // The backends know no way to the client: answers come only if the host stands in for it.
+    }
+
+    private void join(String far, String link, String farFour, String farSix, String nearFour, String nearSix) {
+        run("ip link add " + link + id + " netns " + far + " type veth peer name " + link + id + " netns " + host);
+        address(far, link + id, farFour, farSix);
+        address(host, link + id, nearFour, nearSix);
+    }
+
+    private void address(String namespace, String link, String four, String six) {
+        run("ip -n " + namespace + " addr add " + four + " dev " + link);
+        run("ip -n " + namespace + " addr add " + six + " dev " + link + " nodad");
+        run("ip -n " + namespace + " link set " + link + " up");
+    }
+
+    private static void run(String command) {
+        assertEquals("", Program.said(command.split(" ")), command);
+    }
+
+    @AfterEach
+    void remove() throws Exception {
+        for (AutoCloseable server : servers) server.close();
+        proxy.close();
+        for (String each : List.of(client, host, backend)) Program.said("ip", "netns", "del", each);
+    }
+
+    @FunctionalInterface
+    private interface Work<T> {
+        T done() throws IOException;
+    }
+
+    private <T> T in(String namespace, Work<T> work) throws IOException {
+        try (Fd there = kernel.files().open(Path.of("/run/netns", namespace), OpenHow.read())) {
+            return kernel.networkNamespaces().<T, IOException>inside(there, work::done);
+        }
+    }
+
+    private NatServices open() throws IOException {
+        return in(host, () -> NatServices.open(proxy, "gatun-proxy-" + id));
+    }
+
+    /** A server of TCP and UDP that says a letter to everybody. */
+    private Backend serve(String namespace, String address, char letter) throws IOException {
+        var at = AddressText.internet(address);
+        var tcp = in(namespace, () -> new ServerSocket(at.port(), 64, at.address()));
+        var udp = in(namespace, () -> new DatagramSocket(at.port(), at.address()));
+        servers.add(tcp);
+        servers.add(udp);
+        Thread.ofPlatform().daemon().start(() -> {
+            while (!tcp.isClosed()) {
+                try (Socket socket = tcp.accept()) {
+                    socket.getOutputStream().write(letter);
+                    if (letter == 'w') socket.getInputStream().read(); // goes on until the client ends
+                } catch (IOException e) {
+                    // closed, or a client that is gone
+                }
+            }
+        });
+        Thread.ofPlatform().daemon().start(() -> {
+            var packet = new DatagramPacket(new byte[64], 64);
+            while (!udp.isClosed()) {
+                try {
+                    udp.receive(packet);
+                    udp.send(new DatagramPacket(new byte[] {(byte) letter}, 1, packet.getSocketAddress()));
+                } catch (IOException e) {
+                    // closed
+                }
+            }
+        });
+        return new Backend(at);
+    }
+
+    private char ask(String namespace, String address) throws IOException {
+        var at = AddressText.internet(address);
+        return in(namespace, () -> {
+            try (var socket = new Socket()) {
+                socket.setSoTimeout(PATIENCE_MILLIS);
+                socket.connect(new InetSocketAddress(at.address(), at.port()), PATIENCE_MILLIS);
+                return (char) socket.getInputStream().read();
+            }
+        });
+    }
+
+    private char askByDatagram(String namespace, String address) throws IOException {
+        var at = AddressText.internet(address);
+        return in(namespace, () -> {
+            try (var socket = new DatagramSocket()) {
+                socket.setSoTimeout(PATIENCE_MILLIS);
+                socket.connect(new InetSocketAddress(at.address(), at.port()));
+                socket.send(new DatagramPacket(new byte[] {'?'}, 1));
+                var answer = new DatagramPacket(new byte[8], 8);
+                socket.receive(answer);
+                return (char) answer.getData()[0];
+            }
+        });
+    }
+
+    private static ServiceDefinition service(String entrance, Backend... backends) {
+        var at = Entrance.parse(entrance);
+        return new ServiceDefinition(
+                entrance, ServiceSpec.on(at.address()).withTransport(at.transport()), List.of(backends));
+    }
+
+    @Test
+    void clientsOfOtherHostsReachBackendsByWeight() throws Exception {
+        Backend a = serve(backend, "10.7.2.2:8001", 'a');
+        Backend b = serve(backend, "10.7.2.2:8002", 'b');
+        Backend six = serve(backend, "[fd07:2::2]:8003", 's');
+        try (NatServices nat = open()) {
+            nat.apply(List.of(
+                    service("10.7.9.9:80", a, new Backend(b.address(), 3)),
+                    service("udp://10.7.9.9:53", a, b),
+                    service("[fd07:9::9]:80", six),
+                    service("udp://[fd07:9::9]:53", six),
+                    service("0.0.0.0:30080", b)));
+            var heard = new TreeMap<Character, Integer>();
+            for (int i = 0; i < 80; i++) heard.merge(ask(client, "10.7.9.9:80"), 1, Integer::sum);
+            assertTrue(heard.getOrDefault('a', 0) >= 6, heard::toString);
+            assertTrue(heard.getOrDefault('b', 0) >= 40, heard::toString);
+            heard.clear();
+            for (int i = 0; i < 30; i++) heard.merge(askByDatagram(client, "10.7.9.9:53"), 1, Integer::sum);
+            assertEquals(2, heard.size(), heard::toString);
+            assertEquals('s', ask(client, "[fd07:9::9]:80"));
+            assertEquals('s', askByDatagram(client, "[fd07:9::9]:53"));
+            // Every address of the host, for those who come from elsewhere, from the host itself, and from the
+            // backend's own host.
+            assertEquals('b', ask(client, "10.7.1.1:30080"));
+            assertEquals('b', ask(host, "10.7.2.1:30080"));
+            assertEquals('b', ask(backend, "10.7.2.1:30080"));
+        }
+    }
+
+    @Test
+    void theLoopbackStaysWithItsHost() throws Exception {
+        Backend far = serve(backend, "10.7.2.2:8001", 'f');
+        serve(host, "127.0.0.1:30080", 'l');
+        try (NatServices nat = open()) {
+            nat.apply(List.of(service("0.0.0.0:30080", far)));
+            assertEquals('l', ask(host, "127.0.0.1:30080"));
+            assertEquals('f', ask(client, "10.7.1.1:30080"));
+        }
+    }
+
+    @Test
+    void aChangeCostsWhatItChangesAndLeavesTheConnectedAlone() throws Exception {
+        Backend a = serve(backend, "10.7.2.2:8001", 'w');
+        Backend b = serve(backend, "10.7.2.2:8002", 'b');
+        try (NatServices nat = open()) {
+            nat.apply(List.of(service("10.7.9.9:80", a), service("10.7.9.8:80", b)));
+            var at = AddressText.internet("10.7.9.9:80");
+            try (Socket stays = in(client, () -> new Socket(at.address(), at.port()))) {
+                assertEquals('w', stays.getInputStream().read());
+                nat.apply(List.of(service("10.7.9.9:80", b), service("10.7.9.8:80", b)));
+                for (int i = 0; i < 5; i++) assertEquals('b', ask(client, "10.7.9.9:80"));
+                stays.getOutputStream().write(1);
+                assertEquals(-1, stays.getInputStream().read());
+            }
+            nat.apply(List.of(service("10.7.9.8:80", b)));
+            assertThrows(IOException.class, () -> ask(client, "10.7.9.9:80"));
+            assertEquals('b', ask(client, "10.7.9.8:80"));
+        }
+    }
+
+    @Test
+    void whatOthersFlushIsBackWithinASecondAndNothingIsLeftAtTheEnd() throws Exception {
+        Backend a = serve(backend, "10.7.2.2:8001", 'a');
+        try (NatServices nat = open()) {
+            nat.apply(List.of(service("10.7.9.9:80", a)));
+            run("ip netns exec " + host + " nft flush ruleset");
+            Thread.sleep(1000);
+            assertEquals('a', ask(client, "10.7.9.9:80"));
+            // It is put back by a change, too, that comes before.
+            run("ip netns exec " + host + " nft flush ruleset");
+            nat.apply(List.of(service("10.7.9.9:80", a), service("10.7.9.8:80", a)));
+            assertEquals('a', ask(client, "10.7.9.9:80"));
+            assertEquals('a', ask(client, "10.7.9.8:80"));
+            nat.remove();
+        }
+        assertEquals("", Program.said("ip", "netns", "exec", host, "nft", "list", "ruleset"));
+    }
+
+    @Test
+    void whatTheKernelCannotDoIsRefused() throws Exception {
+        var six = new Backend(AddressText.internet("[fd07:2::2]:1"));
+        try (NatServices nat = open()) {
+            assertThrows(IllegalArgumentException.class, () -> nat.apply(List.of(service("10.7.9.9:80", six))));
+            var leastBusy = new ServiceDefinition(
+                    "x",
+                    ServiceSpec.on(AddressText.internet("10.7.9.9:80")).withBalance(BalancePolicy.LEAST_CONNECTIONS),
+                    List.of(new Backend(AddressText.internet("10.7.2.2:1"))));
+            assertThrows(IllegalArgumentException.class, () -> nat.apply(List.of(leastBusy)));
+        }
+        run("ip netns exec " + host + " sysctl -qw net.ipv4.ip_forward=0");
+        var refused = assertThrows(IllegalStateException.class, this::open);
+        assertTrue(String.valueOf(refused.getMessage()).contains("ip_forward"), refused::toString);
+    }
+}
