@@ -35,7 +35,7 @@ public record HttpAnswer(Head head, int status, boolean keepsAlive, Framing fram
     private static HttpAnswer of(Head head, HttpRequest request) throws HttpProblem {
         String line = head.line();
         boolean isNew = line.startsWith("HTTP/1.1 ");
-        if (!isNew && !line.startsWith("HTTP/1.0 ") || line.length() < STATUS_END)
+        if ((!isNew && !line.startsWith("HTTP/1.0 ")) || line.length() < STATUS_END)
             throw new HttpProblem(502, "an answer without a status");
         String digits = line.substring(STATUS_AT, STATUS_END);
         boolean ends = line.length() == STATUS_END || line.charAt(STATUS_END) == ' ';
