@@ -21,7 +21,7 @@ final class Octets {
 
     /** Of a value: what can be seen, blanks, and bytes above ASCII. */
     static boolean isText(byte b) {
-        return b < 0 || b >= ' ' && b != 0x7f || b == '\t';
+        return b < 0 || (b >= ' ' && b != 0x7f) || b == '\t';
     }
 
     /** Of a target: what can be seen in ASCII. */

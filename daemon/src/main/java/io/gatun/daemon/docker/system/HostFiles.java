@@ -68,8 +68,17 @@ final class HostFiles {
 
     /** How many descriptors this process has open. */
     static long openDescriptors() {
-        try (var open = Files.list(Path.of("/proc/self/fd"))) {
-            return open.count();
+        return entries("/proc/self/fd");
+    }
+
+    /** How many threads this process has. */
+    static long threads() {
+        return entries("/proc/self/task");
+    }
+
+    private static long entries(String directory) {
+        try (var all = Files.list(Path.of(directory))) {
+            return all.count();
         } catch (IOException e) {
             return 0;
         }

@@ -10,7 +10,6 @@ import io.gatun.daemon.life.Containers;
 import io.gatun.daemon.life.EventBus;
 import io.gatun.engine.Engine;
 import io.gatun.engine.spec.Json;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -141,7 +140,7 @@ public final class SystemRoutes implements Routes {
                 .put("CgroupVersion", HostFiles.cgroupVersion())
                 .put("NEventsListener", events.listeners())
                 .put("NFd", HostFiles.openDescriptors())
-                .put("NGoroutines", ManagementFactory.getThreadMXBean().getThreadCount())
+                .put("NGoroutines", HostFiles.threads())
                 .put("SystemTime", Instant.now().toString());
         limits(out);
         machine(out);
