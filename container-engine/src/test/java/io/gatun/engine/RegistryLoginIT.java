@@ -17,6 +17,7 @@ import io.gatun.engine.testing.BusyboxRoot;
 import io.gatun.engine.testing.OciLayout;
 import io.gatun.engine.testing.RegistryServer;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -161,7 +162,7 @@ class RegistryLoginIT {
 
         Guard(String behind) throws IOException {
             this.behind = behind;
-            server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
             server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
             server.createContext("/token", this::token);
             server.createContext("/v2/", this::registry);

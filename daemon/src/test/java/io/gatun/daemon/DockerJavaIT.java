@@ -17,6 +17,7 @@ import com.github.dockerjava.api.model.Volume;
 import com.github.dockerjava.core.DefaultDockerClientConfig;
 import com.github.dockerjava.core.DockerClientImpl;
 import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -66,7 +67,7 @@ class DockerJavaIT {
                             .exec());
             client.startContainerCmd(id).exec();
             var seen = client.inspectContainerCmd(id).exec();
-            assertEquals(Boolean.TRUE, seen.getState().getRunning());
+            assertEquals(true, seen.getState().getRunning());
             assertEquals(
                     List.of("data"),
                     seen.getMounts().stream().map(mount -> mount.getName()).toList());
@@ -125,16 +126,16 @@ class DockerJavaIT {
 
     /** What comes in frames. */
     private static final class Text extends ResultCallback.Adapter<Frame> {
-        private final StringBuffer text = new StringBuffer();
+        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
         @Override
         public void onNext(Frame frame) {
-            text.append(new String(frame.getPayload(), StandardCharsets.UTF_8));
+            bytes.writeBytes(frame.getPayload());
         }
 
         @Override
         public String toString() {
-            return text.toString();
+            return bytes.toString(StandardCharsets.UTF_8);
         }
     }
 }

@@ -350,15 +350,19 @@ class HttpRoutingTest {
                     }
                 });
                 assertEquals(-1, silent.getInputStream().read());
-                silent.close();
+                leave(silent);
                 go.countDown();
                 Message answer = HttpTalk.answer(asking);
                 assertEquals("x", answer.body());
                 assertEquals("close", answer.field("Connection"));
-                asking.close();
+                leave(asking);
                 assertTrue(drain.join());
             }
         }
+    }
+
+    private static void leave(Socket client) throws IOException {
+        client.close();
     }
 
     @Test

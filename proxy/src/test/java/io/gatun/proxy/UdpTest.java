@@ -202,7 +202,7 @@ class UdpTest {
     void aClientOfADrainingBackendKeepsItForThatTime() throws Exception {
         try (var a = UdpBackend.start("a");
                 var b = UdpBackend.start("b")) {
-            var times = Timeouts.DEFAULT.withDrain(Duration.ofMillis(2000));
+            var times = Timeouts.DEFAULT.withDrain(Duration.ofSeconds(2));
             Service service = proxy.listen(SPEC.withTimeouts(times), List.of(a.backend()));
             try (var client = new Client(service)) {
                 assertEquals('a', client.askWho());

@@ -149,8 +149,11 @@ public final class Exchange {
             out.flush();
             complete = true;
         } finally {
-            if (complete) chunks.close();
-            else channel.close();
+            if (complete) {
+                chunks.close();
+            } else {
+                var _ = channel.close();
+            }
         }
     }
 

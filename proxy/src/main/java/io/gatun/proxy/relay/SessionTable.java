@@ -66,6 +66,7 @@ final class SessionTable<S extends SessionTable.Entry> {
     }
 
     /** Takes one out, if it is in. */
+    @SuppressWarnings("ReferenceEquality") // the very one
     public void remove(S entry) {
         Entry removed = entry;
         int hole = place(removed.client);

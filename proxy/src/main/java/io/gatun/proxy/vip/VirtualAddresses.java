@@ -145,9 +145,10 @@ public final class VirtualAddresses implements AutoCloseable {
         changed.forEach((service, backends) -> {
             List<Backend> weighted = slots(backends);
             for (int protocol : PROTOCOLS) {
-                ByteBuffer key = key(service, protocol);
+                byte[] address = VipMaps.address(service, protocol);
+                ByteBuffer key = ByteBuffer.wrap(address);
                 if (weighted.isEmpty()) withdrawKnown(key);
-                else if (!weighted.equals(known.put(key, weighted))) point(key.array(), weighted, protocol);
+                else if (!weighted.equals(known.put(key, weighted))) point(address, weighted, protocol);
             }
         });
         for (Internet service : gone) {

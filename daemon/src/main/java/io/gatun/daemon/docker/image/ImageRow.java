@@ -16,6 +16,8 @@ public final class ImageRow {
     }
 
     /**
+     * The row of an image.
+     *
      * @param tags to be shown
      * @param shared whether to count what other images have as well
      */
