@@ -50,9 +50,10 @@ start_daemon() {
   case $1 in
     gatun) command=("$root/gatun" --root "$place/gatun" daemon --socket "$socket") ;;
     dockerd)
+      printf '{}' >"$place/dockerd.json"
       # Its containerd is its own too: it starts the one that it finds, with a configuration of its own.
       command=(dockerd -H "unix://$socket" --data-root "$place/dockerd" --exec-root "$place/run" --pidfile "$place/dockerd.pid"
-        --config-file /dev/null --cgroup-parent /gatun-benchmark --storage-driver "${GATUN_DOCKERD_STORAGE:-overlay2}") ;;
+        --config-file "$place/dockerd.json" --cgroup-parent /gatun-benchmark --storage-driver "${GATUN_DOCKERD_STORAGE:-overlay2}") ;;
   esac
   unshare --net --mount --propagation private sh -c 'ip link set lo up 2>/dev/null; exec "$@"' sh "${command[@]}" \
     >>"$place/$1.log" 2>&1 </dev/null &

@@ -65,8 +65,12 @@ final class Watchdog implements AutoCloseable {
 
     /** Ends it; a question that has no answer yet is given up. */
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         thread.interrupt();
-        thread.join();
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
