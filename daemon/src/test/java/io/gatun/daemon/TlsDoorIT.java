@@ -100,14 +100,15 @@ class TlsDoorIT {
     private void makeAuthority(String name) throws Exception {
         must(("openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 1 -subj /CN=%1$s"
                         + " -keyout %1$s.key -out %1$s.pem")
-                        .formatted(name));
+                .formatted(name));
     }
 
     private void sign(String authority, String name, String extension) throws Exception {
         Files.writeString(directory.resolve("extension"), extension + "\n");
-        must(("openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=%1$s -keyout %1$s.key -out %1$s.csr"
-                        + " && openssl x509 -req -days 1 -in %1$s.csr -CA %2$s.pem -CAkey %2$s.key -CAcreateserial"
-                        + " -extfile extension -out %1$s.pem")
+        must(
+                ("openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=%1$s -keyout %1$s.key -out %1$s.csr"
+                                + " && openssl x509 -req -days 1 -in %1$s.csr -CA %2$s.pem -CAkey %2$s.key -CAcreateserial"
+                                + " -extfile extension -out %1$s.pem")
                         .formatted(name, authority));
     }
 
