@@ -30,7 +30,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.stream.Stream;
 
 /** An engine whose bridges are in a network namespace of the test, and containers that serve a line of text. */
@@ -50,8 +49,7 @@ final class NetworkBox implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         state = directory.resolve("state");
-        settings = new EngineSettings(
-                state, "/gatun-net-" + UUID.randomUUID().toString().substring(0, 8));
+        settings = new EngineSettings(state, "/gatun-net-it");
         engine = opened();
     }
 

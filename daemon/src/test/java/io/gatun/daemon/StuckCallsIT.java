@@ -85,6 +85,18 @@ class StuckCallsIT {
     }
 
     @Test
+    void containerThatDoesNotHeedAStopIsRemovedWhenSomebodyWantsThat() throws IOException {
+        String deaf = "trap '' TERM; echo ready; while :; do sleep 1; done";
+        host.must("run", "-d", "--network", "none", "--name", "deaf", "host", "sh", "-c", deaf);
+        while (!host.must("logs", "deaf").equals("ready")) Thread.onSpinWait();
+        leave("POST", "/containers/deaf/stop?t=600", "");
+        while (!host.must("events", "--since", "0", "--until", host.now(), "--filter", "event=kill").contains("deaf")) {
+            Thread.onSpinWait();
+        }
+        host.must("rm", "-f", "deaf");
+    }
+
+    @Test
     void bodiesThatNeverComeDelayNobody() throws IOException {
         for (int i = 0; i < EACH; i++) {
             begin("PUT", "/containers/box/archive?path=/tmp", "", 1 << 20);

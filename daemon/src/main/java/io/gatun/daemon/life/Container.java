@@ -363,6 +363,8 @@ public final class Container {
     private void killAndWait() {
         tell("kill", Map.of("signal", "9"));
         try {
+            // Without the lock at first: who waits for it to stop has that.
+            engine.kill(ref, Signal.SIGKILL);
             engine.stop(ref, Optional.of(Duration.ZERO));
         } catch (EngineException e) {
             // Removal tries harder, and says what is in the way.
