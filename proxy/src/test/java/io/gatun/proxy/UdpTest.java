@@ -312,7 +312,9 @@ class UdpTest {
         assertThrows(IllegalArgumentException.class, () -> proxy.listen(SPEC, List.of(unix)));
         var header = SPEC.withProxyProtocol(ProxyProtocol.NONE.withTo(ProxyProtocol.To.V2));
         assertThrows(IllegalArgumentException.class, () -> proxy.listen(header, List.of()));
-        Service first = proxy.listen(SPEC, List.of());
+        // At an address of its own, where no other test has a port of TCP.
+        var lonely = ServiceSpec.on(AddressText.internet("127.85.68.80:0")).withTransport(Transport.UDP);
+        Service first = proxy.listen(lonely, List.of());
         Internet taken = first.address();
         var again = ServiceSpec.on(taken).withTransport(Transport.UDP);
         var refused = assertThrows(ListenException.class, () -> proxy.listen(again, List.of()));
