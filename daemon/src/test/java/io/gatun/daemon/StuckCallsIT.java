@@ -90,7 +90,8 @@ class StuckCallsIT {
         host.must("run", "-d", "--network", "none", "--name", "deaf", "host", "sh", "-c", deaf);
         while (!host.must("logs", "deaf").equals("ready")) Thread.onSpinWait();
         leave("POST", "/containers/deaf/stop?t=600", "");
-        while (!host.must("events", "--since", "0", "--until", host.now(), "--filter", "event=kill").contains("deaf")) {
+        while (!host.must("events", "--since", "0", "--until", host.now(), "--filter", "event=kill")
+                .contains("deaf")) {
             Thread.onSpinWait();
         }
         host.must("rm", "-f", "deaf");
