@@ -58,7 +58,9 @@ class TerminalIT {
         type("while [ \"$(stty size)\" != '44 111' ]; do sleep 0.1; done; echo re''sized\r");
         show("resized\r\n");
 
-        type("sleep 100\r");
+        // An interrupt that comes before the program is in the foreground is the shell's, and the program sleeps on.
+        type("sh -c 'echo slee\"\"ping; exec sleep 100'\r");
+        show("sleeping\r\n");
         type("\u0003");
         show("^C");
         type("exit 9\r");
