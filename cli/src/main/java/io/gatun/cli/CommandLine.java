@@ -1,5 +1,7 @@
 package io.gatun.cli;
 
+import static io.gatun.cli.flag.CommandText.HELP;
+
 import io.gatun.cli.command.Command;
 import io.gatun.cli.command.Console;
 import io.gatun.cli.command.Invocation;
@@ -13,7 +15,6 @@ import io.gatun.cli.flag.UsageException;
 import io.gatun.cli.help.HelpPage;
 import io.gatun.engine.EngineSettings;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -37,10 +38,8 @@ final class CommandLine {
                     Flag.onOff("debug", "print where in the program an error came from")
                             .or('D'),
                     Flag.onOff("version", "print the version").or('v'),
-                    Flag.onOff("help", "print this help").or('h')),
+                    Flag.onOff(HELP, "print this help").or('h')),
             CommandText.Order.BEFORE_POSITIONALS);
-
-    private static final String HELP = "help";
 
     private final Arguments global;
     private final Console console;
@@ -82,7 +81,7 @@ final class CommandLine {
     }
 
     private int run(Command command, List<String> words) {
-        Arguments arguments = ArgumentReader.read(withHelp(command.text()), words);
+        Arguments arguments = ArgumentReader.read(command.text().withHelp(), words);
         if (arguments.isOn(HELP)) return print(HelpPage.of(command.text()));
         return command.run(new Invocation(arguments, console, settings()));
     }
@@ -100,14 +99,6 @@ final class CommandLine {
         var similar = Similar.to(name, Commands.NAMES);
         throw new UsageException("unknown command \"" + name + "\"; "
                 + (similar.isPresent() ? "did you mean " + similar.get() + "?" : "see gatun --help"));
-    }
-
-    /** Every command has --help, and -h where the letter means nothing else. */
-    private static CommandText withHelp(CommandText text) {
-        var flags = new ArrayList<>(text.flags());
-        var help = Flag.onOff(HELP, "");
-        flags.add(text.flag('h').isPresent() ? help : help.or('h'));
-        return new CommandText(text.name(), text.arguments(), text.summary(), text.details(), flags, text.order());
     }
 
     private EngineSettings settings() {

@@ -49,6 +49,24 @@ class CommandLineTest {
         assertEquals(Files.readString(file), actual);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"image", "network", "system", "volume"})
+    void everyVerbOfACommandHasHelpOfItsOwn(String command) {
+        run(command, "--help");
+        String verbs = out.toString(StandardCharsets.UTF_8)
+                .lines()
+                .filter(line -> line.startsWith("Verbs: "))
+                .findFirst()
+                .orElseThrow();
+        for (String verb :
+                verbs.substring("Verbs: ".length(), verbs.length() - 1).split(", ", -1)) {
+            out.reset();
+            assertEquals(0, run(command, verb, "--help"), verb);
+            String help = out.toString(StandardCharsets.UTF_8);
+            assertTrue(help.startsWith("Usage:  gatun " + command + " " + verb), help);
+        }
+    }
+
     @Test
     void helpIsTheSameHoweverItIsAskedFor() {
         run("version", "--help");

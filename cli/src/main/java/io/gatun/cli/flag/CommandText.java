@@ -1,5 +1,6 @@
 package io.gatun.cli.flag;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,6 +16,9 @@ import java.util.Optional;
  */
 public record CommandText(
         String name, String arguments, String summary, String details, List<Flag> flags, Order order) {
+
+    /** The flag that {@link #withHelp} adds. */
+    public static final String HELP = "help";
 
     /** Where flags may be. */
     public enum Order {
@@ -41,6 +45,19 @@ public record CommandText(
     /** The same with more help. */
     public CommandText explained(String text) {
         return new CommandText(name, arguments, summary, text, flags, order);
+    }
+
+    /** The same as a verb of another command: its help and its errors begin with both names. */
+    public CommandText within(String command) {
+        return new CommandText(command + " " + name, arguments, summary, details, flags, order);
+    }
+
+    /** The same with {@code --help}, and {@code -h} where the letter means nothing else. The page of help does not list it. */
+    public CommandText withHelp() {
+        var all = new ArrayList<>(flags);
+        var help = Flag.onOff(HELP, "print this help");
+        all.add(flag('h').isPresent() ? help : help.or('h'));
+        return new CommandText(name, arguments, summary, details, all, order);
     }
 
     /** The flag of a name, without dashes. */

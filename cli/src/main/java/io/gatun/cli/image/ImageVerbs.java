@@ -1,6 +1,7 @@
 package io.gatun.cli.image;
 
 import io.gatun.cli.command.Command;
+import io.gatun.cli.command.VerbGroup;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,7 +13,7 @@ public final class ImageVerbs {
             "login", "logout");
 
     /** Those that are verbs of {@code gatun image} as well, by the name that they have there. */
-    static final List<String> OF_IMAGE = List.of(
+    private static final List<String> OF_IMAGE = List.of(
             "ls", "pull", "rm", "tag", "history", "inspect", "push", "save", "load", "import", "prune", "check", "df");
 
     private ImageVerbs() {}
@@ -31,7 +32,7 @@ public final class ImageVerbs {
             case "export" -> new ExportCommand();
             case "import" -> new ImportCommand();
             case "commit" -> new CommitCommand();
-            case "image" -> new ImageCommand();
+            case "image" -> new VerbGroup("image", "Work on images", OF_IMAGE, ImageVerbs::ofImage);
             case "login" -> new LoginCommand();
             case "logout" -> new LogoutCommand();
             default -> null;
@@ -39,8 +40,7 @@ public final class ImageVerbs {
         return Optional.ofNullable(command);
     }
 
-    /** The verb of {@code gatun image}. */
-    static Optional<Command> ofImage(String name) {
+    private static Optional<Command> ofImage(String name) {
         Command command = switch (name) {
             case "ls", "list" -> new ImagesCommand("ls");
             case "rm", "remove" -> new RmiCommand("rm");

@@ -15,7 +15,7 @@ final class ConnectVerb implements Command {
     @Override
     public CommandText text() {
         return CommandText.of(
-                "network connect",
+                "connect",
                 "NETWORK CONTAINER",
                 "Put a container into a network, at once if it runs",
                 List.of(

@@ -25,7 +25,7 @@ final class CreateVerb implements Command {
     @Override
     public CommandText text() {
         return CommandText.of(
-                        "network create",
+                        "create",
                         "NAME",
                         "Make a network",
                         List.of(

@@ -12,7 +12,7 @@ final class DisconnectVerb implements Command {
     @Override
     public CommandText text() {
         return CommandText.of(
-                "network disconnect",
+                "disconnect",
                 "NETWORK CONTAINER",
                 "Take a container out of a network, at once if it runs",
                 List.of(Flag.onOff("force", "accepted for docker").or('f')));

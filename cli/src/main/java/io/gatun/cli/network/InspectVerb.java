@@ -15,7 +15,7 @@ final class InspectVerb implements Command {
     @Override
     public CommandText text() {
         return CommandText.of(
-                "network inspect",
+                "inspect",
                 "NETWORK [NETWORK...]",
                 "Print all there is to know about networks",
                 List.of(

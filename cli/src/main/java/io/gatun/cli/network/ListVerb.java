@@ -30,7 +30,7 @@ final class ListVerb implements Command {
     @Override
     public CommandText text() {
         return CommandText.of(
-                "network ls",
+                "ls",
                 "",
                 "List networks",
                 List.of(

@@ -18,7 +18,7 @@ final class PruneVerb implements Command {
     @Override
     public CommandText text() {
         return CommandText.of(
-                "network prune",
+                "prune",
                 "",
                 "Remove all networks that no container is in",
                 List.of(

@@ -14,7 +14,7 @@ final class RemoveVerb implements Command {
     @Override
     public CommandText text() {
         return CommandText.of(
-                "network rm",
+                "rm",
                 "NETWORK [NETWORK...]",
                 "Remove networks that no container is in",
                 List.of(Flag.onOff("force", "one that is not there is no error").or('f')));

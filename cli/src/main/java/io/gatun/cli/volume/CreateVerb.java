@@ -22,7 +22,7 @@ final class CreateVerb implements Command {
     @Override
     public CommandText text() {
         return CommandText.of(
-                        "volume create",
+                        "create",
                         "[NAME]",
                         "Make a volume",
                         List.of(

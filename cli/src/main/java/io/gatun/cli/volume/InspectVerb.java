@@ -13,7 +13,7 @@ final class InspectVerb implements Command {
     @Override
     public CommandText text() {
         return CommandText.of(
-                "volume inspect",
+                "inspect",
                 "VOLUME [VOLUME...]",
                 "Print all there is to know about volumes",
                 List.of(Inspecting.format("{{.Mountpoint}}")));

@@ -23,7 +23,7 @@ final class ListVerb implements Command {
     @Override
     public CommandText text() {
         return CommandText.of(
-                "volume ls",
+                "ls",
                 "",
                 "List volumes",
                 List.of(

@@ -16,7 +16,7 @@ final class PruneVerb implements Command {
     @Override
     public CommandText text() {
         return CommandText.of(
-                "volume prune",
+                "prune",
                 "",
                 "Remove the volumes without a name that no container has",
                 List.of(

@@ -15,7 +15,7 @@ final class RemoveVerb implements Command {
     @Override
     public CommandText text() {
         return CommandText.of(
-                "volume rm",
+                "rm",
                 "VOLUME [VOLUME...]",
                 "Remove volumes that no container has, with their files",
                 List.of(Flag.onOff("force", "say nothing of volumes that are not there")

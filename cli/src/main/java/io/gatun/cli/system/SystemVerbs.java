@@ -1,0 +1,27 @@
+package io.gatun.cli.system;
+
+import io.gatun.cli.command.Command;
+import io.gatun.cli.command.VerbGroup;
+import java.util.List;
+import java.util.Optional;
+
+/** The verbs of {@code gatun system}: all of the engine at once. */
+public final class SystemVerbs {
+    private static final List<String> NAMES = List.of("df", "info");
+
+    private SystemVerbs() {}
+
+    /** The command that has them. */
+    public static Command command() {
+        return new VerbGroup("system", "Print what takes the disk, and what runs here", NAMES, SystemVerbs::named);
+    }
+
+    private static Optional<Command> named(String verb) {
+        Command command = switch (verb) {
+            case "df" -> new DiskVerb();
+            case "info" -> new InfoVerb();
+            default -> null;
+        };
+        return Optional.ofNullable(command);
+    }
+}

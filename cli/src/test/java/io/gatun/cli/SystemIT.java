@@ -1,0 +1,80 @@
+package io.gatun.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.gatun.cli.testing.Workplace;
+import io.gatun.cli.testing.Workplace.Result;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code gatun system}. */
+class SystemIT {
+    @TempDir
+    Path directory;
+
+    private Workplace place;
+
+    @BeforeEach
+    void makeWorkplace() {
+        place = new Workplace(directory);
+    }
+
+    @AfterEach
+    void removeContainers() {
+        place.close();
+    }
+
+    @Test
+    void diskThatIsTakenIsCountedByKind() throws Exception {
+        done("run", "--name", "ended", "host", "dd", "if=/dev/zero", "of=/big", "bs=1000", "count=3000");
+        done("run", "-d", "host", "sleep", "1000");
+        done("volume", "create", "data");
+        Files.write(place.root().resolve("volumes/data/_data/file"), new byte[2_000_000]);
+
+        String rows = done("system", "df", "--format", "{{.Type}} {{.Total}} {{.Active}}");
+        assertEquals("Images 0 0\nContainers 2 1\nVolumes 1 0\n", rows);
+        String sizes = done("system", "df");
+        assertTrue(sizes.startsWith("TYPE "), sizes);
+        assertTrue(
+                sizes.lines().anyMatch(line -> line.matches("Containers +2 +1 +3(\\.\\d+)?MB +3(\\.\\d+)?MB *")),
+                sizes);
+        assertTrue(
+                sizes.lines().anyMatch(line -> line.matches("Volumes +1 +0 +2(\\.\\d+)?MB +2(\\.\\d+)?MB *")), sizes);
+    }
+
+    @Test
+    void whatThereIsIsCounted() {
+        done("run", "-d", "--name", "paused", "host", "sleep", "1000");
+        done("pause", "paused");
+        done("create", "host", "true");
+        String counts = "{{.Containers}} {{.ContainersRunning}} {{.ContainersPaused}} {{.ContainersStopped}}";
+        assertEquals("2 0 1 1\n", done("system", "info", "--format", counts));
+        assertTrue(done("system", "info").contains("Root: " + place.root() + "\n"));
+        done("unpause", "paused");
+    }
+
+    @Test
+    void whatIsWrongIsSaid() {
+        var without = call("system");
+        assertEquals(125, without.code());
+        assertTrue(without.err().contains("which verb?"), without.err());
+        assertTrue(call("system", "du").err().contains("use one of df, info"));
+        assertEquals(125, call("system", "df", "extra").code());
+        assertEquals(125, call("system", "info", "--format", "{{.").code());
+    }
+
+    private String done(String... words) {
+        Result result = call(words);
+        assertEquals(0, result.code(), String.join(" ", words) + ": " + result);
+        return result.out();
+    }
+
+    private Result call(String... words) {
+        return new InProcess(place, directory).call(words);
+    }
+}
