@@ -1,4 +1,4 @@
-# Read by benchmarks/daemon-start and benchmarks/docker.sh, which set $root: our daemon and Debian's dockerd, each with directories and
+# Read by benchmarks/daemon-start, which sets $root: our daemon and Debian's dockerd, each with directories and
 # a network namespace of its own, below one temporary directory that goes at the end. $GATUN_DOCKERD may name a directory with dockerd,
 # containerd, containerd-shim-runc-v2 and runc that are not installed.
 
