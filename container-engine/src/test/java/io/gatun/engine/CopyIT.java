@@ -58,7 +58,7 @@ class CopyIT {
 
     @Test
     void fileGoesIntoARunningContainerAndOutAgain() throws IOException {
-        var box = running("while ! [ -e /etc/given ]; do sleep 0.02; done; cat /etc/given > /etc/answer; sleep 1000");
+        var box = running("while ! [ -s /etc/given ]; do sleep 0.02; done; cat /etc/given > /etc/answer; sleep 1000");
         Files.writeString(here.resolve("file"), "hello");
 
         assertTrue(files.copyIn(box, here + "/file", "/etc/given", PLAIN) > 0);
