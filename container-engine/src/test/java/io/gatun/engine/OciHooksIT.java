@@ -8,7 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.gatun.engine.model.HookFailedException;
 import io.gatun.engine.spec.Hooks;
 import io.gatun.engine.spec.Hooks.Hook;
+import io.gatun.engine.spec.IdMapping;
 import io.gatun.engine.spec.JsonReader;
+import io.gatun.engine.spec.LinuxSpec.Namespace;
+import io.gatun.engine.spec.LinuxSpec.NamespaceType;
 import io.gatun.engine.spec.OciSpec;
 import io.gatun.engine.spec.OciState;
 import io.gatun.engine.spec.StateCodec;
@@ -16,11 +19,16 @@ import io.gatun.engine.testing.Bundles;
 import io.gatun.engine.testing.OciBox;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -200,6 +208,81 @@ class OciHooksIT {
                 assertThrows(HookFailedException.class, () -> box.runtime().start(box.id()));
         assertTrue(failure.getMessage().endsWith("it took longer than its timeout"), failure.getMessage());
         assertTrue(Files.exists(inTmp("ran")));
+    }
+
+    @Test
+    void hookOfTheContainerCannotReachWhatItsFirstProcessHasOpen() throws IOException {
+        createWatched(spec -> spec);
+        assertOutOfReach();
+    }
+
+    @Test
+    void hookOfTheContainerInAUserNamespaceCannotReachItEither() throws IOException {
+        Files.setPosixFilePermissions(box.directory(), PosixFilePermissions.fromString("rwxr-xr-x"));
+        try (var files = Files.walk(box.rootfs())) {
+            for (Path file : files.toList()) {
+                Files.setAttribute(file, "unix:uid", 100_000, LinkOption.NOFOLLOW_LINKS);
+                Files.setAttribute(file, "unix:gid", 100_000, LinkOption.NOFOLLOW_LINKS);
+            }
+        }
+        var mapping = List.of(new IdMapping(0, 100_000, 65_536));
+        var namespaces =
+                Stream.concat(Bundles.linux().namespaces().stream(), Stream.of(Namespace.fresh(NamespaceType.USER)));
+        createWatched(spec -> spec.linux(Bundles.linux().toBuilder()
+                .uidMappings(mapping)
+                .gidMappings(mapping)
+                .namespaces(namespaces.toList())
+                .build()));
+        assertOutOfReach();
+    }
+
+    private void createWatched(UnaryOperator<OciSpec.Builder> change) {
+        String script = "for fd in $(seq 0 99); do readlink /proc/1/fd/$fd; done > /tmp/fds; "
+                + "ls /proc/1/fd > /tmp/numbers; cat /proc/1/environ > /tmp/environ; "
+                + "dd if=/proc/1/mem of=/tmp/mem bs=1 count=1; (cd /proc/1/fd/7/) && touch /tmp/entered; "
+                + "(: > /proc/1/fd/3) && touch /tmp/written; touch /tmp/looked";
+        box.create(change.apply(Bundles.running("rootfs", "sleep", "1000").hooks(own(inside(script))))
+                .build());
+        box.runtime().start(box.id());
+    }
+
+    private void assertOutOfReach() throws IOException {
+        assertTrue(Files.exists(inTmp("looked")), "the hook came to its end");
+        for (String file : List.of("fds", "environ")) {
+            assertEquals("", Files.readString(inTmp(file)), file);
+        }
+        for (String made : List.of("entered", "written")) {
+            assertFalse(Files.exists(inTmp(made)), made);
+        }
+        assertTrue(Files.notExists(inTmp("mem")) || Files.size(inTmp("mem")) == 0, "memory was read");
+        // Where root may count them: the standard streams, the pipe it reports on and the state.
+        assertTrue(Files.readAllLines(inTmp("numbers")).size() <= 5, Files.readString(inTmp("numbers")));
+    }
+
+    @Test
+    void deathOfTheFirstProcessDuringAHookIsNoStart() throws Exception {
+        create(
+                new Hooks(
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        List.of(inside("echo > /tmp/ran; sleep 100")),
+                        List.of(),
+                        List.of(telling("poststop"))),
+                "sleep",
+                "1000");
+        var killer = Thread.ofPlatform().start(() -> {
+            while (Files.notExists(inTmp("ran"))) {
+                LockSupport.parkNanos(1_000_000);
+            }
+            ProcessHandle.of(box.pid().number()).orElseThrow().destroyForcibly();
+        });
+        var failure =
+                assertThrows(HookFailedException.class, () -> box.runtime().start(box.id()));
+        killer.join();
+        assertTrue(failure.getMessage().contains("was killed before it was done"), failure.getMessage());
+        assertEquals(List.of(), box.runtime().list());
+        assertEquals(List.of("poststop"), Files.readAllLines(log()));
     }
 
     private static Hooks own(Hook... hooks) {

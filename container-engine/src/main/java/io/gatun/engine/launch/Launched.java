@@ -8,6 +8,7 @@ import io.gatun.engine.plan.ProcessStep.RunHook;
 import io.gatun.engine.plan.Slot;
 import io.gatun.engine.plan.StatusMessage;
 import io.gatun.engine.plan.Step;
+import io.gatun.engine.spec.Hooks.Hook;
 import io.gatun.engine.state.Life.StartGate;
 import io.gatun.linux.Kernel;
 import io.gatun.linux.abi.Errno;
@@ -145,6 +146,13 @@ public final class Launched implements AutoCloseable {
     /** Waits until the program is executed: the status pipe closes with execve(2). */
     public void awaitExecuted() {
         early.forEach(this::requireSuccess);
+        List<Hook> hooks = hooks();
+        if (!hooks.isEmpty()) {
+            StatusMessage message = next().orElseThrow(() -> HookReport.unfinished(hooks));
+            if (!message.equals(new StatusMessage.HooksDone())) {
+                throw HookReport.foreign(hooks, message.toString());
+            }
+        }
         if (next().isPresent()) {
             throw LaunchException.vanished();
         }
@@ -201,9 +209,12 @@ public final class Launched implements AutoCloseable {
 
     private void requireSuccess(StatusMessage message) {
         if (message instanceof StatusMessage.Failed(int entry, int errno)) {
+            if (entry >= lowered.origins().size()) {
+                throw HookReport.foreign(hooks(), message.toString());
+            }
             throw failure(entry, Errno.of(errno));
         }
-        HookReport.failure(message, this::hook).ifPresent(failure -> {
+        HookReport.failure(message, hooks()).ifPresent(failure -> {
             throw failure;
         });
     }
@@ -214,7 +225,11 @@ public final class Launched implements AutoCloseable {
             return Optional.empty();
         }
         long word = ByteBuffer.wrap(read).order(ByteOrder.LITTLE_ENDIAN).getLong();
-        return Optional.of(StatusMessage.of(word));
+        try {
+            return Optional.of(StatusMessage.of(word));
+        } catch (IllegalArgumentException e) {
+            throw HookReport.foreign(hooks(), Long.toHexString(word));
+        }
     }
 
     private static int executes(List<Step> origins) {
@@ -222,14 +237,14 @@ public final class Launched implements AutoCloseable {
                 origins.stream().takeWhile(step -> !(step instanceof Execute)).count();
     }
 
-    private String hook(int index) {
+    /** Those that the container runs itself, in their order. */
+    private List<Hook> hooks() {
         return lowered.origins().stream()
                 .filter(RunHook.class::isInstance)
                 .map(RunHook.class::cast)
-                .filter(step -> step.index() == index)
-                .map(step -> step.hook().path())
-                .findFirst()
-                .orElse("");
+                .distinct()
+                .map(RunHook::hook)
+                .toList();
     }
 
     private LaunchException failure(int entry, Errno errno) {

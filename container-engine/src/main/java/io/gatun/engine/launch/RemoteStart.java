@@ -1,5 +1,6 @@
 package io.gatun.engine.launch;
 
+import io.gatun.engine.model.EngineException;
 import io.gatun.engine.model.StartFailedException;
 import io.gatun.engine.plan.StatusMessage;
 import io.gatun.engine.spec.Hooks.Hook;
@@ -14,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -32,7 +34,7 @@ public final class RemoteStart {
     /**
      * Gives the start and waits until the program is executed.
      *
-     * @param hooks those that the container runs itself, asked for if one fails
+     * @param hooks those that the container runs itself
      * @throws StartFailedException if the kernel refuses to execute it
      * @throws io.gatun.engine.model.HookFailedException if a hook of the container's own failed; its process ends then
      */
@@ -41,16 +43,37 @@ public final class RemoteStart {
             try (Fd start = open(waiting, gate.start(), OpenHow.write())) {
                 kernel.contents().writeAll(start, GO);
             }
-            byte[] word = kernel.contents().readOnce(status, StatusMessage.BYTES);
-            if (word.length == StatusMessage.BYTES) {
-                var message = StatusMessage.of(
-                        ByteBuffer.wrap(word).order(ByteOrder.LITTLE_ENDIAN).getLong());
-                HookReport.failure(message, index -> hooks.get().get(index).path())
-                        .ifPresent(failure -> {
-                            throw failure;
-                        });
-                throw failed(message, gate);
+            List<Hook> own = hooks.get();
+            Optional<StatusMessage> message = read(status, own);
+            if (!own.isEmpty()) {
+                if (message.isEmpty()) {
+                    throw HookReport.unfinished(own);
+                }
+                if (message.get() instanceof StatusMessage.HooksDone) {
+                    message = read(status, own);
+                }
             }
+            message.ifPresent(said -> {
+                throw failed(said, gate, own);
+            });
+        }
+    }
+
+    /** The next message; empty when the process has closed its end. */
+    private Optional<StatusMessage> read(Fd status, List<Hook> hooks) {
+        byte[] read = kernel.contents().readOnce(status, StatusMessage.BYTES);
+        if (read.length != StatusMessage.BYTES) {
+            return Optional.empty();
+        }
+        long word = ByteBuffer.wrap(read).order(ByteOrder.LITTLE_ENDIAN).getLong();
+        try {
+            StatusMessage message = StatusMessage.of(word);
+            HookReport.failure(message, hooks).ifPresent(failure -> {
+                throw failure;
+            });
+            return Optional.of(message);
+        } catch (IllegalArgumentException e) {
+            throw HookReport.foreign(hooks, Long.toHexString(word));
         }
     }
 
@@ -66,9 +89,9 @@ public final class RemoteStart {
         }
     }
 
-    private static StartFailedException failed(StatusMessage message, StartGate gate) {
+    private static EngineException failed(StatusMessage message, StartGate gate, List<Hook> hooks) {
         if (!(message instanceof StatusMessage.Failed(int entry, int number))) {
-            throw new IllegalStateException("not what a started program says: " + message);
+            return HookReport.foreign(hooks, message.toString());
         }
         Errno errno = Errno.of(number);
         boolean executes = entry >= gate.executes();

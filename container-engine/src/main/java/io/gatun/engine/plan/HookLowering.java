@@ -5,6 +5,7 @@ import io.gatun.engine.plan.ProcessStep.SeccompFilter;
 import io.gatun.engine.spec.Hooks.Hook;
 import io.gatun.linux.abi.Fcntl;
 import io.gatun.linux.abi.Poll;
+import io.gatun.linux.abi.Prctl;
 import io.gatun.linux.abi.Sched;
 import io.gatun.linux.abi.Signal;
 import io.gatun.linux.abi.Syscall;
@@ -41,6 +42,24 @@ final class HookLowering {
         this.pidfd = out.cell();
         this.shifted = out.longs(0, 0);
         this.message = out.cell();
+    }
+
+    /**
+     * Leaves the container's process with its standard streams, what it keeps for its program, the pipe it reports on and the
+     * state, and makes it a process that others cannot look into. Its other descriptors lead out of the container.
+     */
+    static void hide(Frame frame) {
+        frame.out.call(Syscall.PRCTL, Operand.of(Prctl.PR_SET_DUMPABLE), Operand.NONE);
+        int status = frame.descriptors.number(Slot.STATUS);
+        int state = frame.descriptors.number(Slot.STATE);
+        if (status + 1 < state) {
+            close(frame.out, status + 1L, state - 1L);
+        }
+        close(frame.out, state + 1L, EVERY_DESCRIPTOR);
+    }
+
+    private static void close(ProgramBuilder out, long first, long last) {
+        out.call(Syscall.CLOSE_RANGE, Operand.of(first), Operand.of(last), Operand.NONE);
     }
 
     void lower(RunHook step) {

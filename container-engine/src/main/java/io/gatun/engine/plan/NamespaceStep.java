@@ -74,7 +74,10 @@ public sealed interface NamespaceStep extends Step {
         }
 
         static Gate ofCode(int code) {
-            return List.of(values()).get(code);
+            if (code < 0 || code >= values().length) {
+                throw new IllegalArgumentException("not a gate: " + code);
+            }
+            return values()[code];
         }
 
         /** In the imperative, for messages. */

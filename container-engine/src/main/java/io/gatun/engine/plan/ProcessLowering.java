@@ -21,6 +21,8 @@ import io.gatun.engine.plan.ProcessStep.CloseOnExec;
 import io.gatun.engine.plan.ProcessStep.Domainname;
 import io.gatun.engine.plan.ProcessStep.Execute;
 import io.gatun.engine.plan.ProcessStep.FindProgram;
+import io.gatun.engine.plan.ProcessStep.HideFromHooks;
+import io.gatun.engine.plan.ProcessStep.HooksDone;
 import io.gatun.engine.plan.ProcessStep.HostDirectory;
 import io.gatun.engine.plan.ProcessStep.Hostname;
 import io.gatun.engine.plan.ProcessStep.Identity;
@@ -99,10 +101,12 @@ final class ProcessLowering {
             case Umask(int mask) -> out.call(Syscall.UMASK, Operand.of(mask));
             case FindProgram(var candidates) -> new ExecuteLowering(frame).find(candidates);
             case CloseOnExec(int kept) -> closeOnExec(kept);
-            case Ready() -> ready();
+            case Ready() -> say(StatusMessage.ready());
             case AwaitStart() -> awaitStart();
             case BecomeInit() -> new InitLoop(frame).lower();
             case Affinity(var mask, var processors) -> affinity(mask);
+            case HideFromHooks() -> HookLowering.hide(frame);
+            case HooksDone() -> say(StatusMessage.hooksDone());
             case RunHook hook -> new HookLowering(frame, this::seccomp).lower(hook);
             case Execute execute -> new ExecuteLowering(frame).execute(execute);
         }
@@ -132,12 +136,8 @@ final class ProcessLowering {
         out.call(Syscall.CLOSE_RANGE, Operand.of(kept), Operand.of(0xffffffffL), Operand.of(CLOSE_RANGE_CLOEXEC));
     }
 
-    private void ready() {
-        out.call(
-                Syscall.WRITE,
-                frame.fd(Slot.STATUS),
-                frame.constant(StatusMessage.ready()),
-                Operand.of(StatusMessage.BYTES));
+    private void say(long message) {
+        out.call(Syscall.WRITE, frame.fd(Slot.STATUS), frame.constant(message), Operand.of(StatusMessage.BYTES));
     }
 
     private void affinity(List<Long> mask) {

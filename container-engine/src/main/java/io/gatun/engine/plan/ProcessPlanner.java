@@ -10,6 +10,8 @@ import io.gatun.engine.plan.ProcessStep.Capabilities;
 import io.gatun.engine.plan.ProcessStep.CloseOnExec;
 import io.gatun.engine.plan.ProcessStep.Execute;
 import io.gatun.engine.plan.ProcessStep.FindProgram;
+import io.gatun.engine.plan.ProcessStep.HideFromHooks;
+import io.gatun.engine.plan.ProcessStep.HooksDone;
 import io.gatun.engine.plan.ProcessStep.Identity;
 import io.gatun.engine.plan.ProcessStep.IoPriority;
 import io.gatun.engine.plan.ProcessStep.Label;
@@ -125,8 +127,12 @@ final class ProcessPlanner {
                 .filter(program -> filtersLate)
                 .map(program -> new SeccompFilter(program, flags(), false));
         var steps = new ArrayList<Step>();
-        for (int i = 0; i < hooks.size(); i++) {
-            steps.add(new RunHook(i, hooks.get(i), filter));
+        if (!hooks.isEmpty()) {
+            steps.add(new HideFromHooks());
+            for (int i = 0; i < hooks.size(); i++) {
+                steps.add(new RunHook(i, hooks.get(i), filter));
+            }
+            steps.add(new HooksDone());
         }
         return steps;
     }

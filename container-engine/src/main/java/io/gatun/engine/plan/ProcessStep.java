@@ -260,6 +260,25 @@ public sealed interface ProcessStep extends Step {
     }
 
     /**
+     * Keeps the hooks, which are the container's own programs, from what this process has open and from its memory: it is still
+     * our program, with ways out of the container. What it becomes is not hidden: execve(2) takes that back.
+     */
+    record HideFromHooks() implements ProcessStep {
+        @Override
+        public String reason() {
+            return "be out of reach of the container's hooks";
+        }
+    }
+
+    /** Tells the engine that all hooks went well: that this process is gone without a word says nothing of the kind. */
+    record HooksDone() implements ProcessStep {
+        @Override
+        public String reason() {
+            return "tell the engine that the hooks are done";
+        }
+    }
+
+    /**
      * Runs a program of the container before its own, and ends if it fails.
      *
      * @param index which of the {@code startContainer} hooks it is

@@ -14,6 +14,9 @@ public sealed interface StatusMessage {
     /** The container is created and waits for its start. */
     record Ready() implements StatusMessage {}
 
+    /** All {@code startContainer} hooks ended well; nothing but the program follows. */
+    record HooksDone() implements StatusMessage {}
+
     /** An entry of the program failed, and with it the program. */
     record Failed(int entry, int errno) implements StatusMessage {}
 
@@ -26,7 +29,11 @@ public sealed interface StatusMessage {
     /** A hook took longer than it may, and was killed. */
     record HookLate(int hook) implements StatusMessage {}
 
-    /** Reads a message, little-endian: content in the upper half. */
+    /**
+     * Reads a message, little-endian: content in the upper half.
+     *
+     * @throws IllegalArgumentException if no program of ours says that
+     */
     static StatusMessage of(long word) {
         int kind = (int) word;
         int content = (int) (word >>> Integer.SIZE);
@@ -34,6 +41,7 @@ public sealed interface StatusMessage {
             case Code.STARTED -> new Started(content);
             case Code.WAITING -> new Waiting(NamespaceStep.Gate.ofCode(content));
             case Code.READY -> new Ready();
+            case Code.HOOKS_DONE -> new HooksDone();
             default -> kind >= 0 ? new Failed(kind, content) : ofHook(kind, content);
         };
     }
@@ -77,6 +85,11 @@ public sealed interface StatusMessage {
         return word(Code.READY, 0);
     }
 
+    /** The message that all hooks ended well. */
+    static long hooksDone() {
+        return word(Code.HOOKS_DONE, 0);
+    }
+
     /** The message with the process id, which the program fills in 4 bytes further on. */
     static long started() {
         return word(Code.STARTED, 0);
@@ -91,6 +104,7 @@ public sealed interface StatusMessage {
         private static final int STARTED = -1;
         private static final int WAITING = -2;
         private static final int READY = -3;
+        private static final int HOOKS_DONE = -4;
 
         /** Of a hook: the bits below its number, of one less than the kind is negative. */
         private static final int HOOK_BITS = 4;
