@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gatun.engine.model.HookFailedException;
+import io.gatun.engine.model.StartFailedException;
 import io.gatun.engine.spec.Hooks;
 import io.gatun.engine.spec.Hooks.Hook;
 import io.gatun.engine.spec.SpecCodec;
@@ -100,6 +101,42 @@ class EngineHooksIT {
             assertEquals("exited", engine.inspect(box).status());
         }
         assertEquals(List.of("poststop", "poststop", "poststop"), Files.readAllLines(log()));
+    }
+
+    @Test
+    void endByItselfIsToldOfToo() throws IOException {
+        var box = create(
+                new Hooks(
+                        List.of(),
+                        List.of(telling("createRuntime")),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        List.of(telling("poststop"))),
+                "sh",
+                "-c",
+                "exit 7");
+        engine.start(box);
+        assertEquals(Optional.of(7), engine.await(box).flatMap(RunEnd::exitCode));
+        assertEquals(List.of("createRuntime", "poststop"), Files.readAllLines(log()));
+        engine.delete(box);
+        assertEquals(2, Files.readAllLines(log()).size(), "once for each run");
+    }
+
+    @Test
+    void failureAfterTheFirstHooksIsFollowedByTheLast() throws IOException {
+        var box = create(
+                new Hooks(
+                        List.of(telling("prestart")),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        List.of(telling("poststop"))),
+                "no-such-program");
+        assertThrows(StartFailedException.class, () -> engine.start(box));
+        assertEquals(List.of("prestart", "poststop"), Files.readAllLines(log()));
+        assertEquals(Optional.of(127), engine.await(box).flatMap(RunEnd::exitCode));
     }
 
     private ContainerRef create(Hooks hooks, String... command) throws IOException {

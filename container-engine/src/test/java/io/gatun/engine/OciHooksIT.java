@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gatun.engine.model.HookFailedException;
+import io.gatun.engine.model.StartFailedException;
 import io.gatun.engine.spec.Hooks;
 import io.gatun.engine.spec.Hooks.Hook;
 import io.gatun.engine.spec.IdMapping;
@@ -109,6 +110,20 @@ class OciHooksIT {
         assertTrue(failure.getMessage().endsWith("it exited with 3: no such network"), failure.getMessage());
         assertEquals(List.of(), box.runtime().list());
         assertEquals(List.of("poststop"), Files.readAllLines(log()));
+    }
+
+    @Test
+    void failureAfterTheFirstHooksIsFollowedByTheLast() throws IOException {
+        var hooks = new Hooks(
+                List.of(),
+                List.of(telling("createRuntime")),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(telling("poststop")));
+        assertThrows(StartFailedException.class, () -> create(hooks, "no-such-program"));
+        assertEquals(List.of(), box.runtime().list());
+        assertEquals(List.of("createRuntime", "poststop"), Files.readAllLines(log()));
     }
 
     @Test

@@ -7,8 +7,10 @@ import io.gatun.engine.plan.Slot;
 import io.gatun.engine.spec.Hooks;
 import io.gatun.engine.spec.Hooks.Hook;
 import io.gatun.engine.spec.LinuxSpec;
+import io.gatun.engine.spec.OciSpec;
 import io.gatun.engine.spec.OciState;
 import io.gatun.engine.spec.StateCodec;
+import io.gatun.engine.spec.Told;
 import io.gatun.linux.Kernel;
 import io.gatun.linux.file.Descriptors.Execution;
 import io.gatun.linux.handle.Fd;
@@ -22,6 +24,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
+import java.util.function.Supplier;
 
 /**
  * Runs hooks one after the other, each with the container's state on standard input, nothing of the engine's environment,
@@ -67,6 +71,30 @@ public final class HookRunner {
             }
         }
         return problems;
+    }
+
+    /**
+     * Runs the hooks for a container that has ended, all of them, whatever becomes of one.
+     *
+     * @param bundle asked for if there are any
+     * @return what went wrong
+     */
+    public List<String> afterEnd(String id, Supplier<String> bundle, Told told) {
+        if (told.hooks().poststop().isEmpty()) {
+            return List.of();
+        }
+        var state = new OciState(
+                OciSpec.VERSION, id, OciState.Status.STOPPED, OptionalInt.empty(), bundle.get(), told.annotations());
+        return onHostEach(told.hooks().point("poststop"), state);
+    }
+
+    /** Runs hooks that clean up after a failure; what goes wrong with them is told with it, as suppressed. */
+    public static void after(RuntimeException failure, Supplier<List<String>> hooks) {
+        try {
+            hooks.get().forEach(warning -> failure.addSuppressed(new IllegalStateException(warning)));
+        } catch (RuntimeException e) {
+            failure.addSuppressed(e);
+        }
     }
 
     /**

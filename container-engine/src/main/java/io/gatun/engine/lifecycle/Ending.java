@@ -25,7 +25,10 @@ public final class Ending {
         this.lifecycle = lifecycle;
     }
 
-    /** Waits until the container's program and its supervisor have ended; returns at once if they have. */
+    /**
+     * Waits until the container's program and its supervisor have ended; returns at once if they have. Its end is then
+     * followed by what has to follow it, unless somebody works on the container: that one sees to it.
+     */
     public void await(ContainerDirectory directory) {
         // As it was written down: one that has ended since is not waited for.
         directory
@@ -33,6 +36,11 @@ public final class Ending {
                 .living()
                 .filter(living -> living.bootId().equals(processes.bootId()))
                 .ifPresent(living -> await(living, FOREVER));
+        directory.tryLock(Duration.ZERO).ifPresent(lock -> {
+            try (lock) {
+                if (!directory.isGone()) lifecycle.settle(directory);
+            }
+        });
     }
 
     /**

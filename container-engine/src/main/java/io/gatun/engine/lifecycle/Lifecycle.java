@@ -138,13 +138,13 @@ public final class Lifecycle {
         life.living().ifPresent(this::bury);
         life.groups().ifPresent(this::removeGroups);
         networks.ifPresent(all -> all.ended(directory));
-        now = told(directory, now);
+        now = tellHooks(directory, now);
         directory.save(now);
         return now;
     }
 
-    /** What hooks that follow the end have to complain of is said where people look for it. */
-    private Life told(ContainerDirectory directory, Life now) {
+    /** Runs the hooks that follow the end. What they have to complain of is said where people look for it. */
+    private Life tellHooks(ContainerDirectory directory, Life now) {
         if (!(now instanceof Stopped stopped)) {
             return now;
         }

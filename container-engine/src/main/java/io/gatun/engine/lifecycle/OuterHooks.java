@@ -42,13 +42,10 @@ final class OuterHooks {
      * @return what went wrong
      */
     List<String> ended(ContainerDirectory directory) {
-        var told = directory.told();
-        if (told.hooks().poststop().isEmpty()) {
-            return List.of();
-        }
-        String bundle = directory.definition().orElseThrow().bundle();
-        OciState state = state(directory, told, bundle, Status.STOPPED, OptionalInt.empty());
-        return runner.onHostEach(told.hooks().point("poststop"), state);
+        return runner.afterEnd(
+                directory.id().value(),
+                () -> directory.definition().orElseThrow().bundle(),
+                directory.told());
     }
 
     private static OciState state(

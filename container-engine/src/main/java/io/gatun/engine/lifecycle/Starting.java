@@ -6,6 +6,7 @@ import io.gatun.engine.cgroup.CgroupPlan;
 import io.gatun.engine.event.ContainerEvents;
 import io.gatun.engine.event.Phase;
 import io.gatun.engine.image.HostImage;
+import io.gatun.engine.launch.HookRunner;
 import io.gatun.engine.launch.Prepared;
 import io.gatun.engine.launch.Rollback;
 import io.gatun.engine.launch.Starter;
@@ -34,6 +35,7 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 /** Starts containers that a shim of ours supervises. */
@@ -92,6 +94,7 @@ public final class Starting {
             throw new WrongStateException(directory.id(), before.word(), "start");
         }
         CgroupPath place = GroupPlace.of(spec, cgroupParent, definition.id());
+        var begun = new AtomicBoolean();
         try (var rollback = new Rollback()) {
             lifecycle.announceGroups(directory, place, rollback);
             try (Parts parts = parts(definition, place, before, rollback);
@@ -102,20 +105,26 @@ public final class Starting {
                 PlanInput.Root files = files(directory, definition, spec, wiring);
                 var networking = networking(directory, spec, parts, wiring, rollback);
                 var request = request(definition, spec, files, wiring, networking);
+                begun.set(true);
                 StreamEnds ends = run(directory, request, cgroup, wiring);
                 rollback.commit();
                 return ends;
             }
-        } catch (StartFailedException e) {
-            directory.save(failed(e.exitCode(), e));
+        } catch (RuntimeException e) {
+            if (begun.get()) {
+                lifecycle.hooks().ifPresent(hooks -> HookRunner.after(e, () -> hooks.ended(directory)));
+            }
+            keep(directory, e);
             throw e;
-        } catch (HookFailedException e) {
-            lifecycle
-                    .hooks()
-                    .ifPresent(hooks -> hooks.ended(directory)
-                            .forEach(warning -> e.addSuppressed(new IllegalStateException(warning))));
-            directory.save(failed(StartFailedException.ENGINE, e));
-            throw e;
+        }
+    }
+
+    /** A run that failed by what was asked for is one; whatever else went wrong leaves the container as it was. */
+    private static void keep(ContainerDirectory directory, RuntimeException failure) {
+        if (failure instanceof StartFailedException start) {
+            directory.save(failed(start.exitCode(), start));
+        } else if (failure instanceof HookFailedException hook) {
+            directory.save(failed(StartFailedException.ENGINE, hook));
         }
     }
 

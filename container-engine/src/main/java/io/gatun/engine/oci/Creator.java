@@ -5,12 +5,12 @@ import io.gatun.engine.cgroup.CgroupLocation;
 import io.gatun.engine.cgroup.CgroupPath;
 import io.gatun.engine.cgroup.CgroupPlan;
 import io.gatun.engine.event.Phase;
+import io.gatun.engine.launch.HookRunner;
 import io.gatun.engine.launch.Prepared;
 import io.gatun.engine.launch.Rollback;
 import io.gatun.engine.launch.Starter;
 import io.gatun.engine.lifecycle.Host;
 import io.gatun.engine.lifecycle.Lifecycle;
-import io.gatun.engine.model.HookFailedException;
 import io.gatun.engine.plan.PlanInput;
 import io.gatun.engine.plan.Supervision;
 import io.gatun.engine.spec.BundlePaths;
@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Creates containers from bundles: afterwards only the start is missing. */
 public final class Creator {
@@ -53,17 +54,23 @@ public final class Creator {
         CgroupPlan limits =
                 CgroupPlan.of(spec.linux().resources(), host.cgroups().layout());
         limits.ignored().forEach(each -> warnings.add(each.toString()));
+        var begun = new AtomicBoolean();
         try {
-            create(bundle, spec, limits);
-        } catch (HookFailedException e) {
-            ending.afterwards(bundle.id().value(), bundle.directory().toString(), Told.of(spec))
-                    .forEach(warning -> e.addSuppressed(new IllegalStateException(warning)));
+            create(bundle, spec, limits, begun);
+        } catch (RuntimeException e) {
+            if (begun.get()) {
+                HookRunner.after(
+                        e,
+                        () -> ending.afterwards(
+                                bundle.id().value(), bundle.directory().toString(), Told.of(spec)));
+            }
             throw e;
         }
         return warnings;
     }
 
-    private void create(Bundle bundle, OciSpec spec, CgroupPlan limits) {
+    /** Sets {@code begun} when hooks may have been run. */
+    private void create(Bundle bundle, OciSpec spec, CgroupPlan limits, AtomicBoolean begun) {
         try (ContainerDirectory directory = store.create(bundle.id());
                 var rollback = new Rollback()) {
             rollback.onFailure(directory::delete);
@@ -76,6 +83,7 @@ public final class Creator {
                 limit(bundle, cgroup, limits);
                 DelegatedGroups.owner(spec).ifPresent(cgroup::delegate);
                 boolean terminal = spec.process().filter(ProcessSpec::terminal).isPresent();
+                begun.set(true);
                 try (var console = ConsoleSocket.open(host.kernel(), bundle.console(), terminal);
                         Prepared prepared = prepare(request(bundle, spec, console), cgroup)) {
                     keep(directory, prepared, cgroup.location());

@@ -2,12 +2,9 @@ package io.gatun.engine.oci;
 
 import io.gatun.engine.lifecycle.Host;
 import io.gatun.engine.lifecycle.Lifecycle;
-import io.gatun.engine.spec.OciSpec;
-import io.gatun.engine.spec.OciState;
 import io.gatun.engine.spec.Told;
 import io.gatun.engine.state.ContainerDirectory;
 import java.util.List;
-import java.util.OptionalInt;
 
 /** How containers go: nothing of them is left, and the hooks for that moment are told. */
 public final class Ending {
@@ -34,8 +31,6 @@ public final class Ending {
 
     /** Runs the hooks for containers that are gone, all of them, whatever becomes of one. */
     List<String> afterwards(String id, String bundle, Told told) {
-        var state = new OciState(
-                OciSpec.VERSION, id, OciState.Status.STOPPED, OptionalInt.empty(), bundle, told.annotations());
-        return host.hooks().onHostEach(told.hooks().point("poststop"), state);
+        return host.hooks().afterEnd(id, () -> bundle, told);
     }
 }

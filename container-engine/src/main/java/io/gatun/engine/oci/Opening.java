@@ -1,5 +1,6 @@
 package io.gatun.engine.oci;
 
+import io.gatun.engine.launch.HookRunner;
 import io.gatun.engine.lifecycle.Host;
 import io.gatun.engine.lifecycle.Lifecycle;
 import io.gatun.engine.model.HookFailedException;
@@ -41,7 +42,7 @@ public final class Opening {
             lifecycle.start(directory);
             host.hooks().onHost(poststart, created.with(OciState.Status.RUNNING));
         } catch (HookFailedException e) {
-            ending.delete(directory).forEach(warning -> e.addSuppressed(new IllegalStateException(warning)));
+            HookRunner.after(e, () -> ending.delete(directory));
             throw e;
         }
     }
