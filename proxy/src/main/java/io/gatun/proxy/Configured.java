@@ -199,6 +199,11 @@ final class Configured implements AutoCloseable {
         proxy.forget(service);
     }
 
+    /** Leaves what the kernel carries to another process, which has told the kernel anew. */
+    synchronized void leave() {
+        ways.leave();
+    }
+
     @Override
     public synchronized void close() {
         ways.close();

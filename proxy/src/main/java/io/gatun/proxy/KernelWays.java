@@ -22,6 +22,7 @@ final class KernelWays implements AutoCloseable {
     private final ProxySettings settings;
     private @Nullable NatServices nat;
     private @Nullable VirtualServices virtual;
+    private boolean left;
 
     KernelWays(Proxy proxy, ProxySettings settings) {
         this.proxy = proxy;
@@ -108,8 +109,21 @@ final class KernelWays implements AutoCloseable {
         return all;
     }
 
+    /** Leaves what the kernel has to a process of the same instance that has made it its own: looks after it no more, and takes nothing away. */
+    void leave() {
+        left = true;
+        if (nat != null) nat.close();
+        if (virtual != null) virtual.close();
+    }
+
     @Override
     public void close() {
+        if (!left) removeAll();
+        nat = null;
+        virtual = null;
+    }
+
+    private void removeAll() {
         if (nat != null) {
             nat.remove();
             nat.close();
@@ -118,7 +132,5 @@ final class KernelWays implements AutoCloseable {
             virtual.remove();
             virtual.close();
         }
-        nat = null;
-        virtual = null;
     }
 }

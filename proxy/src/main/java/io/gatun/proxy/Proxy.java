@@ -158,9 +158,10 @@ public final class Proxy implements AutoCloseable {
 
     /**
      * Leaves those who connect from now on to another process that has the listening sockets, and waits until those who are connected
-     * have ended, at most so long.
+     * have ended, at most so long. What the kernel carries is the other process's too: closing takes nothing of it away.
      */
     public void leave(Duration most) throws InterruptedException {
+        configured.leave();
         List<Service> all;
         synchronized (this) {
             all = List.copyOf(services);

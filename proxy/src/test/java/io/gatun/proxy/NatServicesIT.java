@@ -12,8 +12,10 @@ import io.gatun.proxy.model.AddressText;
 import io.gatun.proxy.model.Backend;
 import io.gatun.proxy.model.BalancePolicy;
 import io.gatun.proxy.model.Entrance;
+import io.gatun.proxy.model.ProxyConfig;
 import io.gatun.proxy.model.ServiceDefinition;
 import io.gatun.proxy.model.ServiceSpec;
+import io.gatun.proxy.model.Way;
 import io.gatun.proxy.testing.Program;
 import java.io.IOException;
 import java.net.DatagramPacket;
@@ -22,8 +24,10 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -234,6 +238,31 @@ class NatServicesIT {
             nat.remove();
         }
         assertEquals("", Program.said("ip", "netns", "exec", host, "nft", "list", "ruleset"));
+    }
+
+    @Test
+    void processThatHasHandedOverTakesNothingAwayFromTheNext() throws Exception {
+        Backend a = serve(backend, "10.7.2.2:8001", 'a');
+        ServiceDefinition known = service("10.7.9.9:80", a);
+        var config = new ProxyConfig(
+                List.of(new ServiceDefinition("x", known.spec().withWay(Way.NAT), known.backends())),
+                Optional.empty(),
+                Optional.empty());
+        var settings = new ProxySettings(1, 500, "t" + id);
+        try (var next = Proxy.open(settings)) {
+            try (var first = Proxy.open(settings)) {
+                in(host, () -> applied(first, config));
+                in(host, () -> applied(next, config));
+                first.leave(Duration.ZERO);
+            }
+            assertEquals('a', ask(client, "10.7.9.9:80"));
+        }
+        assertEquals("", Program.said("ip", "netns", "exec", host, "nft", "list", "ruleset"));
+    }
+
+    private static Proxy applied(Proxy proxy, ProxyConfig config) {
+        proxy.apply(config);
+        return proxy;
     }
 
     @Test

@@ -10,9 +10,11 @@ import io.gatun.proxy.model.AddressText;
 import io.gatun.proxy.model.Backend;
 import io.gatun.proxy.model.BackendStatus.State;
 import io.gatun.proxy.model.BalancePolicy;
+import io.gatun.proxy.model.ProxyConfig;
 import io.gatun.proxy.model.ServiceDefinition;
 import io.gatun.proxy.model.ServiceSpec;
 import io.gatun.proxy.model.TcpCheck;
+import io.gatun.proxy.model.Way;
 import io.gatun.proxy.testing.Clients;
 import io.gatun.proxy.testing.TestBackend;
 import java.io.IOException;
@@ -26,6 +28,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -111,6 +114,32 @@ class VirtualServicesIT {
             }
             String after = inGroup("timeout 0.5 head -c1 <>/dev/tcp/10.96.7.7/80 || echo none");
             assertTrue(after.endsWith("none"), after);
+        }
+    }
+
+    @Test
+    void processThatHasHandedOverTakesNothingAwayFromTheNext() throws Exception {
+        String instance = "t" + UUID.randomUUID().toString().substring(0, 8);
+        Path own = VirtualServices.pins(instance);
+        var settings = new ProxySettings(1, 500, instance);
+        try (var a = TestBackend.saying('a');
+                var next = Proxy.open(settings)) {
+            var config = new ProxyConfig(
+                    List.of(new ServiceDefinition(
+                            "x",
+                            ServiceSpec.on(AddressText.internet("10.96.7.9:80")).withWay(Way.VIP),
+                            List.of(a.backend()))),
+                    Optional.empty(),
+                    Optional.empty());
+            try (var first = Proxy.open(settings)) {
+                first.apply(config);
+                next.apply(config);
+                first.leave(Duration.ZERO);
+            }
+            assertEquals("a", inGroup("timeout 2 head -c1 <>/dev/tcp/10.96.7.9/80"));
+        } finally {
+            new ProcessBuilder("umount", own.toString()).start().waitFor();
+            Files.deleteIfExists(own);
         }
     }
 
