@@ -36,6 +36,12 @@ final class Field {
         return true;
     }
 
+    /** Whether its name has this character. */
+    boolean isWrittenWith(char c) {
+        for (int i = name; i < nameEnd; i++) if (bytes[i] == c) return true;
+        return false;
+    }
+
     String value() {
         return new String(bytes, value, valueEnd - value, ISO_8859_1);
     }

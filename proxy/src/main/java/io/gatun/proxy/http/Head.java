@@ -72,7 +72,12 @@ final class Head {
         while (value < end && Octets.isBlank(bytes[value])) value++;
         int valueEnd = end;
         while (valueEnd > value && Octets.isBlank(bytes[valueEnd - 1])) valueEnd--;
-        return new Field(bytes, from, colon, value, valueEnd);
+        var field = new Field(bytes, from, colon, value, valueEnd);
+        boolean isFraming = field.is("content-length") || field.is("transfer-encoding");
+        // We would take it for what it resembles, and whoever reads it after us would not: the two would see two
+        // messages.
+        if (isFraming && field.isWrittenWith('_')) throw new HttpProblem(400, "a field that resembles one of framing");
+        return field;
     }
 
     /** The first line. */
