@@ -49,9 +49,9 @@ public final class Body {
         return endsWithConnection;
     }
 
-    /** How many of the next bytes belong to it whatever they are. */
+    /** How many of the next bytes belong to it whatever they are, and are not too many: those beyond have to be looked at, and are refused. */
     public long blindBytes() {
-        return isChunked ? chunks.dataLeft() : left;
+        return isChunked ? Math.min(chunks.dataLeft(), most - total) : left;
     }
 
     /** Whether it may be read further than {@link #blindBytes}, as its end has to be looked for. */

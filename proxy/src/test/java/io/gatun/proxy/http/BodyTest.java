@@ -46,6 +46,18 @@ class BodyTest {
         assertTrue(body.isComplete());
     }
 
+    @Test
+    void hugeChunkMayPassUnseenAsFarAsTheBodyMayGoAndNoFurther() throws Exception {
+        Body body = Body.of(Framing.CHUNKED, 1000);
+        byte[] head = bytes("fffffffffffff|");
+        body.take(head, 0, head.length);
+        assertEquals(1000 - head.length, body.blindBytes());
+        body.passed(body.blindBytes());
+        assertEquals(0, body.blindBytes());
+        var tooLong = assertThrows(HttpProblem.class, () -> body.take(bytes("x"), 0, 1));
+        assertEquals(413, tooLong.status());
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
