@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
@@ -75,6 +76,15 @@ final class Fields {
         if (value == null) return OptionalInt.empty();
         if (value instanceof Integer number && number >= 0) return OptionalInt.of(number);
         throw wrong(at(name), "expected a whole number, not " + value);
+    }
+
+    /** A number of bytes, which may be more than fit into an int. */
+    OptionalLong bytes(String name) {
+        Object value = raw(name);
+        if (value == null) return OptionalLong.empty();
+        if (value instanceof Integer number && number >= 0) return OptionalLong.of(number);
+        if (value instanceof Long number && number >= 0) return OptionalLong.of(number);
+        throw wrong(at(name), "expected a whole number of bytes, not " + value);
     }
 
     boolean isTrue(String name) {

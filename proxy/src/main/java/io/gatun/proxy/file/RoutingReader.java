@@ -42,7 +42,7 @@ final class RoutingReader {
                 fields.read("forwarded", RoutingReader::forwarded).orElse(usual.forwarded()),
                 fields.duration("keepAlive").orElse(usual.keepAlive()),
                 fields.duration("answer").orElse(usual.answer()),
-                fields.number("maxBody").isPresent() ? fields.number("maxBody").getAsInt() : usual.maxBodyBytes());
+                fields.bytes("maxBody").orElse(usual.maxBodyBytes()));
     }
 
     private static Forwarded forwarded(String word) {

@@ -99,7 +99,7 @@ class ServicesReaderTest {
                       routes: [{hosts: a.example, path: /x, type: exact, pool: p}, {pool: p}]
                       forwarded: append
                       answer: 5s
-                      maxBody: 1000
+                      maxBody: 5000000000
                     pools: {p: [10.0.0.2:80]}
                 """).services().getFirst();
         var exact = new HttpRouting.PathPattern(HttpRouting.PathPattern.Kind.EXACT, "/x");
@@ -108,7 +108,11 @@ class ServicesReaderTest {
                 new HttpRouting.Route(List.of(new HostPattern("*")), HttpRouting.PathPattern.ANY, "p"));
         assertEquals(
                 new HttpRouting(
-                        routes, HttpRouting.Forwarded.APPENDED, Duration.ofMinutes(1), Duration.ofSeconds(5), 1000),
+                        routes,
+                        HttpRouting.Forwarded.APPENDED,
+                        Duration.ofMinutes(1),
+                        Duration.ofSeconds(5),
+                        5_000_000_000L),
                 service.spec().routing());
     }
 
