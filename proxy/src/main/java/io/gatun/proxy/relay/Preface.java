@@ -62,13 +62,15 @@ final class Preface extends Deadlines.Waiter implements Ready {
             return;
         }
         try {
-            if (!knowsWhose && !readWhose(there)) {
+            boolean hasHeader = !knowsWhose;
+            if (hasHeader && !readWhose(there)) {
                 if (ended) turnAway(Ending.BAD_PREFACE);
                 return;
             }
             // What follows the header has come with it, or nothing has.
-            if (plan.tls().isPresent()) lookAtTls(plan.tls().get(), ended);
-            else goOn();
+            if (plan.tls().isEmpty()) goOn();
+            else
+                lookAtTls(plan.tls().get(), hasHeader ? loop.streams().peek(client.fd(), loop.buffer()) : there, ended);
         } catch (MalformedException e) {
             turnAway(Ending.BAD_PREFACE);
         }
@@ -86,8 +88,7 @@ final class Preface extends Deadlines.Waiter implements Ready {
         return true;
     }
 
-    private void lookAtTls(TlsRoutes routes, boolean ended) throws MalformedException {
-        long there = loop.streams().peek(client.fd(), loop.buffer());
+    private void lookAtTls(TlsRoutes routes, long there, boolean ended) throws MalformedException {
         if (there <= 0) {
             if (ended || !Loop.isLater(there)) turnAway(Ending.BAD_PREFACE);
             return;
