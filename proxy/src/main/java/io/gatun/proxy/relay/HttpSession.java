@@ -284,8 +284,14 @@ final class HttpSession extends Deadlines.Waiter implements Ready, Runnable {
         loop.buffer().put(answer);
         long sent = loop.streams().send(client.fd(), loop.buffer(), 0, answer.length);
         if (sent != answer.length) reset(Ending.CLIENT_RESET);
-        else if (keeps) next(NOTHING);
+        else if (keeps) askAgain();
         else part(Ending.REFUSED);
+    }
+
+    // Timers and dials answer, too: what the client has asked meanwhile makes no edge any more.
+    private void askAgain() {
+        next(NOTHING);
+        progress();
     }
 
     /** Says that nothing more will be answered, and hears the client out for a while. */
