@@ -85,6 +85,8 @@ class HttpFailuresTest {
         String[] answers = {
             "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n",
             "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n",
+            "HTTP/1.1 200 OK\r\nContent_Length: 1\r\n\r\nx",
+            "HTTP/1.1 200 OK\r\nTransfer_Encoding: chunked\r\n\r\n0\r\n\r\n",
             "HTTP/1.1 200 OK\r\nX: y\n\r\n\r\n",
             "HTTP/2 200 OK\r\n\r\n",
             "HTTP/1.1 20x OK\r\n\r\n",
@@ -105,6 +107,41 @@ class HttpFailuresTest {
             for (int i = 0; i < 5; i++)
                 assertEquals("x", HttpTalk.ask(socket, GET).body());
             assertEquals(5, server.accepted());
+        }
+    }
+
+    @Test
+    void wordsBehindALongAnswerAreForNobody() throws Exception {
+        String body = "y".repeat(200_000);
+        try (var server = HttpTalk.server(request -> HttpTalk.ok(body) + HttpTalk.ok("for the next one"));
+                Socket socket = Clients.connect(to(server).address())) {
+            for (int i = 0; i < 5; i++)
+                assertEquals(body.length(), HttpTalk.ask(socket, GET).body().length());
+            assertEquals(5, server.accepted());
+        }
+    }
+
+    @Test
+    void requestThatFollowsOneThatWasTooSlowIsAnswered() throws Exception {
+        try (var server = HttpTalk.server(request -> {
+            if (request.line().contains("/never")) hang();
+            return HttpTalk.ok("x");
+        })) {
+            Service service = proxy.listen(spec(Duration.ofMillis(300)), List.of(server.backend()));
+            try (Socket socket = Clients.connect(service.address())) {
+                socket.setSoTimeout(3_000);
+                Message late = HttpTalk.ask(socket, "GET /never HTTP/1.1|Host: a||" + GET);
+                assertEquals("504", status(late));
+                assertEquals("x", HttpTalk.answer(socket).body());
+            }
+        }
+    }
+
+    private static void hang() {
+        try {
+            Thread.sleep(60_000);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

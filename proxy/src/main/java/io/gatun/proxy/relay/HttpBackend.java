@@ -70,6 +70,11 @@ final class HttpBackend extends Deadlines.Waiter implements Ready {
                 door.loop().streams().peek(endpoint.fd(), door.loop().buffer()));
     }
 
+    /** Whether all that has come on it has been read. Who reads no further than an answer leaves what is behind it, and no edge tells of that. */
+    boolean isDrained() {
+        return !endpoint.isReadable() || isQuiet();
+    }
+
     @Override
     public void ready(int events) {
         if (closed) return;

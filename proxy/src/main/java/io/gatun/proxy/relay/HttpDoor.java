@@ -60,15 +60,14 @@ final class HttpDoor {
 
     /**
      * A connection to a member that nobody uses; null if there is none. The one that was used last: it is the least likely to be closed.
-     *
-     * @param mayFail whether whoever uses it can try again
+     * The kernel is asked whether something has come on it: that would be taken for the answer to what is asked next.
      */
     @Nullable
-    HttpBackend take(Member member, boolean mayFail) {
+    HttpBackend take(Member member) {
         for (ArrayDeque<HttpBackend> all = byMember.get(member); all != null; all = byMember.get(member)) {
             HttpBackend last = all.getLast();
             forget(last);
-            if (mayFail || last.isQuiet()) return last;
+            if (last.isQuiet()) return last;
             last.close();
         }
         return null;
@@ -82,6 +81,7 @@ final class HttpDoor {
                 && !acceptor.isStopped()
                 && !backend.member().isRemoved()
                 && !backend.endpoint().isEnding()
+                && backend.isDrained()
                 && acceptor.service().mayKeep();
         if (fits) {
             all.addLast(backend);

@@ -84,7 +84,7 @@ final class HttpExchange implements Dial.Wanted {
 
     private void attempt(Picker from, @Nullable Member picked, HttpDoor door) {
         attemptsLeft--;
-        HttpBackend resting = picked == null ? null : door.take(picked, request.isIdempotent());
+        HttpBackend resting = picked == null ? null : door.take(picked);
         if (resting != null) {
             resting.member().opened();
             resting.use(this);
