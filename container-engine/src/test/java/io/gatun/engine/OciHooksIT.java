@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.gatun.engine.launch.HookRunner;
 import io.gatun.engine.model.HookFailedException;
 import io.gatun.engine.model.StartFailedException;
 import io.gatun.engine.spec.Hooks;
@@ -18,6 +19,7 @@ import io.gatun.engine.spec.OciState;
 import io.gatun.engine.spec.StateCodec;
 import io.gatun.engine.testing.Bundles;
 import io.gatun.engine.testing.OciBox;
+import io.gatun.linux.Kernel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -27,11 +29,16 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The programs that a configuration wants run at the points of a container's life. */
@@ -133,6 +140,31 @@ class OciHooksIT {
         var failure = assertThrows(HookFailedException.class, () -> create(hooks));
         assertTrue(failure.getMessage().contains("/no/such/hook"), failure.getMessage());
         assertTrue(failure.getMessage().contains("No such file"), failure.getMessage());
+    }
+
+    @Test
+    @Timeout(60)
+    void slowHooksDelayNoOtherVirtualThread() throws Exception {
+        var slow = new Hook("/bin/sleep", List.of("sleep", "3"), List.of(), Optional.empty());
+        var state = new OciState(
+                OciSpec.VERSION,
+                "slow",
+                OciState.Status.STOPPED,
+                OptionalInt.empty(),
+                box.directory().toString(),
+                Map.of());
+        var runner = new HookRunner(Kernel.open());
+        var point = new Hooks(List.of(), List.of(), List.of(), List.of(), List.of(), List.of(slow)).point("poststop");
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var hooks = IntStream.range(0, 2 * Runtime.getRuntime().availableProcessors())
+                    .mapToObj(_ -> threads.submit(() -> runner.onHost(point, state)))
+                    .toList();
+            Thread.sleep(1000);
+            threads.submit(() -> "at once").get(1, TimeUnit.SECONDS);
+            for (var hook : hooks) {
+                hook.get();
+            }
+        }
     }
 
     @Test

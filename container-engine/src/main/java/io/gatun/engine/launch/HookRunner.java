@@ -13,6 +13,7 @@ import io.gatun.engine.spec.StateCodec;
 import io.gatun.engine.spec.Told;
 import io.gatun.linux.Kernel;
 import io.gatun.linux.file.Descriptors.Execution;
+import io.gatun.linux.gate.Blocking;
 import io.gatun.linux.handle.Fd;
 import io.gatun.linux.handle.Pid;
 import io.gatun.linux.handle.PidFd;
@@ -52,7 +53,7 @@ public final class HookRunner {
      */
     public void onHost(Hooks.Point point, OciState state) {
         for (Hook hook : point.hooks()) {
-            run(point, hook, HookPlan.onHost(hook, state.bundle()), state, Map.of());
+            alone(point, hook, HookPlan.onHost(hook, state.bundle()), state, Map.of());
         }
     }
 
@@ -104,8 +105,16 @@ public final class HookRunner {
      */
     public void inContainer(Hooks.Point point, OciState state, LinuxSpec linux, PidFd process) {
         for (Hook hook : point.hooks()) {
-            run(point, hook, HookPlan.inContainer(hook, linux), state, Map.of(Slot.TARGET, process.fd()));
+            alone(point, hook, HookPlan.inContainer(hook, linux), state, Map.of(Slot.TARGET, process.fd()));
         }
+    }
+
+    /** A hook may take its time: waiting for it must not keep the carrier of a virtual thread. */
+    private void alone(Hooks.Point point, Hook hook, ContainerPlan plan, OciState state, Map<Slot, Fd> target) {
+        Blocking.call(() -> {
+            run(point, hook, plan, state, target);
+            return point;
+        });
     }
 
     private void run(Hooks.Point point, Hook hook, ContainerPlan plan, OciState state, Map<Slot, Fd> target) {
