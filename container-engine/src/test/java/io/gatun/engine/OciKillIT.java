@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,7 +59,6 @@ class OciKillIT {
                 assertEquals(0, making.count());
             }
         }
-        removeGroups();
     }
 
     private List<Path> leftGroups() throws IOException {
@@ -73,7 +73,8 @@ class OciKillIT {
         return left;
     }
 
-    private void removeGroups() throws IOException {
+    @AfterEach
+    void removeGroups() throws IOException {
         for (Path tree : trees()) {
             Files.deleteIfExists(tree.resolve(group));
         }

@@ -34,7 +34,9 @@ public final class LivingProgram {
                         group))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
-        process.inputReader().readLine();
+        if (process.inputReader().readLine() == null) {
+            throw new IllegalStateException("the program ended before it said a word; what it wrote is above");
+        }
         return process;
     }
 
