@@ -1,29 +1,33 @@
 package io.gatun.proxy;
 
 import io.gatun.linux.Kernel;
-import io.gatun.linux.net.SocketAddress.Internet;
 import io.gatun.proxy.model.Backend;
 import io.gatun.proxy.model.BackendStatus;
 import io.gatun.proxy.model.Entrance;
 import io.gatun.proxy.model.ServiceDefinition;
+import io.gatun.proxy.model.Transport;
 import io.gatun.proxy.vip.VirtualAddresses;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
 /**
  * Services at addresses that nobody has: a process of this host that connects to one is connected to a backend by the kernel, and nothing
- * stands between the two after that. TCP and UDP, IPv4 and IPv6. Backends are chosen at random by weight; checks take those out that are down.
+ * stands between the two after that. TCP and UDP, IPv4 and IPv6: a service has both protocols of its address, until another one has the other. Backends are chosen at random by weight; checks take those out that are down.
  * Closing leaves all as it is, and so does a kill; {@link #remove} takes it away. Safe for many threads.
  */
 public final class VirtualServices implements AutoCloseable {
     private final VirtualAddresses addresses;
     private final KernelServices services;
+    // What each service has; the kernel has it for both protocols where nobody else has the other one.
+    private final Map<Entrance, List<Backend>> told = new HashMap<>();
     private boolean begun;
     private boolean closed;
 
@@ -74,15 +78,34 @@ public final class VirtualServices implements AutoCloseable {
     }
 
     private synchronized void change(Map<Entrance, List<Backend>> changed, Set<Entrance> gone) {
-        Map<Internet, List<Backend>> now = new LinkedHashMap<>();
-        changed.forEach((entrance, backends) -> now.put(entrance.address(), backends));
-        Set<Internet> away = new LinkedHashSet<>();
-        gone.forEach(entrance -> away.add(entrance.address()));
-        away.removeAll(now.keySet());
+        Map<Entrance, List<Backend>> now = new LinkedHashMap<>();
+        Set<Entrance> away = new LinkedHashSet<>();
+        Set<Entrance> touched = new LinkedHashSet<>(changed.keySet());
+        touched.addAll(gone);
+        for (Entrance entrance : touched) {
+            for (Transport transport : Transport.values()) {
+                var place = new Entrance(transport, entrance.address());
+                carrier(place, changed, gone)
+                        .ifPresentOrElse(backends -> now.put(place, backends), () -> away.add(place));
+            }
+        }
         // The first time, what a process before has left and nobody wants any more goes too.
         if (begun) addresses.change(now, away);
         else addresses.apply(now);
         begun = true;
+        told.keySet().removeAll(gone);
+        told.putAll(changed);
+    }
+
+    /** Whose backends a place has: the service's that is there, and where none is, those of the one beside it in the other protocol. */
+    private Optional<List<Backend>> carrier(Entrance place, Map<Entrance, List<Backend>> changed, Set<Entrance> gone) {
+        Transport other = place.transport() == Transport.TCP ? Transport.UDP : Transport.TCP;
+        return backends(place, changed, gone).or(() -> backends(new Entrance(other, place.address()), changed, gone));
+    }
+
+    private Optional<List<Backend>> backends(Entrance at, Map<Entrance, List<Backend>> changed, Set<Entrance> gone) {
+        if (gone.contains(at)) return Optional.empty();
+        return Optional.ofNullable(changed.get(at)).or(() -> Optional.ofNullable(told.get(at)));
     }
 
     /** What became of each backend of each service. */

@@ -14,6 +14,7 @@ import io.gatun.proxy.model.ProxyConfig;
 import io.gatun.proxy.model.ServiceDefinition;
 import io.gatun.proxy.model.ServiceSpec;
 import io.gatun.proxy.model.TcpCheck;
+import io.gatun.proxy.model.Transport;
 import io.gatun.proxy.model.Way;
 import io.gatun.proxy.testing.Clients;
 import io.gatun.proxy.testing.TestBackend;
@@ -167,6 +168,29 @@ class VirtualServicesIT {
             assumeTrue(Files.isExecutable(Path.of("/usr/bin/socat")), "no socat");
             // It names the receiver with each datagram, and takes an answer from nobody else.
             assertEquals("hello", inGroup("printf hello | socat -t 1 - UDP4-SENDTO:10.96.7.7:80"));
+            services.remove();
+        }
+    }
+
+    @Test
+    void tcpAndUdpAtOneAddressHaveBackendsOfTheirOwn() throws Exception {
+        try (var a = TestBackend.saying('a');
+                var server = new DatagramSocket(0, InetAddress.ofLiteral("127.0.0.1"));
+                var services = open()) {
+            Thread.startVirtualThread(() -> echo(server));
+            var at = AddressText.internet("10.96.0.10:53");
+            var tcp = service(at, a.backend());
+            var udp = new ServiceDefinition(
+                    "udp",
+                    ServiceSpec.on(at).withTransport(Transport.UDP),
+                    List.of(new Backend(new Internet(server.getLocalAddress(), server.getLocalPort()))));
+            String ask = "timeout 2 head -c1 <>/dev/tcp/10.96.0.10/53; "
+                    + "exec 3<>/dev/udp/10.96.0.10/53; printf hello >&3; timeout 2 head -c5 <&3";
+            services.apply(List.of(tcp, udp));
+            assertEquals("ahello", inGroup(ask));
+            services.apply(List.of(udp));
+            services.apply(List.of(udp, tcp));
+            assertEquals("ahello", inGroup(ask), "the order is no matter, nor is it when one comes later");
             services.remove();
         }
     }

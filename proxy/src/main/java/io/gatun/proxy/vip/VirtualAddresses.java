@@ -12,6 +12,7 @@ import io.gatun.linux.security.BpfProgramType;
 import io.gatun.linux.security.BpfPrograms.Hook;
 import io.gatun.linux.security.BpfPrograms.Sharing;
 import io.gatun.proxy.model.Backend;
+import io.gatun.proxy.model.Entrance;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -30,8 +31,6 @@ import java.util.Set;
  * Programs and tables stay when this object is closed and when its process is killed, until {@link #remove}. For one thread.
  */
 public final class VirtualAddresses implements AutoCloseable {
-    private static final int[] PROTOCOLS = {Socket.IPPROTO_TCP, Socket.IPPROTO_UDP};
-
     private final Kernel kernel;
     private final Fd group;
     private final Path pins;
@@ -123,12 +122,11 @@ public final class VirtualAddresses implements AutoCloseable {
      *
      * @throws IllegalArgumentException if an address of a service and one of its backends are not of one family
      */
-    public void apply(Map<Internet, List<Backend>> services) {
+    public void apply(Map<Entrance, List<Backend>> services) {
         change(services, Set.of());
         Set<ByteBuffer> wanted = new HashSet<>();
         services.forEach((service, backends) -> {
-            if (slots(backends).isEmpty()) return;
-            for (int protocol : PROTOCOLS) wanted.add(key(service, protocol));
+            if (!slots(backends).isEmpty()) wanted.add(key(service));
         });
         for (ByteBuffer gone : List.copyOf(known.keySet())) {
             if (!wanted.contains(gone)) withdraw(gone);
@@ -140,37 +138,41 @@ public final class VirtualAddresses implements AutoCloseable {
      *
      * @throws IllegalArgumentException if an address of a service and one of its backends are not of one family; nothing changes
      */
-    public void change(Map<Internet, List<Backend>> changed, Set<Internet> gone) {
+    public void change(Map<Entrance, List<Backend>> changed, Set<Entrance> gone) {
         changed.forEach(VirtualAddresses::requireOneFamily);
         changed.forEach((service, backends) -> {
             List<Backend> weighted = slots(backends);
-            for (int protocol : PROTOCOLS) {
-                byte[] address = VipMaps.address(service, protocol);
-                ByteBuffer key = ByteBuffer.wrap(address);
-                if (weighted.isEmpty()) withdrawKnown(key);
-                else if (!weighted.equals(known.put(key, weighted))) point(address, weighted, protocol);
-            }
+            ByteBuffer key = key(service);
+            if (weighted.isEmpty()) withdrawKnown(key);
+            else if (!weighted.equals(known.put(key, weighted))) point(key.array(), weighted, protocol(service));
         });
-        for (Internet service : gone) {
-            for (int protocol : PROTOCOLS) withdrawKnown(key(service, protocol));
-        }
+        for (Entrance service : gone) withdrawKnown(key(service));
     }
 
-    private static ByteBuffer key(Internet service, int protocol) {
-        return ByteBuffer.wrap(VipMaps.address(service, protocol));
+    private static ByteBuffer key(Entrance service) {
+        return ByteBuffer.wrap(VipMaps.address(service.address(), protocol(service)));
+    }
+
+    private static int protocol(Entrance service) {
+        return switch (service.transport()) {
+            case TCP -> Socket.IPPROTO_TCP;
+            case UDP -> Socket.IPPROTO_UDP;
+        };
     }
 
     private void withdrawKnown(ByteBuffer key) {
         if (known.containsKey(key)) withdraw(key);
     }
 
-    private static void requireOneFamily(Internet service, List<Backend> backends) {
+    private static void requireOneFamily(Entrance service, List<Backend> backends) {
         for (Backend backend : backends) {
             boolean fits = backend.address() instanceof Internet at
-                    && at.address().getClass().equals(service.address().getClass());
+                    && at.address()
+                            .getClass()
+                            .equals(service.address().address().getClass());
             if (!fits) {
                 throw new IllegalArgumentException("who connects to %s cannot be given %s: not of one family"
-                        .formatted(service.address().getHostAddress(), backend.text()));
+                        .formatted(service.address().address().getHostAddress(), backend.text()));
             }
         }
     }
