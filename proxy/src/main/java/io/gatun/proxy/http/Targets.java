@@ -7,9 +7,10 @@ import java.util.regex.Pattern;
 final class Targets {
     private static final Pattern AUTHORITY =
             Pattern.compile("([A-Za-z0-9._~-]{1,255}|\\[[0-9A-Fa-f:.]{2,45}\\])(:[0-9]{0,5})?");
-    // A segment of . or .., however it is written, and bytes that end a string or a path elsewhere.
+    // A segment of . or .., however it is written and with parameters or without, and bytes that end a string or a path
+    // elsewhere.
     private static final Pattern ODD =
-            Pattern.compile("(/|%2f)(\\.|%2e){1,2}(/|%2f|$)|%00|\\\\", Pattern.CASE_INSENSITIVE);
+            Pattern.compile("(/|%2f)(\\.|%2e){1,2}(/|%2f|;|%3b|$)|%00|%5c|\\\\", Pattern.CASE_INSENSITIVE);
 
     private Targets() {}
 
