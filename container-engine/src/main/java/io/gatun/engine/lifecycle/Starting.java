@@ -35,7 +35,6 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 /** Starts containers that a shim of ours supervises. */
@@ -94,7 +93,7 @@ public final class Starting {
             throw new WrongStateException(directory.id(), before.word(), "start");
         }
         CgroupPath place = GroupPlace.of(spec, cgroupParent, definition.id());
-        var begun = new AtomicBoolean();
+        boolean begun = false;
         try (var rollback = new Rollback()) {
             lifecycle.announceGroups(directory, place, rollback);
             try (Parts parts = parts(definition, place, before, rollback);
@@ -105,13 +104,13 @@ public final class Starting {
                 PlanInput.Root files = files(directory, definition, spec, wiring);
                 var networking = networking(directory, spec, parts, wiring, rollback);
                 var request = request(definition, spec, files, wiring, networking);
-                begun.set(true);
+                begun = true;
                 StreamEnds ends = run(directory, request, cgroup, wiring);
                 rollback.commit();
                 return ends;
             }
         } catch (RuntimeException e) {
-            if (begun.get()) {
+            if (begun) {
                 lifecycle.hooks().ifPresent(hooks -> HookRunner.after(e, () -> hooks.ended(directory)));
             }
             keep(directory, e);

@@ -30,10 +30,12 @@ import io.gatun.linux.handle.Pid;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 
 /** {@link Self} of the running kernel. */
 public final class KernelSelf implements Self {
     private static final long UNCHANGED = -1;
+    private static final ReentrantLock CREDENTIALS = new ReentrantLock();
 
     private static final int NAME_BYTES = 16;
     private static final long EFFECTIVE = offset(CAP_USER_DATA, "effective");
@@ -90,15 +92,25 @@ public final class KernelSelf implements Self {
 
     @Override
     public void actAs(int uid, int gid) {
+        // Other credentials hide the whole process (prctl(2), PR_SET_DUMPABLE): what one thread puts back another must
+        // not have changed.
+        CREDENTIALS.lock();
         Dumpability before = dumpable();
+        try {
+            setCredentials(uid, gid);
+        } finally {
+            setDumpable(before);
+            CREDENTIALS.unlock();
+        }
+    }
+
+    private void setCredentials(int uid, int gid) {
         prctl(PR_SET_SECUREBITS, SECBIT_NO_SETUID_FIXUP);
         // The kernel's own calls are per thread; those of the C library would change all of them.
         long group = gate.call(Syscall.SETRESGID, UNCHANGED, gid, UNCHANGED);
         if (group < 0) throw SyscallException.of(group, Syscall.SETRESGID, UNCHANGED, gid, UNCHANGED);
         long user = gate.call(Syscall.SETRESUID, UNCHANGED, uid, UNCHANGED);
         if (user < 0) throw SyscallException.of(user, Syscall.SETRESUID, UNCHANGED, uid, UNCHANGED);
-        // Other credentials hide the whole process (prctl(2), PR_SET_DUMPABLE).
-        setDumpable(before);
     }
 
     @Override

@@ -142,9 +142,10 @@ public final class VirtualAddresses implements AutoCloseable {
         changed.forEach(VirtualAddresses::requireOneFamily);
         changed.forEach((service, backends) -> {
             List<Backend> weighted = slots(backends);
-            ByteBuffer key = key(service);
+            byte[] address = VipMaps.address(service.address(), protocol(service));
+            ByteBuffer key = ByteBuffer.wrap(address);
             if (weighted.isEmpty()) withdrawKnown(key);
-            else if (!weighted.equals(known.put(key, weighted))) point(key.array(), weighted, protocol(service));
+            else if (!weighted.equals(known.put(key, weighted))) point(address, weighted, protocol(service));
         });
         for (Entrance service : gone) withdrawKnown(key(service));
     }
