@@ -5,6 +5,7 @@ import io.gatun.proxy.metrics.AccessLogWriter;
 import io.gatun.proxy.metrics.MetricsServer;
 import io.gatun.proxy.metrics.MetricsText;
 import io.gatun.proxy.model.AddressText;
+import io.gatun.proxy.model.Backend;
 import io.gatun.proxy.model.BackendStatus;
 import io.gatun.proxy.model.Entrance;
 import io.gatun.proxy.model.ProxyConfig;
@@ -104,7 +105,11 @@ final class Configured implements AutoCloseable {
         try {
             Internet listen = service.spec().listen();
             BackendRules.require(listen, service.backends());
-            service.pools().values().forEach(backends -> BackendRules.require(listen, backends));
+            BackendRules.requirePossible(service.spec(), service.backends());
+            for (List<Backend> pool : service.pools().values()) {
+                BackendRules.require(listen, pool);
+                BackendRules.requirePossible(service.spec(), pool);
+            }
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("service " + service.name() + ": " + e.getMessage(), e);
         }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gatun.linux.net.SocketAddress.Internet;
+import io.gatun.linux.net.SocketAddress.Pathname;
 import io.gatun.proxy.model.AddressText;
 import io.gatun.proxy.model.Backend;
 import io.gatun.proxy.model.BackendStatus;
@@ -15,7 +16,9 @@ import io.gatun.proxy.model.Balancing;
 import io.gatun.proxy.model.Ejection;
 import io.gatun.proxy.model.Ending;
 import io.gatun.proxy.model.Limits;
+import io.gatun.proxy.model.ProxyConfig;
 import io.gatun.proxy.model.ProxyProtocol;
+import io.gatun.proxy.model.ServiceDefinition;
 import io.gatun.proxy.model.ServiceSpec;
 import io.gatun.proxy.model.Timeouts;
 import io.gatun.proxy.model.Transport;
@@ -269,6 +272,35 @@ class UdpTest {
                 assertArrayEquals(new byte[] {2}, client.ask(new byte[] {2}));
             }
         }
+    }
+
+    @Test
+    void reloadWithABackendThatDatagramsCannotReachChangesNoService() throws Exception {
+        try (var a = UdpBackend.start("a");
+                var b = UdpBackend.start("b")) {
+            proxy.apply(config(a.backend(), a.backend()));
+            var before = proxy.services();
+            var unreachable = new Backend(new Pathname("/run/none.sock"));
+            assertThrows(IllegalArgumentException.class, () -> proxy.apply(config(b.backend(), unreachable)));
+            assertEquals(before, proxy.services());
+            for (Service each : before.values()) {
+                assertEquals(a.backend(), each.status().getFirst().backend());
+            }
+            proxy.apply(config(b.backend(), b.backend()));
+            assertEquals(before, proxy.services());
+            for (Service each : before.values()) {
+                assertEquals(b.backend(), each.status().getFirst().backend());
+            }
+        }
+    }
+
+    private static ProxyConfig config(Backend first, Backend second) {
+        return new ProxyConfig(
+                List.of(
+                        new ServiceDefinition("first", SPEC, List.of(first)),
+                        new ServiceDefinition("second", at("127.0.0.2:0"), List.of(second))),
+                Optional.empty(),
+                Optional.empty());
     }
 
     @Test
