@@ -17,6 +17,7 @@ import io.gatun.proxy.testing.HttpTalk;
 import io.gatun.proxy.testing.HttpTalk.Message;
 import io.gatun.proxy.testing.TestBackend;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
@@ -110,14 +111,22 @@ class HttpFailuresTest {
         }
     }
 
+    // The client reads so late that all has come from the backend, and its last edge with it, while the answer is being
+    // passed on.
     @Test
     void wordsBehindALongAnswerAreForNobody() throws Exception {
-        String body = "y".repeat(200_000);
+        String body = "y".repeat(8_000_000);
         try (var server = HttpTalk.server(request -> HttpTalk.ok(body) + HttpTalk.ok("for the next one"));
-                Socket socket = Clients.connect(to(server).address())) {
-            for (int i = 0; i < 5; i++)
-                assertEquals(body.length(), HttpTalk.ask(socket, GET).body().length());
-            assertEquals(5, server.accepted());
+                var socket = new Socket()) {
+            socket.setReceiveBufferSize(4096);
+            var at = to(server).address();
+            socket.connect(new InetSocketAddress(at.address(), at.port()));
+            for (int i = 0; i < 3; i++) {
+                socket.getOutputStream().write(GET.replace("|", "\r\n").getBytes(ISO_8859_1));
+                Thread.sleep(300);
+                assertEquals(body.length(), HttpTalk.answer(socket).body().length());
+            }
+            assertEquals(3, server.accepted());
         }
     }
 
