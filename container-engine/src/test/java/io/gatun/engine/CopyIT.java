@@ -16,6 +16,7 @@ import io.gatun.engine.template.Image;
 import io.gatun.engine.template.MountRequest;
 import io.gatun.engine.template.UserMode;
 import io.gatun.engine.testing.BusyboxRoot;
+import io.gatun.linux.testing.Awaiting;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -62,7 +63,10 @@ class CopyIT {
         Files.writeString(here.resolve("file"), "hello");
 
         assertTrue(files.copyIn(box, here + "/file", "/etc/given", PLAIN) > 0);
-        while (!exists(box, "/etc/answer") || files.stat(box, "/etc/answer").sizeBytes() < 5) Thread.onSpinWait();
+        Awaiting.await(
+                "answered",
+                () -> exists(box, "/etc/answer")
+                        && files.stat(box, "/etc/answer").sizeBytes() == 5);
         files.copyOut(box, "/etc/answer", here + "/out", PLAIN);
 
         assertEquals("hello", Files.readString(here.resolve("out")));
@@ -146,7 +150,7 @@ class CopyIT {
                 "ln -s %s /srv/out; ln -s ../../../../../../../.. /srv/up; ln -s /proc/1/root /srv/root; sleep 1000"
                         .formatted(here);
         var box = running(script);
-        while (!exists(box, "/srv/root")) Thread.onSpinWait();
+        Awaiting.await("linked", () -> exists(box, "/srv/root"));
         var tar = archive(box, "/etc/passwd", "canary");
         assertThrows(NoSuchPathException.class, () -> files.write(box, "/srv/out/", tar, Overwriting.ALLOWED));
         assertThrows(NoSuchPathException.class, () -> files.stat(box, "/srv/out/canary"));
@@ -186,7 +190,9 @@ class CopyIT {
         var box = ref(engine.create(
                 new ContainerRequest(Optional.empty(), new Image.Rootfs(rootfs.toString()), options.build())));
         engine.start(box);
-        while (!exists(box, "/root/own") || files.stat(box, "/root/own").sizeBytes() == 0) Thread.onSpinWait();
+        Awaiting.await(
+                "written",
+                () -> exists(box, "/root/own") && files.stat(box, "/root/own").sizeBytes() > 0);
         Thread.sleep(50);
         Files.writeString(here.resolve("f"), "x");
         Files.setAttribute(here.resolve("f"), "unix:uid", 5);
@@ -206,7 +212,7 @@ class CopyIT {
     @Test
     void exportHasWhatTheContainerChangedAndNoMounts() throws Exception {
         var box = running("rm /etc/debian_version; echo new > /etc/zz; echo tmp > /dev/shm/no; sleep 1000");
-        while (!exists(box, "/dev/shm/no")) Thread.onSpinWait();
+        Awaiting.await("written", () -> exists(box, "/dev/shm/no"));
         String names = beginningOfExport(box);
         assertTrue(names.contains("\netc/zz\n"), "etc/zz");
         assertFalse(names.contains("\netc/debian_version\n"));

@@ -9,6 +9,7 @@ import io.gatun.engine.model.NotSupportedException;
 import io.gatun.engine.template.ContainerOptions;
 import io.gatun.engine.template.Image;
 import io.gatun.engine.testing.BusyboxRoot;
+import io.gatun.linux.testing.Awaiting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -93,7 +94,7 @@ class DiffIT {
         var box = create(new Image.Host(), "touch /etc/zz; sleep 1000");
         assertEquals(List.of(), engine.diff(box));
         engine.start(box);
-        while (engine.diff(box).isEmpty()) Thread.onSpinWait();
+        Awaiting.await("touched", () -> !engine.diff(box).isEmpty());
         assertEquals("A /etc/zz", text(engine.diff(box).getLast()));
     }
 

@@ -20,6 +20,7 @@ import io.gatun.engine.spec.StateCodec;
 import io.gatun.engine.testing.Bundles;
 import io.gatun.engine.testing.OciBox;
 import io.gatun.linux.Kernel;
+import io.gatun.linux.testing.Awaiting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -32,7 +33,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -249,12 +249,19 @@ class OciHooksIT {
     void hookOfTheContainerThatTakesTooLongIsKilled() throws IOException {
         var quick = new Hook("/bin/sh", List.of("sh", "-c", "exit 0"), PATH, Optional.of(Duration.ofSeconds(60)));
         var slow = new Hook(
-                "/bin/sh", List.of("sh", "-c", "echo > /tmp/ran; sleep 100"), PATH, Optional.of(Duration.ofSeconds(1)));
+                "/bin/sh",
+                List.of("sh", "-c", "echo > /tmp/ran; exec sleep 98.76"),
+                PATH,
+                Optional.of(Duration.ofSeconds(3)));
         create(own(quick, slow));
         var failure =
                 assertThrows(HookFailedException.class, () -> box.runtime().start(box.id()));
         assertTrue(failure.getMessage().endsWith("it took longer than its timeout"), failure.getMessage());
         assertTrue(Files.exists(inTmp("ran")));
+        Awaiting.await(
+                "the hook is dead",
+                () -> ProcessHandle.allProcesses()
+                        .noneMatch(each -> each.info().commandLine().orElse("").endsWith("sleep 98.76")));
     }
 
     @Test
@@ -319,9 +326,7 @@ class OciHooksIT {
                 "sleep",
                 "1000");
         var killer = Thread.ofPlatform().start(() -> {
-            while (Files.notExists(inTmp("ran"))) {
-                LockSupport.parkNanos(1_000_000);
-            }
+            Awaiting.await("the hook runs", () -> Files.exists(inTmp("ran")));
             ProcessHandle.of(box.pid().number()).orElseThrow().destroyForcibly();
         });
         var failure =

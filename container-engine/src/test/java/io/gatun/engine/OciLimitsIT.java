@@ -19,6 +19,7 @@ import io.gatun.engine.testing.Bundles;
 import io.gatun.engine.testing.OciBox;
 import io.gatun.linux.process.ExitStatus;
 import io.gatun.linux.process.Signal;
+import io.gatun.linux.testing.Awaiting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -130,9 +131,7 @@ class OciLimitsIT {
     @Test
     void processesAreThoseOfTheContainer() {
         box.start("sleep 1000 & : > /tmp/out; wait", UnaryOperator.identity());
-        while (Files.notExists(box.rootfs().resolve("tmp/out"))) {
-            Thread.onSpinWait();
-        }
+        Awaiting.await("it runs", () -> Files.exists(box.rootfs().resolve("tmp/out")));
         var processes = box.runtime().processes(box.id());
         assertEquals(2, processes.size());
         assertTrue(processes.contains(box.pid()));

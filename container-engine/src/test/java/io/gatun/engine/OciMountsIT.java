@@ -16,6 +16,7 @@ import io.gatun.engine.testing.Bundles;
 import io.gatun.engine.testing.OciBox;
 import io.gatun.linux.Kernel;
 import io.gatun.linux.mount.Mounts;
+import io.gatun.linux.testing.Awaiting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -262,9 +263,7 @@ class OciMountsIT {
     }
 
     private static void await(Path file) {
-        while (Files.notExists(file)) {
-            Thread.onSpinWait();
-        }
+        Awaiting.await(file.toString(), () -> Files.exists(file));
     }
 
     private static <T> List<T> last(List<T> list, int count) {

@@ -3,6 +3,7 @@ package io.gatun.daemon;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.gatun.linux.testing.Awaiting;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -88,12 +89,12 @@ class StuckCallsIT {
     void containerThatDoesNotHeedAStopIsRemovedWhenSomebodyWantsThat() throws IOException {
         String deaf = "trap '' TERM; echo ready; while :; do sleep 1; done";
         host.must("run", "-d", "--network", "none", "--name", "deaf", "host", "sh", "-c", deaf);
-        while (!host.must("logs", "deaf").equals("ready")) Thread.onSpinWait();
+        Awaiting.await("ready", () -> host.must("logs", "deaf").equals("ready"));
         leave("POST", "/containers/deaf/stop?t=600", "");
-        while (!host.must("events", "--since", "0", "--until", host.now(), "--filter", "event=kill")
-                .contains("deaf")) {
-            Thread.onSpinWait();
-        }
+        Awaiting.await(
+                "asked",
+                () -> host.must("events", "--since", "0", "--until", host.now(), "--filter", "event=kill")
+                        .contains("deaf"));
         host.must("rm", "-f", "deaf");
     }
 

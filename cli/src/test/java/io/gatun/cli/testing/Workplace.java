@@ -1,5 +1,6 @@
 package io.gatun.cli.testing;
 
+import io.gatun.linux.testing.Awaiting;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -163,15 +164,7 @@ public final class Workplace implements AutoCloseable {
 
     /** Waits until a condition holds; what it is may depend on what came instead. */
     public static void await(Supplier<String> what, BooleanSupplier condition) {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() > end) throw new AssertionError("still not: " + what.get());
-            try {
-                Thread.sleep(20);
-            } catch (InterruptedException e) {
-                throw new AssertionError(e);
-            }
-        }
+        Awaiting.await(what, condition::getAsBoolean);
     }
 
     /** What a process has written so far, as UTF-8. */
