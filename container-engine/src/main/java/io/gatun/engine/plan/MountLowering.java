@@ -54,7 +54,6 @@ import java.util.Map;
 final class MountLowering {
     private static final Operand HERE = Operand.of(AT_FDCWD);
     private static final int MOUNT_ATTR_BYTES = 32;
-    private static final int LONGEST_OPTION = 255;
 
     private final Frame frame;
     private final ProgramBuilder out;
@@ -106,10 +105,8 @@ final class MountLowering {
 
     private void rootOverlay(RootOverlay overlay) {
         var context = open("overlay");
-        overlay.flags().forEach(flag -> option(context, flag, ""));
-        String together = String.join(":", overlay.lower());
-        // A string that is given to fsconfig(2) has at most 255 bytes; one layer at a time is possible since Linux 6.8.
-        if (together.length() <= LONGEST_OPTION) option(context, "lowerdir", together);
+        // One layer at a time is possible since Linux 6.8.
+        if (RootOverlay.isOneOption(overlay.lower())) option(context, "lowerdir", String.join(":", overlay.lower()));
         else overlay.lower().forEach(layer -> option(context, "lowerdir+", layer));
         option(context, "upperdir", overlay.upper());
         option(context, "workdir", overlay.work());

@@ -98,11 +98,11 @@ final class MountPlanner {
                 steps.add(RootTree.COVERING);
             }
             case PlanInput.Root.Overlay(var lower, var upper, var work) ->
-                steps.add(new RootOverlay(lower, upper, work, List.of()));
+                steps.add(new RootOverlay(lower, upper, work));
             case PlanInput.Root.Host(var mask, var upper, var work) -> {
                 resources.add(new Resource.Provided(Slot.MASK, false));
                 steps.add(new AttachLayer(Slot.MASK, mask));
-                steps.add(new RootOverlay(List.of(mask, "/"), upper, work, List.of()));
+                steps.add(new RootOverlay(List.of(mask, "/"), upper, work));
             }
         }
     }

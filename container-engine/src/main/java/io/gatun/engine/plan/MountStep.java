@@ -1,6 +1,7 @@
 package io.gatun.engine.plan;
 
 import io.gatun.engine.spec.LinuxSpec.DeviceType;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
@@ -33,10 +34,16 @@ public sealed interface MountStep extends Step {
     }
 
     /** Mounts the layers of an image, uppermost first, under a writable directory. Paths are the engine's own. */
-    record RootOverlay(List<String> lower, String upper, String work, List<String> flags) implements MountStep {
+    record RootOverlay(List<String> lower, String upper, String work) implements MountStep {
+        private static final int LONGEST_OPTION = 255;
+
         public RootOverlay {
             lower = List.copyOf(lower);
-            flags = List.copyOf(flags);
+        }
+
+        /** Whether layers can be named together: a string that is given to fsconfig(2) has at most 255 bytes. */
+        public static boolean isOneOption(List<String> lower) {
+            return String.join(":", lower).getBytes(StandardCharsets.UTF_8).length <= LONGEST_OPTION;
         }
 
         @Override

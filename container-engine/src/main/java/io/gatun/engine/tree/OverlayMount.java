@@ -3,6 +3,7 @@ package io.gatun.engine.tree;
 import static io.gatun.linux.abi.Fcntl.O_DIRECTORY;
 import static io.gatun.linux.abi.MountFlag.MNT_DETACH;
 
+import io.gatun.engine.plan.MountStep.RootOverlay;
 import io.gatun.engine.security.KernelVersion;
 import io.gatun.linux.Kernel;
 import io.gatun.linux.file.OpenHow;
@@ -19,7 +20,6 @@ import java.util.List;
  * of them fit into the page of mount(2). That makes a mount with a place for a moment: call it in {@link PrivateMounts}.
  */
 public final class OverlayMount {
-    private static final int LONGEST_OPTION = 255;
     private static final KernelVersion APPENDS = new KernelVersion(6, 8);
 
     private OverlayMount() {}
@@ -37,8 +37,8 @@ public final class OverlayMount {
     }
 
     private static Naming naming(Kernel kernel, List<String> lower) {
-        if (String.join(":", lower).length() <= LONGEST_OPTION) return Naming.TOGETHER;
-        // Nothing can be tried: older overlays take any parameter and do without it.
+        if (RootOverlay.isOneOption(lower)) return Naming.TOGETHER;
+        // Older overlays take any parameter and do without it, so that trying costs a whole overlay more (MountProbe).
         try (Fd file = kernel.files().open(Path.of("/proc/sys/kernel/osrelease"), OpenHow.read())) {
             String release = new String(kernel.contents().readAll(file, 256), StandardCharsets.US_ASCII);
             return KernelVersion.ofRelease(release.strip()).isAtLeast(APPENDS)

@@ -1,4 +1,4 @@
-/** The root filesystems of containers that do not run, put together where nobody else sees them. */
+/** Root filesystems that are put together where nobody else sees them: of containers that do not run, and for those that start. */
 @NullMarked
 package io.gatun.engine.tree;
 

@@ -1,4 +1,7 @@
-/** {@code SyscallGate}, six longs in, result or {@code -errno} out: the one seam under everything; and {@code SyscallException}. */
+/**
+ * {@code SyscallGate}, six longs in, result or {@code -errno} out: the one seam under everything; {@code SyscallException}; and
+ * {@code Blocking}, for calls that wait.
+ */
 @NullMarked
 package io.gatun.linux.gate;
 
