@@ -8,19 +8,23 @@ import io.gatun.engine.spec.Json;
 import io.gatun.engine.spec.JsonException;
 import io.gatun.engine.spec.JsonReader;
 import io.gatun.engine.spec.JsonView;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A program beside docker's command that keeps logins, {@code docker-credential-NAME}. The name comes from the user's configuration; what
  * registries and images say never becomes an argument, and is only written to its input.
+ *
+ * @param patience how long it may take; then it is ended with what it has started
  */
-record CredentialHelper(String name) {
+record CredentialHelper(String name, Duration patience) {
     private static final String NO_CREDENTIALS = "credentials not found";
     private static final String TOKEN = "<token>";
     private static final int LARGEST = 1 << 20;
+    private static final int PIECE = 1 << 12;
+    private static final Duration AFTER_ITS_END = Duration.ofSeconds(1);
     private static final Duration LONGEST = Duration.ofSeconds(30);
 
     CredentialHelper {
@@ -29,6 +33,10 @@ record CredentialHelper(String name) {
                     "\"%s\" is no credential helper".formatted(printable(name)),
                     "correct credsStore and credHelpers in docker's config.json");
         }
+    }
+
+    CredentialHelper(String name) {
+        this(name, LONGEST);
     }
 
     /** Who one is; {@link Login#NONE} if it does not know. */
@@ -65,30 +73,56 @@ record CredentialHelper(String name) {
 
     /** What it says; nothing if it does not know the registry. */
     private Optional<String> run(String verb, String input) {
+        Process process = started(verb);
         try {
-            Process process = new ProcessBuilder(program(), verb)
+            var said = new ByteArrayOutputStream();
+            Thread talk =
+                    Thread.ofPlatform().daemon().name("credential-helper").start(() -> talk(process, input, said));
+            if (!process.waitFor(patience)) throw failed("it took longer than %d s".formatted(patience.toSeconds()));
+            // What it said is in the pipe; who has inherited that is not waited for.
+            talk.join(AFTER_ITS_END);
+            String answer = said.toString(UTF_8).strip();
+            if (process.exitValue() == 0) return Optional.of(answer);
+            if (answer.startsWith(NO_CREDENTIALS)) return Optional.empty();
+            throw failed(answer);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw failed("interrupted");
+        } finally {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+        }
+    }
+
+    private Process started(String verb) {
+        try {
+            return new ProcessBuilder(program(), verb)
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
-            // One that hangs ends with its pipe, whatever it was waiting for.
-            process.onExit().orTimeout(LONGEST.toSeconds(), TimeUnit.SECONDS).exceptionally(late -> {
-                process.destroyForcibly();
-                return process;
-            });
-            try (var in = process.getOutputStream()) {
-                in.write(input.getBytes(UTF_8));
-            }
-            String said = new String(process.getInputStream().readNBytes(LARGEST), UTF_8).strip();
-            process.getInputStream().close();
-            if (process.waitFor() == 0) return Optional.of(said);
-            if (said.startsWith(NO_CREDENTIALS)) return Optional.empty();
-            throw failed(said);
         } catch (IOException e) {
             throw new BadRequestException(
                     "cannot run %s: %s".formatted(program(), e.getMessage()),
                     "install it, or take it out of docker's config.json");
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw failed("interrupted");
+        }
+    }
+
+    private static void talk(Process process, String input, ByteArrayOutputStream said) {
+        tell(process, input);
+        try (var out = process.getInputStream()) {
+            byte[] piece = new byte[PIECE];
+            for (int got = out.read(piece); got >= 0 && said.size() < LARGEST; got = out.read(piece)) {
+                said.write(piece, 0, got);
+            }
+        } catch (IOException e) {
+            // Its exit status says whether that matters.
+        }
+    }
+
+    private static void tell(Process process, String input) {
+        try (var in = process.getOutputStream()) {
+            in.write(input.getBytes(UTF_8));
+        } catch (IOException e) {
+            // It does not want to know; what it says and how it ends counts.
         }
     }
 
