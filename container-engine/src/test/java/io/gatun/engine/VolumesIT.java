@@ -1,5 +1,6 @@
 package io.gatun.engine;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -21,6 +22,7 @@ import io.gatun.engine.template.UserMode;
 import io.gatun.engine.template.VolumeText;
 import io.gatun.engine.testing.BusyboxRoot;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -83,12 +85,15 @@ class VolumesIT {
         Files.setAttribute(rootfs.resolve("srv/sub/f"), "unix:uid", 42);
         Files.setAttribute(rootfs.resolve("srv"), "unix:uid", 7);
         Files.createSymbolicLink(rootfs.resolve("srv/link"), Path.of("/etc/passwd"));
+        Files.setAttribute(rootfs.resolve("srv"), "user:note", "of the image".getBytes(StandardCharsets.UTF_8));
 
         run(new Image.Rootfs(rootfs.toString()), "true", "data:/srv");
         assertEquals("image", Files.readString(file("sub/f")));
         assertEquals(42, Files.getAttribute(file("sub/f"), "unix:uid"));
         assertEquals(7, Files.getAttribute(file("."), "unix:uid"));
         assertTrue(Files.isSymbolicLink(file("link")));
+        assertArrayEquals(
+                "of the image".getBytes(StandardCharsets.UTF_8), (byte[]) Files.getAttribute(file("."), "user:note"));
 
         Files.writeString(file("sub/f"), "changed");
         run(new Image.Rootfs(rootfs.toString()), "true", "data:/srv");

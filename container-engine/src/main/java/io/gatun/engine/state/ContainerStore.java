@@ -1,5 +1,6 @@
 package io.gatun.engine.state;
 
+import io.gatun.engine.model.BusyException;
 import io.gatun.engine.model.ContainerId;
 import io.gatun.engine.model.ContainerName;
 import io.gatun.engine.model.NameInUseException;
@@ -24,6 +25,8 @@ import java.util.Optional;
  */
 public final class ContainerStore implements AutoCloseable {
     private static final int PRIVATE = 0700;
+
+    private static final int TRIES = 1000;
 
     private final Kernel kernel;
     private final Fd containers;
@@ -57,12 +60,14 @@ public final class ContainerStore implements AutoCloseable {
      * @throws NameInUseException if there is one with this id
      */
     public ContainerDirectory create(ContainerId id) {
-        Optional<ContainerDirectory> made = Optional.empty();
         // Whoever clears up after makers that were killed takes what is still empty from others too.
-        while (made.isEmpty()) {
-            made = tryCreate(id);
+        for (int i = 0; i < TRIES; i++) {
+            Optional<ContainerDirectory> made = tryCreate(id);
+            if (made.isPresent()) return made.get();
         }
-        return made.get();
+        throw new BusyException(
+                "the directory of container %s is taken away as often as it is made".formatted(id.shortForm()),
+                "see who removes directories below the state directory");
     }
 
     private Optional<ContainerDirectory> tryCreate(ContainerId id) {

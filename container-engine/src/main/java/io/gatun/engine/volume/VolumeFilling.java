@@ -24,6 +24,7 @@ import io.gatun.linux.file.Descriptors.Lock;
 import io.gatun.linux.file.Files.Renaming;
 import io.gatun.linux.file.OpenHow;
 import io.gatun.linux.file.Stat;
+import io.gatun.linux.file.Xattrs.Existence;
 import io.gatun.linux.gate.SyscallException;
 import io.gatun.linux.handle.Fd;
 import java.io.IOException;
@@ -32,10 +33,12 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Fills a volume that is empty with what the image has in its place, owners and attributes included, as docker does. It is copied aside
- * first, so that no container sees a part of it, whoever is killed meanwhile.
+ * first: no container that is made later sees a part of it, whoever is killed meanwhile. One that has the volume already sees names come
+ * one after the other.
  */
 public final class VolumeFilling {
     private static final OpenHow DATA = OpenHow.directory().with(O_NOFOLLOW);
@@ -66,12 +69,8 @@ public final class VolumeFilling {
             remove(place, ASIDE);
             kernel.files().mkdirat(place, ASIDE, PRIVATE);
             try (Fd aside = kernel.files().openat(place, ASIDE, DATA)) {
-                boolean[] copied = {false};
-                trees.layers(directory, definition, spec, tree -> {
-                    copied[0] = copy(tree, String.join("/", Parents.parts(destination)), aside);
-                    return tree;
-                });
-                if (!copied[0]) return;
+                String source = String.join("/", Parents.parts(destination));
+                if (!trees.layers(directory, definition, spec, tree -> copy(tree, source, aside))) return;
             }
             kernel.files().renameat2(place, ASIDE, place, WHOLE, Renaming.NOREPLACE);
             move(place, data);
@@ -95,8 +94,11 @@ public final class VolumeFilling {
                 Fd data = kernel.files().openat(volume.directory(), VolumeStore.DATA, DATA)) {
             kernel.descriptors().flock(turn, Lock.EXCLUSIVE);
             move(volume.directory(), data);
-            work.run(data);
-            remove(volume.directory(), ASIDE);
+            try {
+                work.run(data);
+            } finally {
+                remove(volume.directory(), ASIDE);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -107,7 +109,9 @@ public final class VolumeFilling {
      * containers may have it already. Whoever is killed here is followed by the next one who wants the volume.
      */
     private void move(Fd place, Fd data) {
-        try (Fd whole = kernel.files().openat(place, WHOLE, DATA)) {
+        Optional<Fd> copied = opened(place, WHOLE);
+        if (copied.isEmpty()) return;
+        try (Fd whole = copied.get()) {
             for (String name : names(whole)) {
                 try {
                     kernel.files().renameat2(whole, name, data, name, Renaming.NOREPLACE);
@@ -116,16 +120,38 @@ public final class VolumeFilling {
                     if (!e.is(Errno.EEXIST)) throw e;
                 }
             }
-            Stat like = kernel.files().statx(whole);
-            kernel.metadata().fchown(data, like.owner());
-            kernel.metadata().fchmod(data, like.permissions());
-            Instant modified = like.times().modified();
-            kernel.metadata().utimensat(data, ".", modified, modified);
-        } catch (SyscallException e) {
-            if (e.is(Errno.ENOENT)) return;
-            throw e;
+            imitate(whole, data);
         }
         remove(place, WHOLE);
+    }
+
+    private Optional<Fd> opened(Fd place, String name) {
+        try {
+            return Optional.of(kernel.files().openat(place, name, DATA));
+        } catch (SyscallException e) {
+            if (e.is(Errno.ENOENT)) return Optional.empty();
+            throw e;
+        }
+    }
+
+    private void imitate(Fd whole, Fd data) {
+        imitateAttributes(whole, data);
+        Stat like = kernel.files().statx(whole);
+        kernel.metadata().fchown(data, like.owner());
+        kernel.metadata().fchmod(data, like.permissions());
+        Instant modified = like.times().modified();
+        kernel.metadata().utimensat(data, ".", modified, modified);
+    }
+
+    private void imitateAttributes(Fd whole, Fd data) {
+        try {
+            for (String name : kernel.xattrs().list(whole)) {
+                if (!name.startsWith("user.")) continue;
+                kernel.xattrs().get(whole, name).ifPresent(value -> kernel.xattrs().set(data, name, value, Existence.ANY));
+            }
+        } catch (SyscallException e) {
+            if (!e.is(Errno.EOPNOTSUPP)) throw e;
+        }
     }
 
     private List<String> names(Fd directory) {
@@ -137,11 +163,10 @@ public final class VolumeFilling {
     }
 
     private void remove(Fd place, String name) {
-        try (Fd gone = kernel.files().openat(place, name, DATA)) {
+        Optional<Fd> there = opened(place, name);
+        if (there.isEmpty()) return;
+        try (Fd gone = there.get()) {
             new TreeRemoval(kernel.files()).removeContent(gone);
-        } catch (SyscallException e) {
-            if (e.is(Errno.ENOENT)) return;
-            throw e;
         }
         kernel.files().rmdir(place, name);
     }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.gatun.engine.model.BusyException;
 import io.gatun.engine.model.ContainerId;
 import io.gatun.engine.model.NameInUseException;
 import io.gatun.linux.Kernel;
@@ -57,17 +58,27 @@ class ContainerStoreIT {
                 }
             });
             var random = new SplittableRandom();
-            for (int i = 0; i < CREATIONS; i++) {
-                try (ContainerDirectory made = store.create(ContainerId.random(random))) {
-                    assertFalse(made.isGone());
-                    made.delete();
+            try {
+                for (int i = 0; i < CREATIONS; i++) {
+                    try (ContainerDirectory made = store.create(ContainerId.random(random))) {
+                        assertFalse(made.isGone());
+                        made.delete();
+                    }
                 }
+            } finally {
+                over.set(true);
             }
-            over.set(true);
             looking.get();
         }
         assertEquals(0, unlocked.get());
         assertEquals(List.of(), store.ids());
+    }
+
+    @Test
+    void storeThatIsTakenAwayIsAnErrorAndNoEndlessLoop() throws IOException {
+        Files.delete(root.resolve("containers"));
+        assertThrows(BusyException.class, () -> store.create(new ContainerId("box")));
+        assertThrows(BusyException.class, () -> store.create(new ContainerId("box")));
     }
 
     /** As recovery does. */
