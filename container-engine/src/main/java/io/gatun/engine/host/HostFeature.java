@@ -28,7 +28,7 @@ public enum HostFeature {
     OVERLAY_LOWERDIR_APPEND(
             "overlay lowerdir+",
             DEGRADED,
-            "the engine itself mounts images of more than two layers, which costs each start a millisecond",
+            "the engine itself mounts images of more than two layers, which makes each start a little slower",
             "use Linux 6.8 or newer"),
     OVERLAY_ON_IDMAPPED(
             "overlay on id-mapped layers",
