@@ -15,16 +15,11 @@ import io.gatun.proxy.relay.RelayPlan.HttpPlan;
 import io.gatun.proxy.table.Member;
 import io.gatun.proxy.table.Picker;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** One request and its answer: finds a backend, passes both on, and tries another one where that cannot do harm. */
 final class HttpExchange implements Dial.Wanted {
-    private static final byte[] NOTHING = {};
-    private static final int READ_BYTES = 32 * 1024;
-    private static final int MAX_INTERIM = 8;
-
     private final HttpSession session;
     private final Loop loop;
     private final ServiceRelay service;
@@ -34,12 +29,10 @@ final class HttpExchange implements Dial.Wanted {
     private final Optional<Picker> picker;
     private int attemptsLeft;
     private @Nullable HttpBackend backend;
+    private @Nullable AnswerReader answers;
     private @Nullable BodyFlow up;
     private @Nullable BodyFlow down;
     private @Nullable HttpAnswer answer;
-    private byte[] heard = NOTHING;
-    private int looked;
-    private int interim;
     private boolean keepsClient;
 
     /** Begins with a request, the answer to which is for a client. */
@@ -128,6 +121,7 @@ final class HttpExchange implements Dial.Wanted {
         HttpRouting.Forwarded forwarded =
                 rules(plan).map(HttpRouting::forwarded).orElse(HttpRouting.Forwarded.REPLACED);
         byte[] head = Rewriting.request(request, forwarded, session.address());
+        answers = new AnswerReader(loop, request, of.endpoint());
         up = new BodyFlow(loop, session.endpoint(), of.endpoint(), asked.body(), HttpSession.join(head, asked.first()));
         session.moves();
     }
@@ -183,32 +177,22 @@ final class HttpExchange implements Dial.Wanted {
     // ---- the answer
 
     private boolean hear(HttpBackend from) {
+        AnswerReader reader = requireNonNull(answers);
         try {
-            HttpAnswer.Read read = HttpAnswer.read(heard, looked, request);
-            if (read != null) return answered(from, read);
+            HttpAnswer said = reader.next();
+            if (said != null) return answered(from, reader, said);
         } catch (HttpProblem e) {
             badGateway(e.getMessage());
             return true;
         }
-        looked = heard.length;
-        if (!from.endpoint().isReadable()) return false;
-        long got = loop.streams().receive(from.endpoint().fd(), loop.buffer(), READ_BYTES);
-        if (Loop.isLater(got)) {
-            from.endpoint().isDrained();
-            return false;
-        }
-        if (got <= 0) {
-            unanswered(from);
-            return true;
-        }
-        if (got < READ_BYTES) from.endpoint().gotLess();
-        heard = HttpSession.join(heard, loop.buffer().bytes((int) got));
-        return true;
+        AnswerReader.Heard heard = reader.listen();
+        if (heard == AnswerReader.Heard.END) unanswered(from, reader);
+        return heard != AnswerReader.Heard.NOTHING_NOW;
     }
 
     /** The backend has gone without a word. */
-    private void unanswered(HttpBackend from) {
-        boolean canRepeat = heard.length == 0 && interim == 0 && attemptsLeft > 0 && asked.canBeRepeated();
+    private void unanswered(HttpBackend from, AnswerReader reader) {
+        boolean canRepeat = reader.isUnanswered() && attemptsLeft > 0 && asked.canBeRepeated();
         if (!canRepeat) {
             badGateway("the backend has gone without an answer");
             return;
@@ -231,37 +215,18 @@ final class HttpExchange implements Dial.Wanted {
         session.answer(502, why, asked.mayBeFollowed());
     }
 
-    private boolean answered(HttpBackend from, HttpAnswer.Read read) {
-        HttpAnswer said = read.answer();
-        byte[] rest = Arrays.copyOfRange(heard, read.end(), heard.length);
-        if (said.isSwitching()) return tunnel(from, said, rest);
-        if (said.isInterim()) return passInterim(said, rest);
+    private boolean answered(HttpBackend from, AnswerReader reader, HttpAnswer said) throws HttpProblem {
+        if (said.isSwitching()) return tunnel(from, said, reader.rest());
+        if (said.isInterim()) return passInterim(said);
         picker.ifPresent(each -> each.connected(session.client().host(), from.member()));
         service.tally().answered(said.status());
-        answer = said;
         Body answerBody = said.body();
-        int end = take(answerBody, rest);
-        if (end < 0) return true;
-        heard = Arrays.copyOfRange(rest, end, rest.length);
+        byte[] first = reader.take(answerBody);
+        answer = said;
         keepsClient = keepsClient(said);
         byte[] head = Rewriting.answer(said, request, keepsClient);
-        down = new BodyFlow(
-                loop,
-                from.endpoint(),
-                session.endpoint(),
-                answerBody,
-                HttpSession.join(head, Arrays.copyOf(rest, end)));
+        down = new BodyFlow(loop, from.endpoint(), session.endpoint(), answerBody, HttpSession.join(head, first));
         return true;
-    }
-
-    private int take(Body of, byte[] rest) {
-        try {
-            return of.take(rest, 0, rest.length);
-        } catch (HttpProblem e) {
-            answer = null;
-            badGateway(e.getMessage());
-            return -1;
-        }
     }
 
     // A refused upgrade ends both connections: nothing that was meant for a tunnel may be taken for a request.
@@ -273,13 +238,7 @@ final class HttpExchange implements Dial.Wanted {
                 && !session.acceptor().isStopped();
     }
 
-    private boolean passInterim(HttpAnswer said, byte[] rest) {
-        heard = rest;
-        looked = 0;
-        if (++interim > MAX_INTERIM) {
-            badGateway("the backend says too much before its answer");
-            return true;
-        }
+    private boolean passInterim(HttpAnswer said) {
         if (!request.isNew()) return true;
         byte[] head = Rewriting.answer(said, request, true);
         loop.buffer().put(head);
@@ -334,7 +293,7 @@ final class HttpExchange implements Dial.Wanted {
         HttpBackend from = requireNonNull(backend);
         BodyFlow asking = requireNonNull(up);
         HttpAnswer said = requireNonNull(answer);
-        boolean isClean = heard.length == 0 && answering.beyond().length == 0;
+        boolean isClean = requireNonNull(answers).rest().length == 0 && answering.beyond().length == 0;
         boolean keepsBackend = asking.isFinished()
                 && isClean
                 && request.isNew()
@@ -370,8 +329,6 @@ final class HttpExchange implements Dial.Wanted {
         }
         if (down != null) down.release();
         dropped.reset();
-        heard = NOTHING;
-        looked = 0;
         down = null;
     }
 
