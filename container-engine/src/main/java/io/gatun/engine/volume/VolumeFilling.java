@@ -147,7 +147,9 @@ public final class VolumeFilling {
         try {
             for (String name : kernel.xattrs().list(whole)) {
                 if (!name.startsWith("user.")) continue;
-                kernel.xattrs().get(whole, name).ifPresent(value -> kernel.xattrs().set(data, name, value, Existence.ANY));
+                kernel.xattrs()
+                        .get(whole, name)
+                        .ifPresent(value -> kernel.xattrs().set(data, name, value, Existence.ANY));
             }
         } catch (SyscallException e) {
             if (!e.is(Errno.EOPNOTSUPP)) throw e;
