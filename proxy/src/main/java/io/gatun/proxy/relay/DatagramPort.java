@@ -101,7 +101,8 @@ final class DatagramPort extends Ring.Node implements Ready, Runnable {
         return begin(client, now);
     }
 
-    private void moved(Session session) {
+    /** Rings are in the order in which their sessions last moved. */
+    void moved(Session session) {
         Ring<Session> ring = session.isAnswered() ? answered : unanswered;
         ring.leave(session);
         ring.join(session);
@@ -112,7 +113,10 @@ final class DatagramPort extends Ring.Node implements Ready, Runnable {
     private @Nullable Session begin(DatagramPeer client, long now) {
         DatagramPlan plan = service.plan();
         if (stopped || plan.rate().take() > 0) return null;
-        if (!service.admit() && !(makeRoom(now) && service.admit())) return null;
+        if (!service.admit() && !(makeRoom(now) && service.admit())) {
+            service.makeRoomBeside(this);
+            return null;
+        }
         service.tally().accepted();
         boolean counts = plan.spec().limits().perClient() != Integer.MAX_VALUE;
         if (counts && !service.enter(client.host())) return refuse(Ending.CLIENT_LIMIT);
@@ -138,7 +142,7 @@ final class DatagramPort extends Ring.Node implements Ready, Runnable {
     }
 
     // Forged senders are never answered to, and go before those who are; both before somebody new is turned away.
-    private boolean makeRoom(long now) {
+    boolean makeRoom(long now) {
         Session oldest = unanswered.first();
         if (oldest == null) oldest = retired.first();
         if (oldest == null) oldest = answered.first();
@@ -181,7 +185,6 @@ final class DatagramPort extends Ring.Node implements Ready, Runnable {
     // ---- what becomes of a session
 
     void answered(Session session) {
-        if (session.isRetired()) return;
         unanswered.leave(session);
         answered.join(session);
         service.tally().connected(session.answerNanos());
@@ -200,7 +203,7 @@ final class DatagramPort extends Ring.Node implements Ready, Runnable {
     private void retire(Session session) {
         sessions.remove(session);
         ringOf(session).leave(session);
-        session.retire();
+        session.retire(System.nanoTime());
         retired.join(session);
     }
 

@@ -31,6 +31,7 @@ public final class DatagramRelay implements Relay {
     private final List<DatagramPort> ports = new ArrayList<>();
     private final SocketAddress.Internet address;
     private final AtomicInteger open = new AtomicInteger();
+    private final AtomicInteger makingRoom = new AtomicInteger();
     private final CountDownLatch idle = new CountDownLatch(1);
     private volatile DatagramPlan plan;
     private volatile boolean stopped;
@@ -129,6 +130,18 @@ public final class DatagramRelay implements Relay {
         }
         open.incrementAndGet();
         return true;
+    }
+
+    /** Has all other ports end who may go, for whom the asking one turns away and who tries again: its own sessions may all be new. */
+    void makeRoomBeside(DatagramPort asking) {
+        if (!makingRoom.compareAndSet(0, ports.size() - 1)) return;
+        for (DatagramPort port : ports) {
+            if (port == asking) continue;
+            port.loop().run(() -> {
+                port.makeRoom(System.nanoTime());
+                makingRoom.decrementAndGet();
+            });
+        }
     }
 
     /** Counts a session of a client's host, unless it has too many. */

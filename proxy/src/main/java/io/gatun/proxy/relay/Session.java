@@ -82,8 +82,10 @@ final class Session extends SessionTable.Entry implements Ready {
         return retired;
     }
 
-    void retire() {
+    /** From now on its time runs, whatever still comes from its backend. */
+    void retire(long now) {
         retired = true;
+        movedNanos = now;
     }
 
     /** It is counted among those of its client's host. */
@@ -157,9 +159,13 @@ final class Session extends SessionTable.Entry implements Ready {
 
     /** So many bytes came from the backend. */
     void answered(long bytes, long now) {
-        movedNanos = now;
         carried(0, bytes);
-        if (answered) return;
+        if (retired) return;
+        movedNanos = now;
+        if (answered) {
+            port.moved(this);
+            return;
+        }
         answered = true;
         answerNanos = Math.max(now - begunNanos, 1);
         port.answered(this);
