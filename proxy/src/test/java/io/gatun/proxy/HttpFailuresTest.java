@@ -8,6 +8,8 @@ import io.gatun.linux.net.SocketAddress.Internet;
 import io.gatun.proxy.model.AddressText;
 import io.gatun.proxy.model.Backend;
 import io.gatun.proxy.model.BalancePolicy;
+import io.gatun.proxy.model.Ending;
+import io.gatun.proxy.model.HostPattern;
 import io.gatun.proxy.model.HttpRouting;
 import io.gatun.proxy.model.HttpRouting.Forwarded;
 import io.gatun.proxy.model.ServiceSpec;
@@ -28,6 +30,7 @@ import org.junit.jupiter.api.Test;
 /** What becomes of requests and answers that are wrong, slow or not there. */
 class HttpFailuresTest {
     private static final Internet ANY_PORT = AddressText.internet("127.0.0.1:0");
+    private static final int NO_ROUTES = 20;
     private static final String GET = "GET / HTTP/1.1|Host: a.example||";
 
     private final Proxy proxy = Proxy.open(new ProxySettings(1, 2000));
@@ -127,6 +130,60 @@ class HttpFailuresTest {
                 assertEquals(body.length(), HttpTalk.answer(socket).body().length());
             }
             assertEquals(3, server.accepted());
+        }
+    }
+
+    // The end of the long answer is in the kernel when our own one is to be said, and there is no room for it.
+    @Test
+    void answerOfOurOwnWaitsBehindOneThatIsReadSlowly() throws Exception {
+        String body = "y".repeat(8_000_000);
+        var pool = new HttpRouting.Route(List.of(new HostPattern("a")), HttpRouting.PathPattern.ANY, "a");
+        try (var server = HttpTalk.server(request -> HttpTalk.ok(body));
+                var socket = new Socket()) {
+            Service service = proxy.listen(spec().withRouting(HttpRouting.of(List.of(pool))), List.of());
+            service.backends("a", List.of(server.backend()));
+            socket.setReceiveBufferSize(4096);
+            socket.setSoTimeout(10_000);
+            socket.connect(new InetSocketAddress(
+                    service.address().address(), service.address().port()));
+            String noRoute = "GET /noroute HTTP/1.1|Host: b||".repeat(NO_ROUTES);
+            socket.getOutputStream()
+                    .write(("GET /big HTTP/1.1|Host: a||" + noRoute + "GET /big HTTP/1.1|Host: a||")
+                            .replace("|", "\r\n")
+                            .getBytes(ISO_8859_1));
+            assertEquals(body.length(), readSlowly(socket).body().length());
+            for (int i = 0; i < NO_ROUTES; i++) assertEquals("404", status(HttpTalk.answer(socket)));
+            assertEquals(body.length(), HttpTalk.answer(socket).body().length());
+            assertEquals(0L, service.statistics().endings().getOrDefault(Ending.CLIENT_RESET, 0L));
+        }
+    }
+
+    private static Message readSlowly(Socket socket) throws IOException, InterruptedException {
+        Thread.sleep(500);
+        return HttpTalk.answer(socket);
+    }
+
+    // A backend says that it goes on before it does: each time a head, until no more fits.
+    @Test
+    void interimAnswersWaitBehindOneThatIsReadSlowly() throws Exception {
+        String body = "y".repeat(8_000_000);
+        String hints = ("HTTP/1.1 103 Early Hints\r\nLink: " + "z".repeat(30_000) + "\r\n\r\n").repeat(8);
+        try (var server = HttpTalk.server(request -> request.line().contains("/big")
+                        ? HttpTalk.ok(body)
+                        : hints + HttpTalk.ok("x"));
+                var socket = new Socket()) {
+            Service service = to(server);
+            socket.setReceiveBufferSize(4096);
+            socket.setSoTimeout(10_000);
+            socket.connect(new InetSocketAddress(
+                    service.address().address(), service.address().port()));
+            socket.getOutputStream()
+                    .write("GET /big HTTP/1.1|Host: a||GET /hints HTTP/1.1|Host: a||"
+                            .replace("|", "\r\n")
+                            .getBytes(ISO_8859_1));
+            assertEquals(body.length(), readSlowly(socket).body().length());
+            for (int i = 0; i < 8; i++) assertEquals("103", status(readSlowly(socket)));
+            assertEquals("x", HttpTalk.answer(socket).body());
         }
     }
 

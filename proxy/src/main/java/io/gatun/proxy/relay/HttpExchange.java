@@ -147,11 +147,16 @@ final class HttpExchange implements Dial.Wanted {
             refuse(e);
             return true;
         }
-        moved |= answer == null ? hear(requireNonNull(backend)) : passAnswer(requireNonNull(down));
+        moved |= goOn();
         if (backend == null) return true;
         if (moved) session.moves();
         else settle(asking);
         return moved;
+    }
+
+    private boolean goOn() {
+        if (answer != null) return passAnswer(requireNonNull(down));
+        return session.words().isEmpty() ? hear(requireNonNull(backend)) : sayRest();
     }
 
     private void settle(BodyFlow asking) {
@@ -240,12 +245,15 @@ final class HttpExchange implements Dial.Wanted {
 
     private boolean passInterim(HttpAnswer said) {
         if (!request.isNew()) return true;
-        byte[] head = Rewriting.answer(said, request, true);
-        loop.buffer().put(head);
-        // Nothing else is on its way to the client, so there is room.
-        long sent = loop.streams().send(session.endpoint().fd(), loop.buffer(), 0, head.length);
-        if (sent != head.length) clientGone();
+        if (session.words().say(Rewriting.answer(said, request, true)) == Words.Said.REFUSED) clientGone();
         return true;
+    }
+
+    // An answer begins when all before it has been said.
+    private boolean sayRest() {
+        Words.Said said = session.words().go();
+        if (said == Words.Said.REFUSED) clientGone();
+        return said != Words.Said.PART;
     }
 
     private boolean tunnel(HttpBackend from, HttpAnswer said, byte[] rest) {

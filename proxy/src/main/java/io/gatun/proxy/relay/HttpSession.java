@@ -32,6 +32,8 @@ final class HttpSession extends Deadlines.Waiter implements Ready, Runnable {
         CONNECTING,
         /** For bytes of the request or the answer. */
         ANSWERED,
+        /** For room for an answer of our own, behind one that the client has not read yet. */
+        SAYING,
         /** For the client to hang up. */
         PARTING,
         OVER
@@ -44,6 +46,8 @@ final class HttpSession extends Deadlines.Waiter implements Ready, Runnable {
     private final Endpoint endpoint;
     private @Nullable Watch watch;
     private Waiting waiting = Waiting.OVER;
+    private final Words words;
+    private boolean mayAskAgain;
     private byte[] pending = NOTHING;
     private int looked;
     private @Nullable HttpExchange exchange;
@@ -60,6 +64,7 @@ final class HttpSession extends Deadlines.Waiter implements Ready, Runnable {
         loop = acceptor.loop();
         door = acceptor.http();
         endpoint = new Endpoint(client.fd());
+        words = new Words(loop, endpoint);
     }
 
     void start() {
@@ -84,6 +89,11 @@ final class HttpSession extends Deadlines.Waiter implements Ready, Runnable {
 
     Endpoint endpoint() {
         return endpoint;
+    }
+
+    /** What the client hears from nobody but us. */
+    Words words() {
+        return words;
     }
 
     /** Whose request it is, as backends are told. */
@@ -120,7 +130,7 @@ final class HttpSession extends Deadlines.Waiter implements Ready, Runnable {
                                         .map(http -> http.rules().keepAlive())
                                         .orElse(PARTING));
             case ASKING -> door.asking().join(this, plan.spec().timeouts().preface());
-            case ANSWERED -> door.answered().join(this, answer);
+            case ANSWERED, SAYING -> door.answered().join(this, answer);
             case PARTING -> door.parting().join(this, PARTING);
             case CONNECTING, OVER -> {}
         }
@@ -130,7 +140,7 @@ final class HttpSession extends Deadlines.Waiter implements Ready, Runnable {
         switch (waiting) {
             case SILENT -> door.silent().leave(this);
             case ASKING -> door.asking().leave(this);
-            case ANSWERED -> door.answered().leave(this);
+            case ANSWERED, SAYING -> door.answered().leave(this);
             case PARTING -> door.parting().leave(this);
             case CONNECTING, OVER -> {}
         }
@@ -181,6 +191,7 @@ final class HttpSession extends Deadlines.Waiter implements Ready, Runnable {
         return switch (waiting) {
             case SILENT, ASKING -> ask();
             case ANSWERED -> exchange != null && exchange.step();
+            case SAYING -> said(words.go());
             case PARTING -> dropRest();
             case CONNECTING -> {
                 if (endpoint.isFailed() && exchange != null) exchange.clientGone();
@@ -280,12 +291,24 @@ final class HttpSession extends Deadlines.Waiter implements Ready, Runnable {
         boolean isHead = exchange != null && exchange.request().isHead();
         boolean keeps = mayAsk && !acceptor.isStopped();
         acceptor.service().tally().answered(status);
-        byte[] answer = OwnAnswer.of(status, why == null ? "" : why, isHead, keeps);
-        loop.buffer().put(answer);
-        long sent = loop.streams().send(client.fd(), loop.buffer(), 0, answer.length);
-        if (sent != answer.length) reset(Ending.CLIENT_RESET);
-        else if (keeps) askAgain();
-        else part(Ending.REFUSED);
+        mayAskAgain = keeps;
+        exchange = null;
+        waitFor(Waiting.SAYING);
+        said(words.say(OwnAnswer.of(status, why == null ? "" : why, isHead, keeps)));
+    }
+
+    private boolean said(Words.Said how) {
+        switch (how) {
+            case ALL -> {
+                if (mayAskAgain) askAgain();
+                else part(Ending.REFUSED);
+            }
+            case PART -> {
+                if (endpoint.isFailed()) reset(Ending.CLIENT_RESET);
+            }
+            case REFUSED -> reset(Ending.CLIENT_RESET);
+        }
+        return how == Words.Said.ALL;
     }
 
     // Timers and dials answer, too: what the client has asked meanwhile makes no edge any more.
@@ -343,6 +366,7 @@ final class HttpSession extends Deadlines.Waiter implements Ready, Runnable {
             case ANSWERED -> {
                 if (exchange != null) exchange.expire();
             }
+            case SAYING -> reset(Ending.IDLE);
             case PARTING -> end(partsFor);
             case CONNECTING, OVER -> {}
         }
