@@ -56,7 +56,6 @@ class UdpTest {
         return ServiceSpec.on(AddressText.internet(address)).withTransport(Transport.UDP);
     }
 
-    /** A client with a port of its own, whom answers of others do not reach. */
     /** Clients who are there at the same time: one who left may leave its port, and so its session, to the next. */
     private static final class Crowd implements AutoCloseable {
         private final List<Client> clients = new ArrayList<>();
@@ -71,6 +70,7 @@ class UdpTest {
         }
     }
 
+    /** A client with a port of its own, whom answers of others do not reach. */
     private static final class Client implements AutoCloseable {
         private final DatagramSocket socket;
 
