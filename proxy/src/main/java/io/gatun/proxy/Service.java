@@ -9,12 +9,13 @@ import io.gatun.proxy.model.Entrance;
 import io.gatun.proxy.model.Explanation;
 import io.gatun.proxy.model.ServiceSpec;
 import io.gatun.proxy.model.ServiceStatus;
-import io.gatun.proxy.relay.DatagramRelay;
 import io.gatun.proxy.relay.Loops;
 import io.gatun.proxy.relay.Pickers;
 import io.gatun.proxy.relay.Relay;
 import io.gatun.proxy.relay.Reporting;
-import io.gatun.proxy.relay.ServiceRelay;
+import io.gatun.proxy.relay.datagram.DatagramRelay;
+import io.gatun.proxy.relay.http.HttpDoor;
+import io.gatun.proxy.relay.stream.ServiceRelay;
 import io.gatun.proxy.table.Picker;
 import io.gatun.proxy.table.Tally;
 import java.net.InetAddress;
@@ -52,7 +53,7 @@ public final class Service implements AutoCloseable {
         for (String name : spec.routing().pools()) pools.put(name, new Pool(name, spec, loops));
         own().replace(backends);
         relay = switch (spec.transport()) {
-            case TCP -> new ServiceRelay(kernel, loops, spec, pickers(), tally, reporting, inherited);
+            case TCP -> new ServiceRelay(kernel, loops, spec, pickers(), tally, reporting, HttpDoor::new, inherited);
             case UDP -> new DatagramRelay(kernel, loops, spec, pickers(), tally, reporting, inherited);
         };
         own().check();

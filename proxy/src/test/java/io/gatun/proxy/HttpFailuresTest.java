@@ -152,8 +152,7 @@ class HttpFailuresTest {
     }
 
     /** Asks all that and for the end, and reads when the proxy has stopped to take in more. */
-    private static String hearLate(Service service, String requests)
-            throws IOException, InterruptedException {
+    private static String hearLate(Service service, String requests) throws IOException, InterruptedException {
         try (var socket = new Socket()) {
             socket.setReceiveBufferSize(4096);
             socket.setSoTimeout(20_000);

@@ -5,16 +5,16 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** How many of something may be used at once, by all loops together. Whoever was refused can be told when there is room again. */
-final class Budget {
+public final class Budget {
     private final AtomicInteger free;
     private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
 
-    Budget(int most) {
+    public Budget(int most) {
         free = new AtomicInteger(most);
     }
 
     /** Takes so many, or none. */
-    boolean take(int count) {
+    public boolean take(int count) {
         int now = free.get();
         while (now >= count) {
             if (free.compareAndSet(now, now - count)) return true;
@@ -24,7 +24,7 @@ final class Budget {
     }
 
     /** Takes so many, or none and calls {@code later} once when some were given back; that must not take any itself. */
-    boolean takeOrWait(int count, Runnable later) {
+    public boolean takeOrWait(int count, Runnable later) {
         if (take(count)) return true;
         waiting.add(later);
         // What was given back in between told nobody.
@@ -34,7 +34,7 @@ final class Budget {
     }
 
     /** Gives so many back. */
-    void give(int count) {
+    public void give(int count) {
         free.addAndGet(count);
         // All of them: one may not be interested any more, and would keep the news from the next.
         for (Runnable later = waiting.poll(); later != null; later = waiting.poll()) later.run();

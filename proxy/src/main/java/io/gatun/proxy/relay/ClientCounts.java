@@ -4,11 +4,11 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** How many connections each client has. For many threads; knows those only who have some. */
-final class ClientCounts {
+public final class ClientCounts {
     private final Map<Long, Integer> counts = new ConcurrentHashMap<>();
 
     /** Counts one more, unless the client has so many already. */
-    boolean enter(long host, int most) {
+    public boolean enter(long host, int most) {
         var entered = new boolean[1];
         counts.compute(host, (key, count) -> {
             int now = count == null ? 0 : count;
@@ -18,7 +18,7 @@ final class ClientCounts {
         return entered[0];
     }
 
-    void leave(long host) {
+    public void leave(long host) {
         counts.computeIfPresent(host, (key, count) -> count == 1 ? null : count - 1);
     }
 }

@@ -5,46 +5,46 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Those who wait for something for the same time at most: one timer for all, as the oldest is the first whose time is over. */
-final class Deadlines<T extends Deadlines.Waiter> {
+public final class Deadlines<T extends Deadlines.Waiter> {
     private final Loop loop;
     private final Ring<T> waiting = new Ring<>();
     private boolean ticking;
 
-    Deadlines(Loop loop) {
+    public Deadlines(Loop loop) {
         this.loop = loop;
     }
 
     /** Someone who waits; in one ring at a time. */
-    abstract static class Waiter extends Ring.Node {
+    public abstract static class Waiter extends Ring.Node {
         private long deadlineNanos;
 
         /** It took too long; called when it has left already. */
-        abstract void expire();
+        public abstract void expire();
     }
 
     /** Expires it after this time, unless it leaves before. */
-    void join(T waiter, Duration time) {
+    public void join(T waiter, Duration time) {
         Waiter joining = waiter;
         joining.deadlineNanos = System.nanoTime() + time.toNanos();
         waiting.join(waiter);
         if (!ticking) tick(time.toNanos());
     }
 
-    void leave(T waiter) {
+    public void leave(T waiter) {
         waiting.leave(waiter);
     }
 
     @Nullable
-    T first() {
+    public T first() {
         return waiting.first();
     }
 
     /** Visits all; those it visits may leave. */
-    void forEach(Consumer<? super T> visitor) {
+    public void forEach(Consumer<? super T> visitor) {
         waiting.forEach(visitor);
     }
 
-    void abandonAll() {
+    public void abandonAll() {
         waiting.abandonAll();
     }
 

@@ -6,7 +6,7 @@ import io.gatun.linux.handle.Fd;
 import org.jspecify.annotations.Nullable;
 
 /** One of the two sockets of a connection, and what the kernel said about it last. */
-final class Endpoint {
+public final class Endpoint {
     private static final int READABLE = (int) (Poll.EPOLLIN | Poll.EPOLLRDHUP | Poll.EPOLLHUP | Poll.EPOLLERR);
     private static final int ENDING = (int) (Poll.EPOLLRDHUP | Poll.EPOLLHUP | Poll.EPOLLERR);
 
@@ -19,50 +19,50 @@ final class Endpoint {
     private boolean failed;
     private boolean errorTaken;
 
-    Endpoint(Fd fd) {
+    public Endpoint(Fd fd) {
         this.fd = fd;
     }
 
-    Fd fd() {
+    public Fd fd() {
         return fd;
     }
 
     /** What tells {@link #note}; ended with {@link #unwatch}. */
-    void watch(Watch begun) {
+    public void watch(Watch begun) {
         watch = begun;
     }
 
-    void unwatch() {
+    public void unwatch() {
         if (watch != null) watch.cancel();
     }
 
-    void note(int events) {
+    public void note(int events) {
         if ((events & READABLE) != 0) readable = true;
         if ((events & Poll.EPOLLOUT) != 0) writable = true;
         if ((events & ENDING) != 0) ending = true;
         if ((events & Poll.EPOLLERR) != 0) failed = true;
     }
 
-    boolean isReadable() {
+    public boolean isReadable() {
         return readable;
     }
 
     /** There is nothing to read until the next edge. */
-    void isDrained() {
+    public void isDrained() {
         readable = false;
     }
 
     /** A read got less than it asked for: there is nothing more, unless what comes is the end, for which no other edge comes. */
-    void gotLess() {
+    public void gotLess() {
         if (!ending) readable = false;
     }
 
-    boolean isWritable() {
+    public boolean isWritable() {
         return writable;
     }
 
     /** There is no room until the next edge; most sockets never say so, and are not watched for it before. */
-    void isFull() {
+    public void isFull() {
         writable = false;
         if (roomIsWatched || watch == null) return;
         roomIsWatched = true;
@@ -70,12 +70,12 @@ final class Endpoint {
     }
 
     /** Whether the other end has said its end. */
-    boolean isEnding() {
+    public boolean isEnding() {
         return ending;
     }
 
     /** Whether the other end has reset the connection, or the network has. */
-    boolean isFailed() {
+    public boolean isFailed() {
         return failed;
     }
 
@@ -83,13 +83,13 @@ final class Endpoint {
      * A write was refused. A socket whose other end had finished before it was reset says EPIPE, and a read of it still tells the end;
      * any other errno was taken from that read.
      */
-    void refuses(long errno) {
+    public void refuses(long errno) {
         failed = true;
         if (errno != Errno.EPIPE.number()) errorTaken = true;
     }
 
     /** Whether a read that finds nothing means the end, and not a reset whose errno a write has taken. */
-    boolean isHonest() {
+    public boolean isHonest() {
         return !errorTaken;
     }
 }

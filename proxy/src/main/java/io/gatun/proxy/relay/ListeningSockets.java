@@ -15,7 +15,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 
 /** Sockets that listen on one address together: the kernel spreads clients over them (SO_REUSEPORT). Owned until taken. */
-final class ListeningSockets implements AutoCloseable {
+public final class ListeningSockets implements AutoCloseable {
     private static final int BACKLOG = 4096;
 
     // Of datagrams that wait: as much as net.core.rmem_max lets a process have, if that is less.
@@ -52,11 +52,11 @@ final class ListeningSockets implements AutoCloseable {
     }
 
     /** Sockets that listen already. */
-    static ListeningSockets of(Kernel kernel, List<Fd> inherited) {
+    public static ListeningSockets of(Kernel kernel, List<Fd> inherited) {
         return new ListeningSockets(kernel, inherited);
     }
 
-    static ListeningSockets open(Kernel kernel, Entrance entrance, int count) {
+    public static ListeningSockets open(Kernel kernel, Entrance entrance, int count) {
         return new ListeningSockets(kernel, entrance, count);
     }
 
@@ -92,16 +92,16 @@ final class ListeningSockets implements AutoCloseable {
     }
 
     /** Where they listen. */
-    SocketAddress.Internet address() {
+    public SocketAddress.Internet address() {
         return address;
     }
 
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return sockets.isEmpty();
     }
 
     /** One of them; the caller owns it. */
-    Fd next() {
+    public Fd next() {
         return sockets.removeFirst();
     }
 

@@ -3,7 +3,6 @@ package io.gatun.proxy.relay;
 import io.gatun.linux.Kernel;
 import io.gatun.linux.abi.Errno;
 import io.gatun.linux.handle.Fd;
-import io.gatun.linux.net.DatagramBatch;
 import io.gatun.linux.net.Datagrams;
 import io.gatun.linux.net.SocketAddressBuffer;
 import io.gatun.linux.net.StreamBuffer;
@@ -11,9 +10,12 @@ import io.gatun.linux.net.Streams;
 import io.netty.channel.IoEventLoop;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,10 +24,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Loop {
     /** What is read at once: a read that fills it is the sign of a transfer worth splicing. */
-    static final int BUFFER_BYTES = 64 * 1024;
+    public static final int BUFFER_BYTES = 64 * 1024;
 
     private static final int SPARE_BUFFERS = 16;
-    private static final int DATAGRAMS_AT_ONCE = 32;
 
     private final Kernel kernel;
     private final IoEventLoop events;
@@ -36,8 +37,7 @@ public final class Loop {
     private final ArrayDeque<Fd> closing = new ArrayDeque<>();
     private final Ring<Ring.Node> live = new Ring<>();
     private final Runnable closeAll = this::closeAll;
-    private @Nullable DatagramBatch requests;
-    private @Nullable Replies replies;
+    private final Map<Class<?>, Object> shared = new HashMap<>();
 
     Loop(Kernel kernel, IoEventLoop events, Budget pipeDescriptors) {
         this.kernel = kernel;
@@ -45,70 +45,65 @@ public final class Loop {
         pipes = new PipePool(kernel.pipes(), pipeDescriptors);
     }
 
-    Streams streams() {
+    public Streams streams() {
         return kernel.streams();
     }
 
-    Datagrams datagrams() {
+    public Datagrams datagrams() {
         return kernel.datagrams();
     }
 
-    /** Room for what clients of UDP send, made when the first comes. */
-    DatagramBatch requests() {
-        DatagramBatch room = requests;
-        if (room == null) requests = room = new DatagramBatch(DATAGRAMS_AT_ONCE);
-        return room;
+    /** What everybody of one kind uses together on this loop; made when the first needs it. */
+    public <T> T shared(Class<T> kind, Function<Loop, T> made) {
+        Object there = shared.get(kind);
+        if (there != null) return kind.cast(there);
+        T first = made.apply(this);
+        shared.put(kind, first);
+        return first;
     }
 
-    /** What backends of UDP have answered and clients are to be sent. */
-    Replies replies() {
-        Replies all = replies;
-        if (all == null) replies = all = new Replies(this, new DatagramBatch(DATAGRAMS_AT_ONCE));
-        return all;
-    }
-
-    StreamBuffer buffer() {
+    public StreamBuffer buffer() {
         return buffer;
     }
 
     /** Room for the address of whoever connects. */
-    SocketAddressBuffer peer() {
+    public SocketAddressBuffer peer() {
         return peer;
     }
 
-    PipePool pipes() {
+    public PipePool pipes() {
         return pipes;
     }
 
     /** Everything that lives on this loop and has to be given up with it. */
-    Ring<Ring.Node> live() {
+    public Ring<Ring.Node> live() {
         return live;
     }
 
     /** Memory for what could not be sent. */
-    StreamBuffer takeSpare() {
+    public StreamBuffer takeSpare() {
         StreamBuffer taken = spare.pollLast();
         return taken == null ? new StreamBuffer(BUFFER_BYTES) : taken;
     }
 
-    void giveSpare(StreamBuffer given) {
+    public void giveSpare(StreamBuffer given) {
         if (spare.size() < SPARE_BUFFERS) spare.addLast(given);
     }
 
     /** Owns the descriptor of a number that a call returned. */
-    Fd own(long number) {
+    public Fd own(long number) {
         return new Fd(kernel.gate(), number);
     }
 
     /** Begins to watch a descriptor for input and room; null if the kernel watches too many already. */
     @Nullable
-    Watch watch(Fd fd, Ready ready) {
+    public Watch watch(Fd fd, Ready ready) {
         return Watch.forAll(events, fd, ready);
     }
 
     /** The same for input alone. */
     @Nullable
-    Watch watchInput(Fd fd, Ready ready) {
+    public Watch watchInput(Fd fd, Ready ready) {
         return Watch.forInput(events, fd, ready);
     }
 
@@ -116,13 +111,13 @@ public final class Loop {
      * Closes a descriptor when all events that were waited for together have been told. At once, its number could be that of a new
      * connection while an event of the old one is still to be told.
      */
-    void close(Fd fd) {
+    public void close(Fd fd) {
         if (closing.isEmpty()) events.execute(closeAll);
         closing.addLast(fd);
     }
 
     /** Closes all of them now. Only for tasks: those run between two batches of events. */
-    void closeAll() {
+    public void closeAll() {
         while (!closing.isEmpty()) closing.removeFirst().close();
     }
 
@@ -167,7 +162,7 @@ public final class Loop {
     }
 
     /** Whether the kernel said "later" rather than "no". */
-    static boolean isLater(long result) {
+    public static boolean isLater(long result) {
         return result == -Errno.EAGAIN.number();
     }
 }

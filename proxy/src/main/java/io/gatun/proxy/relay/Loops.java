@@ -46,7 +46,7 @@ public final class Loops implements AutoCloseable {
     }
 
     /** How many descriptors connections may use, of all loops together. */
-    Budget connectionDescriptors() {
+    public Budget connectionDescriptors() {
         return connectionDescriptors;
     }
 

@@ -3,7 +3,7 @@ package io.gatun.proxy.relay;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** So many a second, and what a tenth of a second would give at once. For many threads. */
-final class Rate {
+public final class Rate {
     private static final long SECOND = 1_000_000_000;
     private static final long BURST = SECOND / 10;
 
@@ -11,12 +11,12 @@ final class Rate {
     // When the next one would come if all came evenly (the generic cell rate algorithm, ITU-T I.371).
     private final AtomicLong next = new AtomicLong(System.nanoTime());
 
-    Rate(int perSecond) {
+    public Rate(int perSecond) {
         intervalNanos = SECOND / perSecond;
     }
 
     /** Takes one and returns 0, or returns how many nanoseconds it is until there may be one. */
-    long take() {
+    public long take() {
         if (intervalNanos == 0) return 0;
         long now = System.nanoTime();
         while (true) {
@@ -28,7 +28,7 @@ final class Rate {
     }
 
     /** Gives one back that was not needed. */
-    void giveBack() {
+    public void giveBack() {
         next.addAndGet(-intervalNanos);
     }
 }

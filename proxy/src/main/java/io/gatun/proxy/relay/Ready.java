@@ -1,7 +1,7 @@
 package io.gatun.proxy.relay;
 
 /** Who is told, on the loop, that a descriptor can be used. */
-interface Ready {
+public interface Ready {
     /**
      * Something changed since it was told last: edges, not levels.
      *

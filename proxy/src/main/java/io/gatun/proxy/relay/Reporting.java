@@ -31,12 +31,12 @@ public final class Reporting {
     }
 
     /** Whether the connection that comes next is one of those that are reported. */
-    boolean isNext() {
+    public boolean isNext() {
         int oneIn = target.oneIn();
         return oneIn > 0 && Integer.remainderUnsigned(turn.getAndIncrement(), oneIn) == 0;
     }
 
-    void tell(ConnectionReport report) {
+    public void tell(ConnectionReport report) {
         target.listener().accept(report);
     }
 }

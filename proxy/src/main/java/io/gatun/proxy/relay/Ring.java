@@ -4,21 +4,21 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A queue whose elements carry their own links: joining at the end and leaving anywhere allocate nothing. For one thread. */
-final class Ring<T extends Ring.Node> {
+public final class Ring<T extends Ring.Node> {
     private @Nullable Node first;
     private @Nullable Node last;
 
     /** Something that lives on a loop until it ends itself or is abandoned. */
-    abstract static class Node {
+    public abstract static class Node {
         private @Nullable Node before;
         private @Nullable Node after;
         private boolean joined;
 
         /** Gives everything back at once and leaves the ring. */
-        abstract void abandon();
+        public abstract void abandon();
     }
 
-    void join(T node) {
+    public void join(T node) {
         Node joining = node;
         joining.joined = true;
         joining.before = last;
@@ -28,7 +28,7 @@ final class Ring<T extends Ring.Node> {
     }
 
     /** Takes a node out; the second time does nothing. */
-    void leave(T node) {
+    public void leave(T node) {
         Node leaving = node;
         if (!leaving.joined) return;
         leaving.joined = false;
@@ -43,13 +43,13 @@ final class Ring<T extends Ring.Node> {
     /** Who joined first; null if there is nobody. */
     @SuppressWarnings("unchecked") // only a T can join
     @Nullable
-    T first() {
+    public T first() {
         return (T) first;
     }
 
     /** Visits all; those it visits may leave. */
     @SuppressWarnings("unchecked") // only a T can join
-    void forEach(Consumer<? super T> visitor) {
+    public void forEach(Consumer<? super T> visitor) {
         Node node = first;
         while (node != null) {
             Node next = node.after;
@@ -58,7 +58,7 @@ final class Ring<T extends Ring.Node> {
         }
     }
 
-    void abandonAll() {
+    public void abandonAll() {
         forEach(Node::abandon);
     }
 }

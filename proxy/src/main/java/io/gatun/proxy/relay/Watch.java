@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Room to write is told only to who asked: Netty keeps an object for input alone, and would make one for each event that says both.
  */
-final class Watch implements EpollIoHandle {
+public final class Watch implements EpollIoHandle {
     private static final System.Logger LOG = System.getLogger(Watch.class.getName());
 
     // Never an empty set: Netty 4.2.18 takes the descriptor out of epoll for it and then fails to put it back
@@ -65,7 +65,7 @@ final class Watch implements EpollIoHandle {
     }
 
     /** Tells somebody else from now on, and of input alone; what is ready already is told again. */
-    Watch inputTo(Ready other) {
+    public Watch inputTo(Ready other) {
         ready = other;
         registration.submit(INPUT);
         return this;
@@ -77,7 +77,7 @@ final class Watch implements EpollIoHandle {
     }
 
     /** Ends it, before the descriptor is closed. */
-    void cancel() {
+    public void cancel() {
         registration.cancel();
     }
 

@@ -1,4 +1,4 @@
-/** Moving bytes: an event loop, epoll and splice. */
+/** What all that moves bytes shares: loops, what they watch, times, pipes and budgets; and questions to backends. */
 @NullMarked
 package io.gatun.proxy.relay;
 

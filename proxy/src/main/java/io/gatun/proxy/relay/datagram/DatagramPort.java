@@ -1,4 +1,4 @@
-package io.gatun.proxy.relay;
+package io.gatun.proxy.relay.datagram;
 
 import static java.util.Objects.requireNonNull;
 
@@ -6,6 +6,10 @@ import io.gatun.linux.handle.Fd;
 import io.gatun.linux.net.DatagramBatch;
 import io.gatun.linux.net.DatagramPeer;
 import io.gatun.proxy.model.Ending;
+import io.gatun.proxy.relay.Loop;
+import io.gatun.proxy.relay.Ready;
+import io.gatun.proxy.relay.Ring;
+import io.gatun.proxy.relay.Watch;
 import io.gatun.proxy.table.Member;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -60,7 +64,7 @@ final class DatagramPort extends Ring.Node implements Ready, Runnable {
     @Override
     public void run() {
         if (gone) return;
-        DatagramBatch batch = loop.requests();
+        DatagramBatch batch = Replies.on(loop).requests();
         for (int i = 0; i < ROUNDS_AT_ONCE; i++) {
             long received = loop.datagrams().receive(socket, batch, 0, batch.capacity());
             if (received > 0) forward(batch, (int) received, System.nanoTime());
@@ -292,7 +296,7 @@ final class DatagramPort extends Ring.Node implements Ready, Runnable {
         if (gone) return;
         gone = true;
         stopped = true;
-        loop.replies().flush();
+        Replies.on(loop).flush();
         unanswered.abandonAll();
         answered.abandonAll();
         retired.abandonAll();

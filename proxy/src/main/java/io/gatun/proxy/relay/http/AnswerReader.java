@@ -1,9 +1,11 @@
-package io.gatun.proxy.relay;
+package io.gatun.proxy.relay.http;
 
 import io.gatun.proxy.http.Body;
 import io.gatun.proxy.http.HttpAnswer;
 import io.gatun.proxy.http.HttpProblem;
 import io.gatun.proxy.http.HttpRequest;
+import io.gatun.proxy.relay.Endpoint;
+import io.gatun.proxy.relay.Loop;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 

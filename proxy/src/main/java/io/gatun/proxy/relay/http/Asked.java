@@ -1,4 +1,4 @@
-package io.gatun.proxy.relay;
+package io.gatun.proxy.relay.http;
 
 import io.gatun.proxy.http.Body;
 import io.gatun.proxy.http.HttpProblem;

@@ -1,4 +1,4 @@
-package io.gatun.proxy.relay;
+package io.gatun.proxy.relay.http;
 
 import static java.util.Objects.requireNonNull;
 
@@ -8,6 +8,14 @@ import io.gatun.proxy.http.HttpProblem;
 import io.gatun.proxy.http.HttpRequest;
 import io.gatun.proxy.http.OwnAnswer;
 import io.gatun.proxy.model.Ending;
+import io.gatun.proxy.relay.Deadlines;
+import io.gatun.proxy.relay.Endpoint;
+import io.gatun.proxy.relay.Loop;
+import io.gatun.proxy.relay.Ready;
+import io.gatun.proxy.relay.Watch;
+import io.gatun.proxy.relay.stream.Acceptor;
+import io.gatun.proxy.relay.stream.Client;
+import io.gatun.proxy.relay.stream.RelayPlan;
 import java.time.Duration;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -58,11 +66,11 @@ final class HttpSession extends Deadlines.Waiter implements Ready, Runnable {
     private boolean running;
 
     /** A client that belongs to this. */
-    HttpSession(Acceptor acceptor, Client client) {
-        this.acceptor = acceptor;
+    HttpSession(HttpDoor door, Client client) {
+        this.door = door;
+        acceptor = door.acceptor();
         this.client = client;
         loop = acceptor.loop();
-        door = acceptor.http();
         endpoint = new Endpoint(client.fd());
         words = new Words(loop, endpoint);
     }
@@ -81,6 +89,10 @@ final class HttpSession extends Deadlines.Waiter implements Ready, Runnable {
 
     Acceptor acceptor() {
         return acceptor;
+    }
+
+    HttpDoor door() {
+        return door;
     }
 
     Client client() {
@@ -357,7 +369,7 @@ final class HttpSession extends Deadlines.Waiter implements Ready, Runnable {
     }
 
     @Override
-    void expire() {
+    public void expire() {
         Waiting late = waiting;
         waiting = Waiting.CONNECTING; // it has left its ring
         switch (late) {

@@ -1,4 +1,4 @@
-package io.gatun.proxy.relay;
+package io.gatun.proxy.relay.datagram;
 
 import io.gatun.linux.Kernel;
 import io.gatun.linux.gate.SyscallException;
@@ -8,6 +8,14 @@ import io.gatun.linux.net.SocketOption;
 import io.gatun.proxy.model.ConnectionReport;
 import io.gatun.proxy.model.Ending;
 import io.gatun.proxy.model.ServiceSpec;
+import io.gatun.proxy.relay.Budget;
+import io.gatun.proxy.relay.ClientCounts;
+import io.gatun.proxy.relay.ListeningSockets;
+import io.gatun.proxy.relay.Loop;
+import io.gatun.proxy.relay.Loops;
+import io.gatun.proxy.relay.Pickers;
+import io.gatun.proxy.relay.Relay;
+import io.gatun.proxy.relay.Reporting;
 import io.gatun.proxy.table.Member;
 import io.gatun.proxy.table.Tally;
 import java.time.Duration;

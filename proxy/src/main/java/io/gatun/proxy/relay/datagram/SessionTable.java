@@ -1,6 +1,7 @@
-package io.gatun.proxy.relay;
+package io.gatun.proxy.relay.datagram;
 
 import io.gatun.linux.net.DatagramPeer;
+import io.gatun.proxy.relay.Ring;
 import org.jspecify.annotations.Nullable;
 
 /** Sessions by their clients: open addressing, so that finding one allocates nothing. For one thread. */

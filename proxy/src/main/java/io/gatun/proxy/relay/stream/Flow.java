@@ -1,7 +1,10 @@
-package io.gatun.proxy.relay;
+package io.gatun.proxy.relay.stream;
 
 import io.gatun.linux.file.Pipe;
 import io.gatun.linux.net.StreamBuffer;
+import io.gatun.proxy.relay.Endpoint;
+import io.gatun.proxy.relay.Loop;
+import io.gatun.proxy.relay.PipePool;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,10 +1,15 @@
-package io.gatun.proxy.relay;
+package io.gatun.proxy.relay.http;
 
 import static java.util.Objects.requireNonNull;
 
 import io.gatun.linux.abi.Poll;
 import io.gatun.linux.handle.Fd;
 import io.gatun.proxy.model.Ending;
+import io.gatun.proxy.relay.Deadlines;
+import io.gatun.proxy.relay.Endpoint;
+import io.gatun.proxy.relay.Loop;
+import io.gatun.proxy.relay.Ready;
+import io.gatun.proxy.relay.Watch;
 import io.gatun.proxy.table.Member;
 import org.jspecify.annotations.Nullable;
 
@@ -97,7 +102,7 @@ final class HttpBackend extends Deadlines.Waiter implements Ready {
     }
 
     @Override
-    void expire() {
+    public void expire() {
         door.drop(this);
     }
 

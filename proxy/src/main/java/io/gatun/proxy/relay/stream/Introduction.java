@@ -1,7 +1,8 @@
-package io.gatun.proxy.relay;
+package io.gatun.proxy.relay.stream;
 
 import io.gatun.linux.net.SocketAddress.Internet;
 import io.gatun.proxy.model.ProxyProtocol;
+import io.gatun.proxy.relay.Loop;
 import io.gatun.proxy.wire.Origin;
 import io.gatun.proxy.wire.ProxyHeader;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package io.gatun.proxy.relay;
+package io.gatun.proxy.relay.http;
 
 import static java.util.Objects.requireNonNull;
 
@@ -10,8 +10,14 @@ import io.gatun.proxy.http.HttpRequest;
 import io.gatun.proxy.http.Rewriting;
 import io.gatun.proxy.model.Ending;
 import io.gatun.proxy.model.HttpRouting;
-import io.gatun.proxy.relay.BodyFlow.Step;
-import io.gatun.proxy.relay.RelayPlan.HttpPlan;
+import io.gatun.proxy.relay.Loop;
+import io.gatun.proxy.relay.Watch;
+import io.gatun.proxy.relay.http.BodyFlow.Step;
+import io.gatun.proxy.relay.stream.Connection;
+import io.gatun.proxy.relay.stream.Dial;
+import io.gatun.proxy.relay.stream.RelayPlan;
+import io.gatun.proxy.relay.stream.RelayPlan.HttpPlan;
+import io.gatun.proxy.relay.stream.ServiceRelay;
 import io.gatun.proxy.table.Member;
 import io.gatun.proxy.table.Picker;
 import java.time.Duration;
@@ -69,10 +75,7 @@ final class HttpExchange implements Dial.Wanted {
             session.answer(404, "no route for this host and path", asked.mayBeFollowed());
             return;
         }
-        attempt(
-                picker.get(),
-                picker.get().pick(session.client().host()),
-                session.acceptor().http());
+        attempt(picker.get(), picker.get().pick(session.client().host()), session.door());
     }
 
     private void attempt(Picker from, @Nullable Member picked, HttpDoor door) {
@@ -90,7 +93,7 @@ final class HttpExchange implements Dial.Wanted {
 
     @Override
     public void connected(Member member, Fd fd, @Nullable Watch watch, long nanos) {
-        var made = new HttpBackend(session.acceptor().http(), member, fd);
+        var made = new HttpBackend(session.door(), member, fd);
         if (session.isOver()) {
             if (watch != null) watch.cancel();
             made.reset();
@@ -312,7 +315,7 @@ final class HttpExchange implements Dial.Wanted {
         backend = null;
         asking.release();
         answering.release();
-        if (keepsBackend) session.acceptor().http().give(from);
+        if (keepsBackend) session.door().give(from);
         else from.close();
         if (keepsClient) session.next(asking.beyond());
         else session.part(Ending.FINISHED);

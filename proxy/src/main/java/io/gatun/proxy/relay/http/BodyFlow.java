@@ -1,9 +1,12 @@
-package io.gatun.proxy.relay;
+package io.gatun.proxy.relay.http;
 
 import io.gatun.linux.file.Pipe;
 import io.gatun.linux.net.StreamBuffer;
 import io.gatun.proxy.http.Body;
 import io.gatun.proxy.http.HttpProblem;
+import io.gatun.proxy.relay.Endpoint;
+import io.gatun.proxy.relay.Loop;
+import io.gatun.proxy.relay.PipePool;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 

@@ -1,9 +1,11 @@
-package io.gatun.proxy.relay;
+package io.gatun.proxy.relay.datagram;
 
 import io.gatun.linux.abi.Errno;
 import io.gatun.linux.handle.Fd;
 import io.gatun.linux.net.DatagramBatch;
 import io.gatun.linux.net.DatagramPeer;
+import io.gatun.proxy.relay.Ready;
+import io.gatun.proxy.relay.Watch;
 import io.gatun.proxy.table.Member;
 import org.jspecify.annotations.Nullable;
 
@@ -154,7 +156,7 @@ final class Session extends SessionTable.Entry implements Ready {
 
     @Override
     public void ready(int events) {
-        if (!over) port.loop().replies().take(this);
+        if (!over) Replies.on(port.loop()).take(this);
     }
 
     /** So many bytes came from the backend. */

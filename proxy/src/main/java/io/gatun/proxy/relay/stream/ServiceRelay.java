@@ -1,4 +1,4 @@
-package io.gatun.proxy.relay;
+package io.gatun.proxy.relay.stream;
 
 import io.gatun.linux.Kernel;
 import io.gatun.linux.handle.Fd;
@@ -6,6 +6,14 @@ import io.gatun.linux.net.SocketAddress;
 import io.gatun.proxy.model.ConnectionReport;
 import io.gatun.proxy.model.Ending;
 import io.gatun.proxy.model.ServiceSpec;
+import io.gatun.proxy.relay.Budget;
+import io.gatun.proxy.relay.ClientCounts;
+import io.gatun.proxy.relay.ListeningSockets;
+import io.gatun.proxy.relay.Loop;
+import io.gatun.proxy.relay.Loops;
+import io.gatun.proxy.relay.Pickers;
+import io.gatun.proxy.relay.Relay;
+import io.gatun.proxy.relay.Reporting;
 import io.gatun.proxy.table.Tally;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,6 +24,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** One service on all loops: a listening socket on each, what they share, and its end. For many threads. */
@@ -39,6 +48,7 @@ public final class ServiceRelay implements Relay {
      *
      * @param inherited sockets that listen already, owned from here on; where there are none, some are made
      * @param reporting who is told of connections that have ended, on loops
+     * @param http who serves those who speak HTTP with this proxy, on the loop of each acceptor
      * @throws io.gatun.linux.gate.SyscallException if the address is not ours or in use
      */
     public ServiceRelay(
@@ -48,6 +58,7 @@ public final class ServiceRelay implements Relay {
             Pickers pickers,
             Tally tally,
             Reporting reporting,
+            Function<Acceptor, Door> http,
             List<Fd> inherited) {
         this.tally = tally;
         this.reporting = reporting;
@@ -61,7 +72,7 @@ public final class ServiceRelay implements Relay {
             for (int i = 0; !sockets.isEmpty(); i++) {
                 Loop loop = loops.any(i);
                 loop.call(() -> acceptors.add(
-                        new Acceptor(loop, this, loop.own(sockets.next().detach()))));
+                        new Acceptor(loop, this, loop.own(sockets.next().detach()), http)));
             }
         }
     }
@@ -79,7 +90,7 @@ public final class ServiceRelay implements Relay {
     }
 
     /** What it does with those who connect. */
-    RelayPlan plan() {
+    public RelayPlan plan() {
         return plan;
     }
 
@@ -89,7 +100,7 @@ public final class ServiceRelay implements Relay {
         return plan.pickers();
     }
 
-    Tally tally() {
+    public Tally tally() {
         return tally;
     }
 
@@ -136,11 +147,11 @@ public final class ServiceRelay implements Relay {
     }
 
     /** Whether there is a descriptor for a backend's connection that nobody uses; to be given back. */
-    boolean mayKeep() {
+    public boolean mayKeep() {
         return descriptors.take(1);
     }
 
-    void keepsNoLonger() {
+    public void keepsNoLonger() {
         descriptors.give(1);
     }
 

@@ -1,17 +1,23 @@
-package io.gatun.proxy.relay;
+package io.gatun.proxy.relay.stream;
 
 import static java.util.Objects.requireNonNull;
 
 import io.gatun.linux.abi.Errno;
 import io.gatun.linux.handle.Fd;
 import io.gatun.proxy.model.Ending;
+import io.gatun.proxy.relay.Deadlines;
+import io.gatun.proxy.relay.Loop;
+import io.gatun.proxy.relay.Ready;
+import io.gatun.proxy.relay.Ring;
+import io.gatun.proxy.relay.Watch;
 import io.gatun.proxy.table.Member;
 import io.gatun.proxy.table.Picker;
 import java.time.Duration;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** One listening socket of a service on one loop: takes clients for as long as there is room, and has them connected. */
-final class Acceptor extends Ring.Node implements Ready, Runnable {
+public final class Acceptor extends Ring.Node implements Ready, Runnable {
     private static final int AT_ONCE = 64;
     private static final Duration PAUSE = Duration.ofMillis(100);
     private static final Duration RETRY = Duration.ofMillis(20);
@@ -24,7 +30,7 @@ final class Acceptor extends Ring.Node implements Ready, Runnable {
     private final Deadlines<Dial> dials;
     private final Deadlines<Dial> held;
     private final Ring<Connection> connections = new Ring<>();
-    private final HttpDoor http;
+    private final Door http;
     private final Runnable roomAgain;
     private long clockNanos = System.nanoTime();
     private boolean sweeping;
@@ -33,25 +39,25 @@ final class Acceptor extends Ring.Node implements Ready, Runnable {
     private boolean stopped;
 
     /** Begins to accept. Called on the loop; the socket belongs to this from here on. */
-    Acceptor(Loop loop, ServiceRelay service, Fd listening) {
+    Acceptor(Loop loop, ServiceRelay service, Fd listening, Function<Acceptor, Door> http) {
         this.loop = loop;
         this.service = service;
         this.listening = listening;
         prefaces = new Deadlines<>(loop);
         dials = new Deadlines<>(loop);
         held = new Deadlines<>(loop);
-        http = new HttpDoor(this);
+        this.http = http.apply(this);
         roomAgain = () -> loop.run(this);
         watch = requireNonNull(loop.watchInput(listening, this), "epoll watches too many descriptors");
         loop.live().join(this);
         sweep();
     }
 
-    Loop loop() {
+    public Loop loop() {
         return loop;
     }
 
-    ServiceRelay service() {
+    public ServiceRelay service() {
         return service;
     }
 
@@ -71,7 +77,7 @@ final class Acceptor extends Ring.Node implements Ready, Runnable {
     }
 
     /** Those who speak HTTP with us. */
-    HttpDoor http() {
+    Door http() {
         return http;
     }
 
@@ -152,7 +158,7 @@ final class Acceptor extends Ring.Node implements Ready, Runnable {
     /** Serves a client that need not say anything before. */
     void serve(Client client, RelayPlan plan) {
         if (plan.http().isEmpty()) connect(client, plan.pickers().own());
-        else if (service.enter(client)) new HttpSession(this, client).start();
+        else if (service.enter(client)) http.serve(client);
         else turnAway(client, Ending.CLIENT_LIMIT);
     }
 
@@ -181,13 +187,13 @@ final class Acceptor extends Ring.Node implements Ready, Runnable {
     }
 
     /** Closes the connection of a client that has no backend. */
-    void part(Client client, Ending ending) {
+    public void part(Client client, Ending ending) {
         loop.close(client.fd());
         service.ended(client, ending);
     }
 
     /** Whether nobody is taken any more. */
-    boolean isStopped() {
+    public boolean isStopped() {
         return stopped;
     }
 

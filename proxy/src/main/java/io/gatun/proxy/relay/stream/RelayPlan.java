@@ -1,4 +1,4 @@
-package io.gatun.proxy.relay;
+package io.gatun.proxy.relay.stream;
 
 import io.gatun.proxy.http.HttpRoutes;
 import io.gatun.proxy.model.HttpRouting;
@@ -6,6 +6,8 @@ import io.gatun.proxy.model.ProxyProtocol;
 import io.gatun.proxy.model.ServiceSpec;
 import io.gatun.proxy.model.Timeouts;
 import io.gatun.proxy.model.TlsRouting;
+import io.gatun.proxy.relay.Pickers;
+import io.gatun.proxy.relay.Rate;
 import io.gatun.proxy.tls.TlsRoutes;
 import java.time.Duration;
 import java.util.Comparator;
@@ -21,7 +23,7 @@ import java.util.stream.Stream;
  * @param rate how many are accepted
  * @param rounds how often connections are looked at; never if no time of the service ends them
  */
-record RelayPlan(
+public record RelayPlan(
         ServiceSpec spec,
         Pickers pickers,
         Optional<TlsRoutes> tls,
@@ -36,7 +38,7 @@ record RelayPlan(
      *
      * @param rules times, lengths and fields
      */
-    record HttpPlan(HttpRouting rules, HttpRoutes routes) {}
+    public record HttpPlan(HttpRouting rules, HttpRoutes routes) {}
 
     static RelayPlan of(ServiceSpec spec, Pickers pickers) {
         return new RelayPlan(

@@ -1,6 +1,8 @@
-package io.gatun.proxy.relay;
+package io.gatun.proxy.relay.datagram;
 
 import io.gatun.proxy.model.ServiceSpec;
+import io.gatun.proxy.relay.Pickers;
+import io.gatun.proxy.relay.Rate;
 import io.gatun.proxy.table.Picker;
 import java.time.Duration;
 

@@ -1,4 +1,6 @@
-package io.gatun.proxy.relay;
+package io.gatun.proxy.relay.stream;
+
+import io.gatun.proxy.relay.Loop;
 
 /** Says to a client, in its own words, that there is nothing for it. */
 final class Refusal {

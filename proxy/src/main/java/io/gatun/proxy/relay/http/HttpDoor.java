@@ -1,6 +1,11 @@
-package io.gatun.proxy.relay;
+package io.gatun.proxy.relay.http;
 
 import io.gatun.proxy.model.Ending;
+import io.gatun.proxy.relay.Deadlines;
+import io.gatun.proxy.relay.Loop;
+import io.gatun.proxy.relay.stream.Acceptor;
+import io.gatun.proxy.relay.stream.Client;
+import io.gatun.proxy.relay.stream.Door;
 import io.gatun.proxy.table.Member;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -9,7 +14,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What the HTTP of one service has on one loop: its clients, by what they wait for, and connections to backends that rest. */
-final class HttpDoor {
+public final class HttpDoor implements Door {
     /** How long a connection to a backend rests before it is closed; servers that are in use wait longer, most of them. */
     private static final Duration REST = Duration.ofSeconds(30);
 
@@ -23,13 +28,23 @@ final class HttpDoor {
     private final Deadlines<HttpBackend> resting;
     private final Map<Member, ArrayDeque<HttpBackend>> byMember = new HashMap<>();
 
-    HttpDoor(Acceptor acceptor) {
+    /** Nobody has come yet. */
+    public HttpDoor(Acceptor acceptor) {
         this.acceptor = acceptor;
         silent = new Deadlines<>(acceptor.loop());
         asking = new Deadlines<>(acceptor.loop());
         answered = new Deadlines<>(acceptor.loop());
         parting = new Deadlines<>(acceptor.loop());
         resting = new Deadlines<>(acceptor.loop());
+    }
+
+    @Override
+    public void serve(Client client) {
+        new HttpSession(this, client).start();
+    }
+
+    Acceptor acceptor() {
+        return acceptor;
     }
 
     Loop loop() {
@@ -108,21 +123,22 @@ final class HttpDoor {
 
     // ---- its end
 
-    /** Resets those whose backend has left the table at least so long ago. */
-    void resetRemoved(Duration ago) {
+    @Override
+    public void resetRemoved(Duration ago) {
         answered.forEach(session -> session.endIfRemoved(ago));
         resting.forEach(backend -> {
             if (backend.member().isRemoved()) drop(backend);
         });
     }
 
-    /** Nobody may ask again; who is asking or being answered is answered. */
-    void stop() {
+    @Override
+    public void stop() {
         silent.forEach(session -> session.part(Ending.FINISHED));
         resting.forEach(this::drop);
     }
 
-    void abandonAll() {
+    @Override
+    public void abandonAll() {
         silent.abandonAll();
         asking.abandonAll();
         answered.abandonAll();

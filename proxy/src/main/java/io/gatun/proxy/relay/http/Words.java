@@ -1,4 +1,7 @@
-package io.gatun.proxy.relay;
+package io.gatun.proxy.relay.http;
+
+import io.gatun.proxy.relay.Endpoint;
+import io.gatun.proxy.relay.Loop;
 
 /** What the proxy says itself to a client, in front of or between what backends say. What the client has no room for waits here until it has. */
 final class Words {

@@ -1,6 +1,7 @@
-package io.gatun.proxy.relay;
+package io.gatun.proxy.relay.datagram;
 
 import io.gatun.linux.net.DatagramBatch;
+import io.gatun.proxy.relay.Loop;
 import org.jspecify.annotations.Nullable;
 
 /** Answers of many backends that are sent to their clients together, when all that is ready has been told. For one loop. */
@@ -8,15 +9,27 @@ final class Replies implements Runnable {
     /** One backend that says much must not keep the others waiting. */
     private static final int ROUNDS_AT_ONCE = 16;
 
+    private static final int DATAGRAMS_AT_ONCE = 32;
+
     private final Loop loop;
-    private final DatagramBatch batch;
+    private final DatagramBatch requests = new DatagramBatch(DATAGRAMS_AT_ONCE);
+    private final DatagramBatch batch = new DatagramBatch(DATAGRAMS_AT_ONCE);
     private @Nullable DatagramPort port;
     private int count;
     private boolean queued;
 
-    Replies(Loop loop, DatagramBatch batch) {
+    private Replies(Loop loop) {
         this.loop = loop;
-        this.batch = batch;
+    }
+
+    /** Those of a loop, made when the first client comes. */
+    static Replies on(Loop loop) {
+        return loop.shared(Replies.class, Replies::new);
+    }
+
+    /** Room for what clients send. */
+    DatagramBatch requests() {
+        return requests;
     }
 
     /** Takes what the backend of a session has sent. */

@@ -1,10 +1,15 @@
-package io.gatun.proxy.relay;
+package io.gatun.proxy.relay.stream;
 
 import io.gatun.linux.abi.Poll;
 import io.gatun.linux.handle.Fd;
 import io.gatun.proxy.model.Ending;
 import io.gatun.proxy.model.Timeouts;
-import io.gatun.proxy.relay.Flow.Step;
+import io.gatun.proxy.relay.Endpoint;
+import io.gatun.proxy.relay.Loop;
+import io.gatun.proxy.relay.Ready;
+import io.gatun.proxy.relay.Ring;
+import io.gatun.proxy.relay.Watch;
+import io.gatun.proxy.relay.stream.Flow.Step;
 import io.gatun.proxy.table.Member;
 import java.time.Duration;
 import java.util.Optional;
@@ -14,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * A client and a backend that are connected. Ends by itself when both directions have been passed on to their ends, or when one side
  * resets: then the other is reset too, once what had arrived before has been passed on.
  */
-final class Connection extends Ring.Node implements Runnable {
+public final class Connection extends Ring.Node implements Runnable {
     private static final System.Logger LOG = System.getLogger(Connection.class.getName());
 
     /** One connection with much to move must not keep the others waiting. */
@@ -42,7 +47,7 @@ final class Connection extends Ring.Node implements Runnable {
      *
      * @param connectNanos how long connecting to the backend took
      */
-    Connection(Acceptor acceptor, Member member, Client who, Fd backend, long connectNanos) {
+    public Connection(Acceptor acceptor, Member member, Client who, Fd backend, long connectNanos) {
         this.acceptor = acceptor;
         this.member = member;
         this.who = who;
@@ -100,7 +105,7 @@ final class Connection extends Ring.Node implements Runnable {
      * @param toBackend what the client has said already, and is for the backend
      * @param toClient the same the other way
      */
-    void start(Watch clientWatch, Watch backendWatch, byte[] toBackend, byte[] toClient) {
+    public void start(Watch clientWatch, Watch backendWatch, byte[] toBackend, byte[] toClient) {
         acceptor.connections().join(this);
         upstream.begin(toBackend);
         downstream.begin(toClient);
@@ -240,7 +245,7 @@ final class Connection extends Ring.Node implements Runnable {
     }
 
     @Override
-    void abandon() {
+    public void abandon() {
         endFor(Ending.CLOSED);
     }
 }

@@ -1,8 +1,12 @@
-package io.gatun.proxy.relay;
+package io.gatun.proxy.relay.stream;
 
 import io.gatun.linux.abi.Poll;
 import io.gatun.proxy.model.Ending;
 import io.gatun.proxy.model.TlsRouting.Route;
+import io.gatun.proxy.relay.Deadlines;
+import io.gatun.proxy.relay.Loop;
+import io.gatun.proxy.relay.Ready;
+import io.gatun.proxy.relay.Watch;
 import io.gatun.proxy.table.Picker;
 import io.gatun.proxy.tls.ClientHello;
 import io.gatun.proxy.tls.TlsRoutes;
@@ -150,7 +154,7 @@ final class Preface extends Deadlines.Waiter implements Ready {
     }
 
     @Override
-    void expire() {
+    public void expire() {
         turnAway(Ending.SLOW_PREFACE);
     }
 

@@ -1,4 +1,4 @@
-package io.gatun.proxy.relay;
+package io.gatun.proxy.relay.stream;
 
 import io.gatun.linux.handle.Fd;
 import io.gatun.linux.net.SocketAddress;
@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Who has connected. For one loop. */
-final class Client {
+public final class Client {
     private final Fd fd;
     private final long acceptedNanos = System.nanoTime();
     private long host;
@@ -27,7 +27,7 @@ final class Client {
         this.host = host;
     }
 
-    Fd fd() {
+    public Fd fd() {
         return fd;
     }
 
@@ -36,12 +36,12 @@ final class Client {
     }
 
     /** Whose connection it is, as a number that is the same for one address. */
-    long host() {
+    public long host() {
         return host;
     }
 
     /** What a header said of it. */
-    Optional<Origin> origin() {
+    public Optional<Origin> origin() {
         return Optional.ofNullable(origin);
     }
 

@@ -1,4 +1,4 @@
-package io.gatun.proxy.relay;
+package io.gatun.proxy.relay.stream;
 
 import static java.util.Objects.requireNonNull;
 
@@ -9,12 +9,16 @@ import io.gatun.linux.net.Sockets.Family;
 import io.gatun.proxy.model.Ending;
 import io.gatun.proxy.model.LastResort;
 import io.gatun.proxy.model.ServiceSpec;
+import io.gatun.proxy.relay.Deadlines;
+import io.gatun.proxy.relay.Loop;
+import io.gatun.proxy.relay.Ready;
+import io.gatun.proxy.relay.Watch;
 import io.gatun.proxy.table.Member;
 import io.gatun.proxy.table.Picker;
 import org.jspecify.annotations.Nullable;
 
 /** A client that is being connected to a backend: picks one, and another if that fails; waits where there is none if it may. */
-final class Dial extends Deadlines.Waiter implements Ready {
+public final class Dial extends Deadlines.Waiter implements Ready {
     private final Acceptor acceptor;
     private final Loop loop;
     private final ServiceRelay service;
@@ -30,7 +34,7 @@ final class Dial extends Deadlines.Waiter implements Ready {
     private @Nullable Watch watch;
 
     /** Who is told what came of it, once. */
-    interface Wanted {
+    public interface Wanted {
         /** A backend took the connection, which belongs to whoever is told; it is counted as open with the member. */
         void connected(Member member, Fd backend, @Nullable Watch watch, long nanos);
 
@@ -38,7 +42,7 @@ final class Dial extends Deadlines.Waiter implements Ready {
         void refused(Ending why);
     }
 
-    Dial(Acceptor acceptor, Client client, Picker picker, Wanted wanted) {
+    public Dial(Acceptor acceptor, Client client, Picker picker, Wanted wanted) {
         this.wanted = wanted;
         this.acceptor = acceptor;
         this.client = client;
@@ -55,7 +59,7 @@ final class Dial extends Deadlines.Waiter implements Ready {
     }
 
     /** Begins with somebody who has been picked; null if nobody could be. */
-    void start(@Nullable Member picked) {
+    public void start(@Nullable Member picked) {
         attempt(picked);
     }
 
@@ -146,7 +150,7 @@ final class Dial extends Deadlines.Waiter implements Ready {
 
     /** It took too long. */
     @Override
-    void expire() {
+    public void expire() {
         if (isHeld) giveUp(Ending.NO_BACKEND);
         else failed(requireNonNull(member), Errno.ETIMEDOUT.number());
     }
