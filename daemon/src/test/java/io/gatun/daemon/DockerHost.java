@@ -28,12 +28,25 @@ final class DockerHost implements AutoCloseable {
     private final Fd network = kernel.networkNamespaces().create();
     private final Path directory;
     private final DaemonSettings settings;
-    private Daemon daemon;
+    private final Opening opening;
+    private Serving daemon;
 
-    private DockerHost(Path directory) throws IOException {
+    /** A daemon that serves. */
+    interface Serving extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /** How one is opened where {@code network} is. */
+    private interface Opening {
+        Serving open(Kernel kernel, Fd network, DaemonSettings settings) throws IOException;
+    }
+
+    private DockerHost(Path directory, String group, Opening opening) throws IOException {
         this.directory = directory;
-        this.settings = new DaemonSettings(
-                new EngineSettings(directory.resolve("state"), "/gatun-daemon-it"), directory.resolve("g.sock"));
+        this.opening = opening;
+        this.settings =
+                new DaemonSettings(new EngineSettings(directory.resolve("state"), group), directory.resolve("g.sock"));
         try (Network inside = kernel.networkNamespaces().open(network)) {
             inside.links().up(LinkIndex.LOOPBACK);
         }
@@ -43,8 +56,17 @@ final class DockerHost implements AutoCloseable {
 
     /** Skips the test where there is no docker command. */
     static DockerHost in(Path directory) throws IOException {
+        return in(directory, "/gatun-daemon-it", DockerHost::inThisProcess);
+    }
+
+    /** The same with a daemon in a process of its own and a control group above those of its containers. */
+    static DockerHost ofProgram(Path directory, String group) throws IOException {
+        return in(directory, group, DaemonProgram::start);
+    }
+
+    private static DockerHost in(Path directory, String group, Opening opening) throws IOException {
         Assumptions.assumeTrue(hasDocker(), "needs the docker command (docker.io or docker-cli)");
-        return new DockerHost(directory);
+        return new DockerHost(directory, group, opening);
     }
 
     private static boolean hasDocker() {
@@ -53,10 +75,15 @@ final class DockerHost implements AutoCloseable {
     }
 
     /** Bridges and rules are made in a network of the test's own. */
-    private Daemon open() throws IOException {
-        return kernel.networkNamespaces()
-                .<Daemon, IOException>inside(
-                        network, () -> Daemon.open(settings, "test", new PrintStream(PrintStream.nullOutputStream())));
+    private Serving open() throws IOException {
+        return opening.open(kernel, network, settings);
+    }
+
+    private static Serving inThisProcess(Kernel kernel, Fd network, DaemonSettings settings) throws IOException {
+        var quiet = new PrintStream(PrintStream.nullOutputStream());
+        Daemon daemon = kernel.networkNamespaces()
+                .<Daemon, IOException>inside(network, () -> Daemon.open(settings, "test", quiet));
+        return daemon::close;
     }
 
     /** What a shell says in the network of the daemon. */
@@ -87,6 +114,16 @@ final class DockerHost implements AutoCloseable {
     /** Closes the daemon and opens another one for the same containers. */
     void restart() throws IOException {
         daemon.close();
+        daemon = open();
+    }
+
+    /** Kills a daemon that is a program. */
+    void kill() {
+        ((DaemonProgram) daemon).kill();
+    }
+
+    /** Opens a daemon where there was one. */
+    void openAgain() throws IOException {
         daemon = open();
     }
 
@@ -132,6 +169,10 @@ final class DockerHost implements AutoCloseable {
 
     Path directory() {
         return directory;
+    }
+
+    Fd network() {
+        return network;
     }
 
     Path socket() {

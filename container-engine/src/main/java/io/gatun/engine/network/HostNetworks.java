@@ -64,8 +64,11 @@ public final class HostNetworks implements AutoCloseable {
         void close();
     }
 
-    /** Takes back what containers have left whose end nobody has seen yet. */
+    /** Takes back what containers have left whose end nobody has seen yet, and what killed processes have left half made. */
     public void sweep() {
+        try (NetworkStore store = parts.store()) {
+            store.sweep();
+        }
         parts.publishing().sweep();
     }
 

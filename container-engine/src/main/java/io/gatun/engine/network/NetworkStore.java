@@ -9,6 +9,7 @@ import io.gatun.engine.model.NetworkName;
 import io.gatun.engine.model.NoSuchNetworkException;
 import io.gatun.engine.spec.JsonReader;
 import io.gatun.engine.spec.JsonView;
+import io.gatun.engine.state.Temporaries;
 import io.gatun.engine.state.TreeRemoval;
 import io.gatun.linux.Kernel;
 import io.gatun.linux.abi.Errno;
@@ -20,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -122,9 +124,38 @@ final class NetworkStore implements AutoCloseable {
                         "network with name %s already exists".formatted(name), "choose another name, or remove it");
             }
             other.ifPresent(left -> names.give(name, left.value()));
-            save(network);
+            // Whoever is killed in between leaves a name of nothing, which the next may take, never a network that
+            // nobody can name.
             names.take(name, network.id().value());
+            save(network);
         }
+    }
+
+    /** Removes what makers and removers of networks have left that were killed. */
+    void sweep() {
+        Temporaries.sweep(kernel, directory);
+        try (LinkTable names = names()) {
+            if (halfMade().isEmpty() && ofNothing(names).isEmpty()) return;
+            try (var _ = lock()) {
+                for (NetworkId id : halfMade()) {
+                    try (Fd own = child(directory, id.value())) {
+                        new TreeRemoval(kernel.files()).removeContent(own);
+                    }
+                    kernel.files().rmdir(directory, id.value());
+                }
+                ofNothing(names).forEach(names::give);
+            }
+        }
+    }
+
+    private Map<String, String> ofNothing(LinkTable names) {
+        var found = names.all();
+        found.values().removeIf(id -> find(new NetworkId(id)).isPresent());
+        return found;
+    }
+
+    private List<NetworkId> halfMade() {
+        return ids().stream().filter(id -> find(id).isEmpty()).toList();
     }
 
     private void save(NetworkDefinition network) {
@@ -148,16 +179,20 @@ final class NetworkStore implements AutoCloseable {
     /** All networks, in the order of their making. */
     List<NetworkDefinition> all() {
         var all = new ArrayList<NetworkDefinition>();
+        ids().forEach(id -> find(id).ifPresent(all::add));
+        all.sort((a, b) -> a.created().compareTo(b.created()));
+        return all;
+    }
+
+    private List<NetworkId> ids() {
+        var ids = new ArrayList<NetworkId>();
         try (var listing = kernel.files().list(directory)) {
             while (listing.hasNext()) {
                 String name = listing.next().name();
-                if (ID.matcher(name).matches()) {
-                    find(new NetworkId(name)).ifPresent(all::add);
-                }
+                if (ID.matcher(name).matches()) ids.add(new NetworkId(name));
             }
         }
-        all.sort((a, b) -> a.created().compareTo(b.created()));
-        return all;
+        return ids;
     }
 
     /** The network of this id, if its making came to its end. */

@@ -7,6 +7,7 @@ import io.gatun.engine.image.manifest.Manifest;
 import io.gatun.engine.image.manifest.ManifestReader;
 import io.gatun.engine.model.BadImageException;
 import io.gatun.engine.model.Digest;
+import io.gatun.engine.state.Temporaries;
 import io.gatun.linux.abi.Errno;
 import io.gatun.linux.file.Descriptors.Lock;
 import io.gatun.linux.file.OpenHow;
@@ -84,6 +85,9 @@ final class Sweep {
     /** Removes what killed transfers have left; a pull that somebody wants to go on with begins anew. */
     long leftovers() {
         store.layers().removeLeftovers();
+        try (Fd top = store.root().kernel().files().open(store.root().path(), OpenHow.directory())) {
+            Temporaries.sweep(store.root().kernel(), top);
+        }
         Path ingest = store.root().path().resolve("ingest");
         return Disk.call("remove what is left of transfers", () -> {
             long bytes = 0;
