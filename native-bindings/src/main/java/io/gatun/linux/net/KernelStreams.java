@@ -83,6 +83,11 @@ public final class KernelStreams implements Streams {
     }
 
     @Override
+    public long receive(Fd socket, StreamBuffer into, long offset, long bytes) {
+        return gate.retry(Syscall.READ, socket.number(), into.address(offset, bytes), bytes, 0, 0, 0);
+    }
+
+    @Override
     public long send(Fd socket, StreamBuffer from, long offset, long bytes) {
         return gate.retry(Syscall.SENDTO, socket.number(), from.address(offset, bytes), bytes, MSG_NOSIGNAL, 0, 0);
     }

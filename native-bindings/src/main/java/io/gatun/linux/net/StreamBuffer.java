@@ -42,6 +42,16 @@ public final class StreamBuffer {
         return memory.asSlice(0, count).toArray(JAVA_BYTE);
     }
 
+    /** So many bytes behind the first {@code offset}. */
+    public byte[] bytes(int offset, int count) {
+        return memory.asSlice(offset, count).toArray(JAVA_BYTE);
+    }
+
+    /** Puts some of the bytes of an array behind the first {@code offset} of the buffer. */
+    public void putAt(int offset, byte[] bytes, int from, int count) {
+        MemorySegment.copy(bytes, from, memory, JAVA_BYTE, offset, count);
+    }
+
     long address() {
         return memory.address();
     }

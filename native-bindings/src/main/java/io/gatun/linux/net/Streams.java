@@ -32,6 +32,9 @@ public interface Streams {
     /** Takes at most so many of the bytes that have come (read(2)). Returns how many. */
     long receive(Fd socket, StreamBuffer into, long bytes);
 
+    /** Takes at most so many of the bytes that have come and puts them behind the first {@code offset} of the buffer (read(2)). */
+    long receive(Fd socket, StreamBuffer into, long offset, long bytes);
+
     /** Sends {@code bytes} bytes from {@code offset}, or fewer, without SIGPIPE (sendto(2)). Returns how many. */
     long send(Fd socket, StreamBuffer from, long offset, long bytes);
 

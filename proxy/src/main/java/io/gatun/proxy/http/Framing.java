@@ -30,23 +30,29 @@ sealed interface Framing {
      * @param otherwise what it is if they say nothing
      */
     static Framing of(Head head, boolean mayBeChunked, Framing otherwise) throws HttpProblem {
-        List<String> codings = head.values("transfer-encoding");
-        List<String> lengths = head.values("content-length");
-        if (!codings.isEmpty()) {
-            if (!lengths.isEmpty()) throw new HttpProblem(400, "a length and chunks at once");
+        boolean hasLength = head.has(Known.CONTENT_LENGTH);
+        if (head.has(Known.TRANSFER_ENCODING)) {
+            if (hasLength) throw new HttpProblem(400, "a length and chunks at once");
             if (!mayBeChunked) throw new HttpProblem(400, "chunks in HTTP/1.0");
+            List<String> codings = head.values(Known.TRANSFER_ENCODING);
             if (codings.size() > 1 || !codings.getFirst().equalsIgnoreCase("chunked"))
                 throw new HttpProblem(501, "a transfer coding other than chunked");
             return CHUNKED;
         }
-        if (lengths.isEmpty()) return otherwise;
-        if (lengths.size() > 1) throw new HttpProblem(400, "two lengths");
-        String digits = lengths.getFirst();
-        boolean isNumber = !digits.isEmpty()
-                && digits.length() <= MAX_DIGITS
-                && digits.chars().allMatch(Octets::isDigit);
-        if (!isNumber) throw new HttpProblem(400, "a length that is no number");
-        long bytes = Long.parseLong(digits);
+        Span digits = head.only(Known.CONTENT_LENGTH, "two lengths");
+        if (digits == null) return otherwise;
+        long bytes = number(digits);
         return bytes == 0 ? NONE : new Length(bytes);
+    }
+
+    private static long number(Span digits) throws HttpProblem {
+        boolean isNumber = !digits.isEmpty() && digits.length() <= MAX_DIGITS;
+        long number = 0;
+        for (int i = 0; isNumber && i < digits.length(); i++) {
+            isNumber = Octets.isDigit(digits.at(i));
+            number = number * 10 + digits.at(i) - '0';
+        }
+        if (!isNumber) throw new HttpProblem(400, "a length that is no number");
+        return number;
     }
 }

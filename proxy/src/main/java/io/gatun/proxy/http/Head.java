@@ -1,10 +1,10 @@
 package io.gatun.proxy.http;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** The head of a message: its first line and its fields, read as RFC 9112 says and in no other way. */
 final class Head {
@@ -14,12 +14,22 @@ final class Head {
     private static final int MAX_FIELDS = 128;
     private static final int TOO_LARGE = 431;
 
-    private final String line;
-    private final List<Field> fields;
+    private static final List<String> KEEP_ALIVE = List.of("keep-alive");
+    private static final List<String> CLOSE = List.of("close");
 
-    private Head(String line, List<Field> fields) {
-        this.line = line;
-        this.fields = fields;
+    // Of each field: where its name begins and ends, where its value does, and which one it is.
+    private static final int MARKS = 5;
+    private static final int USUAL_FIELDS = 12;
+
+    private final byte[] bytes;
+    private final int lineEnd;
+    private int[] marks = new int[USUAL_FIELDS * MARKS];
+    private int count;
+    private int present;
+
+    private Head(byte[] bytes, int lineEnd) {
+        this.bytes = bytes;
+        this.lineEnd = lineEnd;
     }
 
     /**
@@ -37,19 +47,19 @@ final class Head {
         return -1;
     }
 
-    /** Reads what is between the beginning and the end that {@link #end} found. */
+    /** Reads what is between the beginning and the end that {@link #end} found. The bytes are kept, and must not change. */
     static Head read(byte[] bytes, int end) throws HttpProblem {
         if (end > MAX_BYTES) throw new HttpProblem(TOO_LARGE, "the head is longer than 32 KiB");
         int lineEnd = lineEnd(bytes, 0);
-        var fields = new ArrayList<Field>();
+        var head = new Head(bytes, lineEnd);
         int at = lineEnd + 2;
         while (at < end - 2) {
-            if (fields.size() == MAX_FIELDS) throw new HttpProblem(TOO_LARGE, "more than 128 fields");
+            if (head.count == MAX_FIELDS) throw new HttpProblem(TOO_LARGE, "more than 128 fields");
             int next = lineEnd(bytes, at);
-            fields.add(field(bytes, at, next));
+            head.add(at, next);
             at = next + 2;
         }
-        return new Head(new String(bytes, 0, lineEnd, ISO_8859_1), fields);
+        return head;
     }
 
     /** Where the CR of a line is; there is one, and nothing in the line that is none. */
@@ -63,7 +73,7 @@ final class Head {
         return at;
     }
 
-    private static Field field(byte[] bytes, int from, int end) throws HttpProblem {
+    private void add(int from, int end) throws HttpProblem {
         if (Octets.isBlank(bytes[from])) throw new HttpProblem(400, "a field that is folded");
         int colon = from;
         while (colon < end && Octets.isToken(bytes[colon])) colon++;
@@ -72,42 +82,101 @@ final class Head {
         while (value < end && Octets.isBlank(bytes[value])) value++;
         int valueEnd = end;
         while (valueEnd > value && Octets.isBlank(bytes[valueEnd - 1])) valueEnd--;
-        var field = new Field(bytes, from, colon, value, valueEnd);
-        boolean isFraming = field.is("content-length") || field.is("transfer-encoding");
+        int known = Known.of(bytes, from, colon);
         // We would take it for what it resembles, and whoever reads it after us would not: the two would see two
         // messages.
-        if (isFraming && field.isWrittenWith('_')) throw new HttpProblem(400, "a field that resembles one of framing");
-        return field;
+        boolean isFraming = known == Known.CONTENT_LENGTH.ordinal() || known == Known.TRANSFER_ENCODING.ordinal();
+        if (isFraming && new Span(bytes, from, colon).indexOf('_', 0) >= 0)
+            throw new HttpProblem(400, "a field that resembles one of framing");
+        if (known >= 0) present |= 1 << known;
+        mark(from, colon, value, valueEnd, known);
+    }
+
+    private void mark(int name, int nameEnd, int value, int valueEnd, int known) {
+        int at = count * MARKS;
+        if (at == marks.length) marks = Arrays.copyOf(marks, 2 * at);
+        marks[at] = name;
+        marks[at + 1] = nameEnd;
+        marks[at + 2] = value;
+        marks[at + 3] = valueEnd;
+        marks[at + 4] = known;
+        count++;
     }
 
     /** The first line. */
-    String line() {
-        return line;
+    Span line() {
+        return new Span(bytes, 0, lineEnd);
     }
 
-    List<Field> fields() {
-        return fields;
+    /** How many fields it has. */
+    int count() {
+        return count;
     }
 
-    /** The values of a field, of its small name; most fields are there once or not at all. */
-    List<String> values(String name) {
-        List<String> values = List.of();
-        for (Field field : fields) {
-            if (!field.is(name)) continue;
-            if (values.isEmpty()) values = new ArrayList<>(1);
-            values.add(field.value());
-        }
+    /** Which field is at an index, as {@link Known#ordinal}; -1 if it is none that decides about anything. */
+    int known(int index) {
+        return marks[index * MARKS + 4];
+    }
+
+    /** Whether the field at an index has a name, in small letters. */
+    boolean is(int index, String small) {
+        return Known.is(bytes, marks[index * MARKS], marks[index * MARKS + 1], small);
+    }
+
+    /** Whether a field is there. */
+    boolean has(Known name) {
+        return (present & name.bit()) != 0;
+    }
+
+    private Span value(int index) {
+        return new Span(bytes, marks[index * MARKS + 2], marks[index * MARKS + 3]);
+    }
+
+    /** The index of the first of a field from an index on; -1 if there is none. */
+    private int find(Known name, int from) {
+        for (int i = from; i < count; i++) if (known(i) == name.ordinal()) return i;
+        return -1;
+    }
+
+    /** The value of a field that may be there once; null if it is not there. */
+    @Nullable
+    Span only(Known name, String two) throws HttpProblem {
+        if (!has(name)) return null;
+        int first = find(name, 0);
+        if (find(name, first + 1) >= 0) throw new HttpProblem(400, two);
+        return value(first);
+    }
+
+    /** The values of a field; most fields are there once or not at all. */
+    List<String> values(Known name) {
+        if (!has(name)) return List.of();
+        var values = new ArrayList<String>(1);
+        for (int i = find(name, 0); i >= 0; i = find(name, i + 1)) values.add(value(i).toString());
         return values;
     }
 
     /** The members of a field that is a list of words, in small letters. */
-    List<String> words(String name) {
-        List<String> values = values(name);
-        if (values.isEmpty()) return List.of();
+    List<String> words(Known name) {
+        if (!has(name)) return List.of();
+        int first = find(name, 0);
+        if (find(name, first + 1) < 0) {
+            Span only = value(first);
+            if (only.isIgnoringCase("keep-alive")) return KEEP_ALIVE;
+            if (only.isIgnoringCase("close")) return CLOSE;
+        }
         var words = new ArrayList<String>();
-        for (String value : values) {
+        for (String value : values(name)) {
             for (String word : value.split(",", -1)) words.add(word.strip().toLowerCase(Locale.ROOT));
         }
         return words;
+    }
+
+    /** Writes the field at an index, without blanks around its value. */
+    void write(int index, HeadText text) {
+        int at = index * MARKS;
+        text.put(bytes, marks[at], marks[at + 1])
+                .put(HeadText.COLON)
+                .put(bytes, marks[at + 2], marks[at + 3])
+                .end();
     }
 }

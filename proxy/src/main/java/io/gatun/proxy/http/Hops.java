@@ -5,8 +5,12 @@ import java.util.Set;
 
 /** Fields that are for one connection and not passed on (RFC 9110, section 7.6.1). */
 final class Hops {
-    private static final List<String> ALWAYS =
-            List.of("connection", "keep-alive", "proxy-connection", "upgrade", "te", "http2-settings");
+    private static final int ALWAYS = Known.CONNECTION.bit()
+            | Known.KEEP_ALIVE.bit()
+            | Known.PROXY_CONNECTION.bit()
+            | Known.UPGRADE.bit()
+            | Known.TE.bit()
+            | Known.HTTP2_SETTINGS.bit();
     private static final Set<String> VITAL = Set.of(
             "host",
             "content-length",
@@ -21,10 +25,17 @@ final class Hops {
 
     private Hops() {}
 
-    /** Whether a field stays here. */
-    static boolean has(Field field, List<String> options) {
-        for (String name : ALWAYS) if (field.is(name)) return true;
-        for (String name : options) if (field.is(name) && !isVital(name)) return true;
+    /**
+     * Whether the field at an index of a head stays here.
+     *
+     * @param options what the head says of its connection
+     */
+    static boolean has(Head head, int index, List<String> options) {
+        int known = head.known(index);
+        if (known >= 0 && (ALWAYS & 1 << known) != 0) return true;
+        for (int i = 0; i < options.size(); i++) {
+            if (head.is(index, options.get(i)) && !isVital(options.get(i))) return true;
+        }
         return false;
     }
 

@@ -33,16 +33,12 @@ public record HttpAnswer(Head head, int status, boolean keepsAlive, Framing fram
     }
 
     private static HttpAnswer of(Head head, HttpRequest request) throws HttpProblem {
-        String line = head.line();
+        Span line = head.line();
         boolean isNew = line.startsWith("HTTP/1.1 ");
         if ((!isNew && !line.startsWith("HTTP/1.0 ")) || line.length() < STATUS_END)
             throw new HttpProblem(502, "an answer without a status");
-        String digits = line.substring(STATUS_AT, STATUS_END);
-        boolean ends = line.length() == STATUS_END || line.charAt(STATUS_END) == ' ';
-        if (!digits.chars().allMatch(Octets::isDigit) || digits.charAt(0) == '0' || !ends)
-            throw new HttpProblem(502, "a status that is none");
-        int status = Integer.parseInt(digits);
-        List<String> options = head.words("connection");
+        int status = status(line);
+        List<String> options = head.words(Known.CONNECTION);
         boolean keeps = isNew ? !options.contains("close") : options.contains("keep-alive");
         Framing framing = Framing.of(head, isNew, Framing.UNTIL_CLOSE);
         boolean isEmpty = request.isHead() || status < FINAL || status == NO_CONTENT || status == NOT_MODIFIED;
@@ -50,6 +46,18 @@ public record HttpAnswer(Head head, int status, boolean keepsAlive, Framing fram
         if (framing instanceof Framing.Chunked && !request.isNew())
             throw new HttpProblem(502, "chunks for a client of HTTP/1.0");
         return new HttpAnswer(head, status, keeps, framing);
+    }
+
+    private static int status(Span line) throws HttpProblem {
+        int status = 0;
+        boolean isNumber = line.at(STATUS_AT) != '0';
+        for (int i = STATUS_AT; i < STATUS_END; i++) {
+            isNumber &= Octets.isDigit(line.at(i));
+            status = status * 10 + line.at(i) - '0';
+        }
+        boolean ends = line.length() == STATUS_END || line.at(STATUS_END) == ' ';
+        if (!isNumber || !ends) throw new HttpProblem(502, "a status that is none");
+        return status;
     }
 
     /** Whether another answer to the same request follows. */

@@ -5,35 +5,31 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What a client asks for.
- *
- * @param host in small letters, without its port; empty for HTTP/1.0 without one
- * @param authority the host as it was written
- * @param target what the backend is asked for: a path with its query, or {@code *}
- * @param isNew whether it is of HTTP/1.1
- * @param keepsAlive whether another one may follow on the connection
- * @param upgrade the protocol that the client would rather speak
- */
-public record HttpRequest(
-        Head head,
-        String method,
-        String host,
-        String authority,
-        String target,
-        boolean isNew,
-        boolean keepsAlive,
-        Framing framing,
-        Optional<String> upgrade) {
+/** What a client asks for, as it was written; texts are made of it only where somebody needs one. For one thread. */
+public final class HttpRequest {
     private static final Set<String> IDEMPOTENT = Set.of("GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE");
+    private static final List<String> USUAL_METHODS = List.of("GET", "POST", "HEAD", "PUT", "DELETE", "PATCH", "OPTIONS");
+    private static final String ABSOLUTE = "http://";
+    private static final Span ROOT = new Span(new byte[] {'/'}, 0, 1);
     private static final int MAX_METHOD = 32;
     private static final int MAX_TARGET = 16 * 1024;
+
+    private final Head head;
+    private final String method;
+    private final Span authority;
+    private final Span target;
+    private final boolean isNew;
+    private final List<String> options;
+    private final Framing framing;
+    private final Optional<String> upgrade;
+    private @Nullable String host;
+    private @Nullable String path;
 
     /** A request, and where in the bytes its head ends. */
     public record Read(HttpRequest request, int end) {}
 
     /**
-     * Reads the request that bytes begin with.
+     * Reads the request that bytes begin with. The bytes are kept, and must not change.
      *
      * @param looked how many of the bytes were there when it was not complete
      * @return null if it is not complete
@@ -42,77 +38,130 @@ public record HttpRequest(
         if (bytes.length == 0) return null;
         if (!Octets.isToken(bytes[0])) throw new HttpProblem(400, "no request of HTTP");
         int end = Head.end(bytes, looked, bytes.length);
-        return end < 0 ? null : new Read(of(Head.read(bytes, end)), end);
+        return end < 0 ? null : new Read(new HttpRequest(Head.read(bytes, end)), end);
     }
 
-    private static HttpRequest of(Head head) throws HttpProblem {
-        String[] words = head.line().split(" ", -1);
-        if (words.length != 3) throw new HttpProblem(400, "a first line that is none");
-        boolean isNew = isNew(words[2]);
-        requireMethod(words[0]);
-        String target = words[1];
-        if (target.length() > MAX_TARGET) throw new HttpProblem(414, "the target is longer than 16 KiB");
-        String authority = authority(head, isNew);
-        if (target.regionMatches(true, 0, "http://", 0, "http://".length())) {
-            int slash = target.indexOf('/', "http://".length());
-            authority = target.substring("http://".length(), slash < 0 ? target.length() : slash);
-            target = slash < 0 ? "/" : target.substring(slash);
+    private HttpRequest(Head head) throws HttpProblem {
+        this.head = head;
+        Span line = head.line();
+        int first = line.indexOf(' ', 0);
+        int second = first < 0 ? -1 : line.indexOf(' ', first + 1);
+        if (second < 0 || line.indexOf(' ', second + 1) >= 0) throw new HttpProblem(400, "a first line that is none");
+        isNew = isNew(line.part(second + 1, line.length()));
+        Span verb = line.part(0, first);
+        method = method(verb);
+        Span asked = line.part(first + 1, second);
+        if (asked.length() > MAX_TARGET) throw new HttpProblem(414, "the target is longer than 16 KiB");
+        Span named = head.only(Known.HOST, "two hosts");
+        if (named == null && isNew) throw new HttpProblem(400, "no host");
+        if (asked.startsWithIgnoringCase(ABSOLUTE)) {
+            int slash = asked.indexOf('/', ABSOLUTE.length());
+            authority = asked.part(ABSOLUTE.length(), slash < 0 ? asked.length() : slash);
+            target = slash < 0 ? ROOT : asked.part(slash, asked.length());
+        } else {
+            authority = named == null ? Span.NONE : named;
+            target = asked;
         }
-        Targets.require(words[0], target);
-        List<String> options = head.words("connection");
+        Targets.require(verb, target);
+        options = head.words(Known.CONNECTION);
         requireNoVitalOptions(options);
-        boolean keeps = isNew ? !options.contains("close") : options.contains("keep-alive");
-        Framing framing = Framing.of(head, isNew, Framing.NONE);
-        return new HttpRequest(
-                head,
-                words[0],
-                Targets.host(authority),
-                authority,
-                target,
-                isNew,
-                keeps,
-                framing,
-                upgrade(head, options, isNew, framing));
+        framing = Framing.of(head, isNew, Framing.NONE);
+        Targets.require(authority);
+        upgrade = readUpgrade();
     }
 
-    private static boolean isNew(String version) throws HttpProblem {
-        if (version.equals("HTTP/1.1")) return true;
-        if (version.equals("HTTP/1.0")) return false;
+    private static boolean isNew(Span version) throws HttpProblem {
+        if (version.is("HTTP/1.1")) return true;
+        if (version.is("HTTP/1.0")) return false;
         throw new HttpProblem(version.startsWith("HTTP/") ? 505 : 400, "a version other than HTTP/1.1 and 1.0");
     }
 
-    private static void requireMethod(String method) throws HttpProblem {
-        boolean isToken = method.chars().allMatch(c -> c < 0x80 && Octets.isToken((byte) c));
-        if (!isToken || method.length() > MAX_METHOD) throw new HttpProblem(400, "a method that is none");
-        if (method.equals("CONNECT")) throw new HttpProblem(405, "this is no proxy for everybody");
-    }
-
-    private static String authority(Head head, boolean isNew) throws HttpProblem {
-        List<String> hosts = head.values("host");
-        if (hosts.size() > 1) throw new HttpProblem(400, "two hosts");
-        if (hosts.isEmpty() && isNew) throw new HttpProblem(400, "no host");
-        return hosts.isEmpty() ? "" : hosts.getFirst();
+    private static String method(Span method) throws HttpProblem {
+        for (int i = 0; i < USUAL_METHODS.size(); i++) if (method.is(USUAL_METHODS.get(i))) return USUAL_METHODS.get(i);
+        boolean isToken = method.length() <= MAX_METHOD;
+        for (int i = 0; isToken && i < method.length(); i++) isToken = Octets.isToken(method.at(i));
+        if (!isToken) throw new HttpProblem(400, "a method that is none");
+        if (method.is("CONNECT")) throw new HttpProblem(405, "this is no proxy for everybody");
+        return method.toString();
     }
 
     // Who names them as options of the connection wants them to be gone behind us.
     private static void requireNoVitalOptions(List<String> options) throws HttpProblem {
-        for (String option : options) {
-            if (Hops.isVital(option)) throw new HttpProblem(400, "an option of the connection that is none");
+        for (int i = 0; i < options.size(); i++) {
+            if (Hops.isVital(options.get(i))) throw new HttpProblem(400, "an option of the connection that is none");
         }
     }
 
     // HTTP/2 in a tunnel would be requests that nobody here has read.
-    private static Optional<String> upgrade(Head head, List<String> options, boolean isNew, Framing framing) {
-        List<String> protocols = head.words("upgrade");
+    private Optional<String> readUpgrade() {
+        if (!head.has(Known.UPGRADE)) return Optional.empty();
+        List<String> protocols = head.words(Known.UPGRADE);
         boolean wanted = isNew && options.contains("upgrade") && framing instanceof Framing.None;
         if (!wanted || protocols.size() != 1 || protocols.getFirst().isEmpty()) return Optional.empty();
         return Optional.of(protocols.getFirst()).filter(protocol -> !protocol.startsWith("h2"));
     }
 
+    Head head() {
+        return head;
+    }
+
+    /** What it says of its connection, in small letters. */
+    List<String> options() {
+        return options;
+    }
+
+    /** What is to be done, as it was written. */
+    public String method() {
+        return method;
+    }
+
+    /** The host as it was written. */
+    Span authority() {
+        return authority;
+    }
+
+    /** The host in small letters, without its port; empty for HTTP/1.0 without one. */
+    public String host() {
+        if (host == null) host = Targets.host(authority.toString());
+        return host;
+    }
+
+    /** What the backend is asked for: a path with its query, or {@code *}. */
+    public String target() {
+        return target.toString();
+    }
+
+    /** The same as it was written. */
+    Span targetBytes() {
+        return target;
+    }
+
     /** The path without the query. */
     public String path() {
-        int query = target.indexOf('?');
-        return query < 0 ? target : target.substring(0, query);
+        if (path == null) {
+            int query = target.indexOf('?', 0);
+            path = (query < 0 ? target : target.part(0, query)).toString();
+        }
+        return path;
+    }
+
+    /** Whether it is of HTTP/1.1. */
+    public boolean isNew() {
+        return isNew;
+    }
+
+    /** Whether another one may follow on the connection. */
+    public boolean keepsAlive() {
+        return isNew ? !options.contains("close") : options.contains("keep-alive");
+    }
+
+    Framing framing() {
+        return framing;
+    }
+
+    /** The protocol that the client would rather speak. */
+    public Optional<String> upgrade() {
+        return upgrade;
     }
 
     /** Whether asking twice is as good as asking once (RFC 9110, section 9.2.2). */
@@ -127,7 +176,7 @@ public record HttpRequest(
 
     /** Whether it expects what nobody here can do. */
     public boolean expectsTheImpossible() {
-        for (String expectation : head.words("expect")) if (!expectation.equals("100-continue")) return true;
+        for (String expectation : head.words(Known.EXPECT)) if (!expectation.equals("100-continue")) return true;
         return false;
     }
 

@@ -12,22 +12,53 @@ final class Targets {
     private static final Pattern ODD =
             Pattern.compile("(/|%2f)(\\.|%2e){1,2}(/|%2f|;|%3b|$)|%00|%5c|\\\\", Pattern.CASE_INSENSITIVE);
 
+    private static final int MAX_NAME = 255;
+    private static final int MAX_PORT_DIGITS = 5;
+
     private Targets() {}
 
-    static void require(String method, String target) throws HttpProblem {
-        if (target.equals("*") && method.equals("OPTIONS")) return;
-        boolean clean = target.chars().allMatch(c -> c < 0x80 && Octets.isVisible((byte) c) && c != '#');
-        if (!target.startsWith("/") || !clean) throw new HttpProblem(400, "a target that is no path");
-        int query = target.indexOf('?');
-        String path = query < 0 ? target : target.substring(0, query);
-        if (path.indexOf('.') < 0 && path.indexOf('%') < 0 && path.indexOf('\\') < 0) return;
+    static void require(Span method, Span target) throws HttpProblem {
+        if (target.is("*") && method.is("OPTIONS")) return;
+        if (!target.startsWith("/")) throw new HttpProblem(400, "a target that is no path");
+        boolean isPath = true;
+        boolean mayBeOdd = false;
+        for (int i = 0; i < target.length(); i++) {
+            byte b = target.at(i);
+            if (!Octets.isVisible(b) || b == '#') throw new HttpProblem(400, "a target that is no path");
+            if (b == '?') isPath = false;
+            if (isPath && (b == '.' || b == '%' || b == '\\')) mayBeOdd = true;
+        }
+        if (!mayBeOdd) return;
+        String text = target.toString();
+        int query = text.indexOf('?');
+        String path = query < 0 ? text : text.substring(0, query);
         if (ODD.matcher(path).find()) throw new HttpProblem(400, "a path that can be read in two ways");
     }
 
-    /** The host of an authority. */
-    static String host(String authority) throws HttpProblem {
-        if (authority.isEmpty()) return "";
-        if (!AUTHORITY.matcher(authority).matches()) throw new HttpProblem(400, "a host that is none");
+    /** Requires that an authority is a host, with a port or without; or nothing. */
+    static void require(Span authority) throws HttpProblem {
+        if (authority.isEmpty() || isPlain(authority)) return;
+        if (!AUTHORITY.matcher(authority.toString()).matches()) throw new HttpProblem(400, "a host that is none");
+    }
+
+    // Most are letters, digits and dots with a port or without, and need no pattern.
+    private static boolean isPlain(Span authority) {
+        int at = 0;
+        while (at < authority.length() && isOfPlainName(authority.at(at))) at++;
+        if (at == 0 || at > MAX_NAME) return false;
+        if (at == authority.length()) return true;
+        int port = at + 1;
+        if (authority.at(at) != ':' || authority.length() - port > MAX_PORT_DIGITS) return false;
+        for (int i = port; i < authority.length(); i++) if (!Octets.isDigit(authority.at(i))) return false;
+        return true;
+    }
+
+    private static boolean isOfPlainName(byte b) {
+        return Octets.isLetterOrDigit(b) || b == '.' || b == '-';
+    }
+
+    /** The host of an authority that has been required to have one. */
+    static String host(String authority) {
         int colon = authority.indexOf(':', Math.max(authority.indexOf(']'), 0));
         String host = colon < 0 ? authority : authority.substring(0, colon);
         if (host.endsWith(".")) host = host.substring(0, host.length() - 1);

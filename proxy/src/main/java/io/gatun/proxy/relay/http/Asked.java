@@ -3,17 +3,17 @@ package io.gatun.proxy.relay.http;
 import io.gatun.proxy.http.Body;
 import io.gatun.proxy.http.HttpProblem;
 import io.gatun.proxy.http.HttpRequest;
-import java.util.Arrays;
 
 /**
  * A request as it has come.
  *
  * @param body how far it has come
- * @param first what has come of the body with the head
- * @param beyond what has come after the body
+ * @param bytes what has come
+ * @param first where that is of the body
+ * @param beyond where that is of what comes after the body
  */
 @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
-record Asked(HttpRequest request, Body body, byte[] first, byte[] beyond) {
+record Asked(HttpRequest request, Body body, byte[] bytes, int first, int beyond) {
     /**
      * Divides what has come.
      *
@@ -24,16 +24,12 @@ record Asked(HttpRequest request, Body body, byte[] first, byte[] beyond) {
         if (read.request().expectsTheImpossible()) throw new HttpProblem(417, "an expectation other than 100-continue");
         Body body = read.request().body(mostBytes);
         int end = body.take(bytes, read.end(), bytes.length);
-        return new Asked(
-                read.request(),
-                body,
-                Arrays.copyOfRange(bytes, read.end(), end),
-                Arrays.copyOfRange(bytes, end, bytes.length));
+        return new Asked(read.request(), body, bytes, read.end(), end);
     }
 
     /** Whether it can be asked again without harm, with what is here of it. */
     boolean canBeRepeated() {
-        return request.isIdempotent() && request.upgrade().isEmpty() && first.length == 0 && body.isComplete();
+        return request.isIdempotent() && request.upgrade().isEmpty() && first == beyond && body.isComplete();
     }
 
     /** Whether the client may ask again after an answer that is not a backend's. */

@@ -31,7 +31,7 @@ final class BodyFlow {
     private final Endpoint source;
     private final Endpoint target;
     private final Body body;
-    private byte[] rest;
+    private byte[] rest = NOTHING;
     private int restFrom;
     private byte[] beyond = NOTHING;
     private @Nullable Pipe pipe;
@@ -41,15 +41,23 @@ final class BodyFlow {
     private boolean ended;
     private long carriedBytes;
 
-    /**
-     * @param begun the head, and what has come of the body
-     */
-    BodyFlow(Loop loop, Endpoint source, Endpoint target, Body body, byte[] begun) {
+    BodyFlow(Loop loop, Endpoint source, Endpoint target, Body body) {
         this.loop = loop;
         this.source = source;
         this.target = target;
         this.body = body;
+    }
+
+    /** Passes on a head and what has come of the body, which lie in the loop's buffer; before anything else. */
+    void begin(int offset, int bytes) {
+        long sent = target.isWritable() ? sent(loop.streams().send(target.fd(), loop.buffer(), offset, bytes), bytes) : 0;
+        if (sent < bytes && !refused) rest = loop.buffer().bytes(offset + (int) sent, bytes - (int) sent);
+    }
+
+    /** The same of those in an array. */
+    void begin(byte[] begun) {
         rest = begun;
+        drain();
     }
 
     /** Whether all of the message has been passed on. */

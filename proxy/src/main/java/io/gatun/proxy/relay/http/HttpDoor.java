@@ -1,5 +1,6 @@
 package io.gatun.proxy.relay.http;
 
+import io.gatun.proxy.http.HeadText;
 import io.gatun.proxy.model.Ending;
 import io.gatun.proxy.relay.Deadlines;
 import io.gatun.proxy.relay.Loop;
@@ -26,6 +27,7 @@ public final class HttpDoor implements Door {
     private final Deadlines<HttpSession> answered;
     private final Deadlines<HttpSession> parting;
     private final Deadlines<HttpBackend> resting;
+    private final HeadText text = new HeadText();
     private final Map<Member, ArrayDeque<HttpBackend>> byMember = new HashMap<>();
 
     /** Nobody has come yet. */
@@ -49,6 +51,11 @@ public final class HttpDoor implements Door {
 
     Loop loop() {
         return acceptor.loop();
+    }
+
+    /** Room for the head that is being written. */
+    HeadText text() {
+        return text;
     }
 
     /** Clients that say nothing between two requests. */

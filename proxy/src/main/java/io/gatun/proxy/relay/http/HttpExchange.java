@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.gatun.linux.handle.Fd;
 import io.gatun.proxy.http.Body;
+import io.gatun.proxy.http.HeadText;
 import io.gatun.proxy.http.HttpAnswer;
 import io.gatun.proxy.http.HttpProblem;
 import io.gatun.proxy.http.HttpRequest;
@@ -21,6 +22,7 @@ import io.gatun.proxy.relay.stream.ServiceRelay;
 import io.gatun.proxy.table.Member;
 import io.gatun.proxy.table.Picker;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -123,10 +125,27 @@ final class HttpExchange implements Dial.Wanted {
         backend = of;
         HttpRouting.Forwarded forwarded =
                 rules(plan).map(HttpRouting::forwarded).orElse(HttpRouting.Forwarded.REPLACED);
-        byte[] head = Rewriting.request(request, forwarded, session.address());
+        HeadText head = session.door().text();
+        Rewriting.request(head, request, forwarded, session.asker());
         answers = new AnswerReader(loop, request, of.endpoint());
-        up = new BodyFlow(loop, session.endpoint(), of.endpoint(), asked.body(), HttpSession.join(head, asked.first()));
+        var asking = new BodyFlow(loop, session.endpoint(), of.endpoint(), asked.body());
+        up = asking;
+        begin(asking, head);
         session.moves();
+    }
+
+    // Neither is longer than half a buffer: a head and what is added to it, and one read of a body.
+    private void begin(BodyFlow asking, HeadText head) {
+        int first = asked.beyond() - asked.first();
+        int length = head.length() + first;
+        if (length > Loop.BUFFER_BYTES) {
+            asking.begin(HttpSession.join(
+                    head.copy(), Arrays.copyOfRange(asked.bytes(), asked.first(), asked.beyond())));
+            return;
+        }
+        loop.buffer().putAt(0, head.array(), 0, head.length());
+        if (first > 0) loop.buffer().putAt(head.length(), asked.bytes(), asked.first(), first);
+        asking.begin(0, length);
     }
 
     void backendReady() {
@@ -188,14 +207,17 @@ final class HttpExchange implements Dial.Wanted {
         AnswerReader reader = requireNonNull(answers);
         try {
             HttpAnswer said = reader.next();
-            if (said != null) return answered(from, reader, said);
+            if (said == null) {
+                AnswerReader.Heard heard = reader.listen();
+                if (heard == AnswerReader.Heard.END) unanswered(from, reader);
+                if (heard != AnswerReader.Heard.SOMETHING) return heard != AnswerReader.Heard.NOTHING_NOW;
+                said = reader.next();
+            }
+            return said == null || answered(from, reader, said);
         } catch (HttpProblem e) {
             badGateway(e.getMessage());
             return true;
         }
-        AnswerReader.Heard heard = reader.listen();
-        if (heard == AnswerReader.Heard.END) unanswered(from, reader);
-        return heard != AnswerReader.Heard.NOTHING_NOW;
     }
 
     /** The backend has gone without a word. */
@@ -224,17 +246,22 @@ final class HttpExchange implements Dial.Wanted {
     }
 
     private boolean answered(HttpBackend from, AnswerReader reader, HttpAnswer said) throws HttpProblem {
-        if (said.isSwitching()) return tunnel(from, said, reader.rest());
-        if (said.isInterim()) return passInterim(said);
+        if (said.isSwitching()) return tunnel(from, said, reader.leaveHead());
+        if (said.isInterim()) {
+            reader.leaveHead();
+            return passInterim(said);
+        }
         picker.ifPresent(each -> each.connected(session.client().host(), from.member()));
         service.tally().answered(said.status());
         Body answerBody = said.body();
-        byte[] first = reader.take(answerBody);
-        answer = said;
         keepsClient = keepsClient(said);
-        byte[] head = Rewriting.answer(said, request, keepsClient);
-        down = new BodyFlow(loop, from.endpoint(), session.endpoint(), answerBody, HttpSession.join(head, first));
-        return true;
+        HeadText head = session.door().text();
+        Rewriting.answer(head, said, request, keepsClient);
+        var answering = new BodyFlow(loop, from.endpoint(), session.endpoint(), answerBody);
+        reader.passOn(head, answerBody, answering);
+        answer = said;
+        down = answering;
+        return passAnswer(answering);
     }
 
     // A refused upgrade ends both connections: nothing that was meant for a tunnel may be taken for a request.
@@ -248,8 +275,14 @@ final class HttpExchange implements Dial.Wanted {
 
     private boolean passInterim(HttpAnswer said) {
         if (!request.isNew()) return true;
-        if (session.words().say(Rewriting.answer(said, request, true)) == Words.Said.REFUSED) clientGone();
+        if (session.words().say(rewritten(said)) == Words.Said.REFUSED) clientGone();
         return true;
+    }
+
+    private byte[] rewritten(HttpAnswer said) {
+        HeadText head = session.door().text();
+        Rewriting.answer(head, said, request, true);
+        return head.copy();
     }
 
     // An answer begins when all before it has been said.
@@ -265,7 +298,7 @@ final class HttpExchange implements Dial.Wanted {
             return true;
         }
         service.tally().answered(said.status());
-        byte[] toClient = HttpSession.join(Rewriting.answer(said, request, true), rest);
+        byte[] toClient = HttpSession.join(rewritten(said), rest);
         byte[] toBackend = session.takePending();
         backend = null;
         new Connection(

@@ -7,6 +7,7 @@ import io.gatun.linux.net.SocketAddress.Internet;
 import io.gatun.proxy.http.HttpProblem;
 import io.gatun.proxy.http.HttpRequest;
 import io.gatun.proxy.http.OwnAnswer;
+import io.gatun.proxy.http.Rewriting.Asker;
 import io.gatun.proxy.model.Ending;
 import io.gatun.proxy.relay.Deadlines;
 import io.gatun.proxy.relay.Endpoint;
@@ -61,7 +62,7 @@ final class HttpSession extends Deadlines.Waiter implements Ready, Runnable {
     private @Nullable HttpExchange exchange;
     private long dropped;
     private Ending partsFor = Ending.FINISHED;
-    private @Nullable String address;
+    private @Nullable Asker asker;
     private boolean queued;
     private boolean running;
 
@@ -109,9 +110,9 @@ final class HttpSession extends Deadlines.Waiter implements Ready, Runnable {
     }
 
     /** Whose request it is, as backends are told. */
-    String address() {
-        if (address == null) address = readAddress();
-        return address;
+    Asker asker() {
+        if (asker == null) asker = Asker.of(readAddress());
+        return asker;
     }
 
     private String readAddress() {
@@ -218,12 +219,14 @@ final class HttpSession extends Deadlines.Waiter implements Ready, Runnable {
     private boolean ask() {
         try {
             HttpRequest.Read read = HttpRequest.read(pending, looked);
-            if (read != null) {
-                begin(read);
-                return true;
+            if (read == null) {
+                looked = pending.length;
+                if (!receive()) return false;
+                read = HttpRequest.read(pending, looked);
             }
-            looked = pending.length;
-            return receive();
+            if (read != null) begin(read);
+            else if (waiting == Waiting.SILENT) waitFor(Waiting.ASKING);
+            return true;
         } catch (HttpProblem e) {
             answer(e.status(), e.getMessage(), false);
             return true;
@@ -244,7 +247,6 @@ final class HttpSession extends Deadlines.Waiter implements Ready, Runnable {
         if (got < READ_BYTES) endpoint.gotLess();
         byte[] bytes = loop.buffer().bytes((int) got);
         pending = pending.length == 0 ? bytes : join(pending, bytes);
-        if (waiting == Waiting.SILENT) waitFor(Waiting.ASKING);
         return true;
     }
 
@@ -263,7 +265,7 @@ final class HttpSession extends Deadlines.Waiter implements Ready, Runnable {
                 .orElse(Long.MAX_VALUE);
         Asked asked = Asked.of(read, pending, most);
         var begun = new HttpExchange(this, asked);
-        pending = asked.beyond();
+        pending = asked.beyond() == pending.length ? NOTHING : Arrays.copyOfRange(pending, asked.beyond(), pending.length);
         looked = 0;
         exchange = begun;
         begun.start();
