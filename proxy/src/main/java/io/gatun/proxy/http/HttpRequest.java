@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /** What a client asks for, as it was written; texts are made of it only where somebody needs one. For one thread. */
 public final class HttpRequest {
     private static final Set<String> IDEMPOTENT = Set.of("GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE");
-    private static final List<String> USUAL_METHODS = List.of("GET", "POST", "HEAD", "PUT", "DELETE", "PATCH", "OPTIONS");
+    private static final List<String> USUAL_METHODS =
+            List.of("GET", "POST", "HEAD", "PUT", "DELETE", "PATCH", "OPTIONS");
     private static final String ABSOLUTE = "http://";
     private static final Span ROOT = new Span(new byte[] {'/'}, 0, 1);
     private static final int MAX_METHOD = 32;

@@ -55,7 +55,8 @@ public final class Rewriting {
     public static void request(HeadText text, HttpRequest request, Forwarded forwarded, Asker client) {
         text.clear().put(request.method()).put(SPACE).put(request.targetBytes());
         text.put(request.isNew() ? NEW : OLD);
-        if (!request.authority().isEmpty()) text.put(HOST).put(request.authority()).end();
+        if (!request.authority().isEmpty())
+            text.put(HOST).put(request.authority()).end();
         Head head = request.head();
         int dropped = Known.HOST.bit() | about(forwarded);
         for (int i = 0; i < head.count(); i++) {
@@ -65,7 +66,8 @@ public final class Rewriting {
         }
         if (head.has(Known.TE) && head.words(Known.TE).contains("trailers")) text.put(TRAILERS);
         if (forwarded != Forwarded.AS_IT_IS) who(text, request, forwarded == Forwarded.APPENDED, client);
-        if (request.upgrade().isPresent()) text.put(UPGRADE).put(request.upgrade().get()).end();
+        if (request.upgrade().isPresent())
+            text.put(UPGRADE).put(request.upgrade().get()).end();
         else if (!request.isNew()) text.put(CLOSE);
         text.end();
     }

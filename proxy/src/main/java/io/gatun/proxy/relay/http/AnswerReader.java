@@ -32,14 +32,6 @@ final class AnswerReader {
     private int headEnd;
     private int interim;
 
-    /** What came of listening. */
-    enum Heard {
-        SOMETHING,
-        NOTHING_NOW,
-        /** The backend was reset, or ended. */
-        END
-    }
-
     AnswerReader(Loop loop, HttpRequest request, Endpoint source) {
         this.loop = loop;
         this.request = request;
@@ -86,7 +78,7 @@ final class AnswerReader {
             inBuffer = (int) got;
             heard = loop.buffer().bytes(HEADROOM, Math.min(inBuffer, USUAL_HEAD));
         } else {
-            heard = HttpSession.join(heard, loop.buffer().bytes(HEADROOM, (int) got));
+            heard = RequestReader.join(heard, loop.buffer().bytes(HEADROOM, (int) got));
         }
         return Heard.SOMETHING;
     }
@@ -120,7 +112,7 @@ final class AnswerReader {
         if (inBuffer == 0 || begin < 0) {
             byte[] came = leaveHead();
             int end = body.take(came, 0, came.length);
-            to.begin(HttpSession.join(head.copy(), Arrays.copyOf(came, end)));
+            to.begin(RequestReader.join(head.copy(), Arrays.copyOf(came, end)));
             heard = Arrays.copyOfRange(came, end, came.length);
             return;
         }

@@ -50,7 +50,8 @@ final class BodyFlow {
 
     /** Passes on a head and what has come of the body, which lie in the loop's buffer; before anything else. */
     void begin(int offset, int bytes) {
-        long sent = target.isWritable() ? sent(loop.streams().send(target.fd(), loop.buffer(), offset, bytes), bytes) : 0;
+        long sent =
+                target.isWritable() ? sent(loop.streams().send(target.fd(), loop.buffer(), offset, bytes), bytes) : 0;
         if (sent < bytes && !refused) rest = loop.buffer().bytes(offset + (int) sent, bytes - (int) sent);
     }
 

@@ -139,8 +139,8 @@ final class HttpExchange implements Dial.Wanted {
         int first = asked.beyond() - asked.first();
         int length = head.length() + first;
         if (length > Loop.BUFFER_BYTES) {
-            asking.begin(HttpSession.join(
-                    head.copy(), Arrays.copyOfRange(asked.bytes(), asked.first(), asked.beyond())));
+            asking.begin(
+                    RequestReader.join(head.copy(), Arrays.copyOfRange(asked.bytes(), asked.first(), asked.beyond())));
             return;
         }
         loop.buffer().putAt(0, head.array(), 0, head.length());
@@ -208,9 +208,9 @@ final class HttpExchange implements Dial.Wanted {
         try {
             HttpAnswer said = reader.next();
             if (said == null) {
-                AnswerReader.Heard heard = reader.listen();
-                if (heard == AnswerReader.Heard.END) unanswered(from, reader);
-                if (heard != AnswerReader.Heard.SOMETHING) return heard != AnswerReader.Heard.NOTHING_NOW;
+                Heard heard = reader.listen();
+                if (heard == Heard.END) unanswered(from, reader);
+                if (heard != Heard.SOMETHING) return heard != Heard.NOTHING_NOW;
                 said = reader.next();
             }
             return said == null || answered(from, reader, said);
@@ -298,7 +298,7 @@ final class HttpExchange implements Dial.Wanted {
             return true;
         }
         service.tally().answered(said.status());
-        byte[] toClient = HttpSession.join(rewritten(said), rest);
+        byte[] toClient = RequestReader.join(rewritten(said), rest);
         byte[] toBackend = session.takePending();
         backend = null;
         new Connection(

@@ -3,9 +3,7 @@ package io.gatun.proxy.relay.http;
 import static java.util.Objects.requireNonNull;
 
 import io.gatun.linux.abi.Poll;
-import io.gatun.linux.net.SocketAddress.Internet;
 import io.gatun.proxy.http.HttpProblem;
-import io.gatun.proxy.http.HttpRequest;
 import io.gatun.proxy.http.OwnAnswer;
 import io.gatun.proxy.http.Rewriting.Asker;
 import io.gatun.proxy.model.Ending;
@@ -18,14 +16,12 @@ import io.gatun.proxy.relay.stream.Acceptor;
 import io.gatun.proxy.relay.stream.Client;
 import io.gatun.proxy.relay.stream.RelayPlan;
 import java.time.Duration;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** A client that speaks HTTP/1.1: one request after the other, each with an exchange of its own. */
 final class HttpSession extends Deadlines.Waiter implements Ready, Runnable {
     private static final System.Logger LOG = System.getLogger(HttpSession.class.getName());
     private static final int STEPS_AT_ONCE = 16;
-    private static final int READ_BYTES = 32 * 1024;
     private static final byte[] NOTHING = {};
 
     // A connection that is closed with unread bytes in it is reset, and the answer might be lost with it.
@@ -56,9 +52,8 @@ final class HttpSession extends Deadlines.Waiter implements Ready, Runnable {
     private @Nullable Watch watch;
     private Waiting waiting = Waiting.OVER;
     private final Words words;
+    private final RequestReader requests;
     private boolean mayAskAgain;
-    private byte[] pending = NOTHING;
-    private int looked;
     private @Nullable HttpExchange exchange;
     private long dropped;
     private Ending partsFor = Ending.FINISHED;
@@ -74,6 +69,7 @@ final class HttpSession extends Deadlines.Waiter implements Ready, Runnable {
         loop = acceptor.loop();
         endpoint = new Endpoint(client.fd());
         words = new Words(loop, endpoint);
+        requests = new RequestReader(loop, endpoint);
     }
 
     void start() {
@@ -111,15 +107,8 @@ final class HttpSession extends Deadlines.Waiter implements Ready, Runnable {
 
     /** Whose request it is, as backends are told. */
     Asker asker() {
-        if (asker == null) asker = Asker.of(readAddress());
+        if (asker == null) asker = Asker.of(client.hostText(loop));
         return asker;
-    }
-
-    private String readAddress() {
-        if (client.origin().isPresent())
-            return client.origin().get().source().address().getHostAddress();
-        if (loop.streams().peerAddress(client.fd(), loop.peer()) != 0) return "unknown";
-        return loop.peer().read() instanceof Internet peer ? peer.address().getHostAddress() : "unknown";
     }
 
     /** Whether the client has gone. */
@@ -218,13 +207,15 @@ final class HttpSession extends Deadlines.Waiter implements Ready, Runnable {
 
     private boolean ask() {
         try {
-            HttpRequest.Read read = HttpRequest.read(pending, looked);
-            if (read == null) {
-                looked = pending.length;
-                if (!receive()) return false;
-                read = HttpRequest.read(pending, looked);
+            Asked asked = requests.next(mostBytes());
+            if (asked == null) {
+                Heard heard = requests.listen();
+                if (heard == Heard.END) end(Ending.FINISHED);
+                if (heard == Heard.RESET) end(Ending.CLIENT_RESET);
+                if (heard != Heard.SOMETHING) return false;
+                asked = requests.next(mostBytes());
             }
-            if (read != null) begin(read);
+            if (asked != null) begin(asked);
             else if (waiting == Waiting.SILENT) waitFor(Waiting.ASKING);
             return true;
         } catch (HttpProblem e) {
@@ -233,57 +224,31 @@ final class HttpSession extends Deadlines.Waiter implements Ready, Runnable {
         }
     }
 
-    private boolean receive() {
-        if (!endpoint.isReadable()) return false;
-        long got = loop.streams().receive(client.fd(), loop.buffer(), READ_BYTES);
-        if (Loop.isLater(got)) {
-            endpoint.isDrained();
-            return false;
-        }
-        if (got <= 0) {
-            end(got == 0 ? Ending.FINISHED : Ending.CLIENT_RESET);
-            return false;
-        }
-        if (got < READ_BYTES) endpoint.gotLess();
-        byte[] bytes = loop.buffer().bytes((int) got);
-        pending = pending.length == 0 ? bytes : join(pending, bytes);
-        return true;
-    }
-
-    static byte[] join(byte[] one, byte[] two) {
-        if (two.length == 0) return one;
-        byte[] both = Arrays.copyOf(one, one.length + two.length);
-        System.arraycopy(two, 0, both, one.length, two.length);
-        return both;
-    }
-
-    private void begin(HttpRequest.Read read) throws HttpProblem {
-        long most = acceptor.service()
+    private long mostBytes() {
+        return acceptor.service()
                 .plan()
                 .http()
                 .map(http -> http.rules().maxBodyBytes())
                 .orElse(Long.MAX_VALUE);
-        Asked asked = Asked.of(read, pending, most);
+    }
+
+    private void begin(Asked asked) {
         var begun = new HttpExchange(this, asked);
-        pending = asked.beyond() == pending.length ? NOTHING : Arrays.copyOfRange(pending, asked.beyond(), pending.length);
-        looked = 0;
         exchange = begun;
         begun.start();
     }
 
     /** The answer is there and another request may follow; what has come of it already has. */
     void next(byte[] more) {
-        pending = join(pending, more);
+        requests.follow(more);
         exchange = null;
         if (acceptor.isStopped() || acceptor.service().plan().http().isEmpty()) part(Ending.FINISHED);
-        else waitFor(pending.length == 0 ? Waiting.SILENT : Waiting.ASKING);
+        else waitFor(requests.isEmpty() ? Waiting.SILENT : Waiting.ASKING);
     }
 
     /** What the client has said after its request. */
     byte[] takePending() {
-        byte[] taken = pending;
-        pending = NOTHING;
-        return taken;
+        return requests.take();
     }
 
     /** It goes on as a connection of another kind. */
@@ -334,7 +299,7 @@ final class HttpSession extends Deadlines.Waiter implements Ready, Runnable {
     /** Says that nothing more will be answered, and hears the client out for a while. */
     void part(Ending why) {
         exchange = null;
-        pending = NOTHING;
+        requests.take();
         partsFor = why;
         loop.streams().finish(client.fd());
         waitFor(Waiting.PARTING);
@@ -387,7 +352,7 @@ final class HttpSession extends Deadlines.Waiter implements Ready, Runnable {
     }
 
     private void late() {
-        if (pending.length > 0) answer(408, "the request took too long", false);
+        if (!requests.isEmpty()) answer(408, "the request took too long", false);
         else end(Ending.SLOW_PREFACE);
     }
 

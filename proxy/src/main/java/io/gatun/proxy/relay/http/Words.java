@@ -28,7 +28,7 @@ final class Words {
 
     /** Says something, after what is not said yet. */
     Said say(byte[] words) {
-        rest = isEmpty() ? words : HttpSession.join(rest, words);
+        rest = isEmpty() ? words : RequestReader.join(rest, words);
         return go();
     }
 

@@ -2,6 +2,8 @@ package io.gatun.proxy.relay.stream;
 
 import io.gatun.linux.handle.Fd;
 import io.gatun.linux.net.SocketAddress;
+import io.gatun.linux.net.SocketAddress.Internet;
+import io.gatun.proxy.relay.Loop;
 import io.gatun.proxy.wire.Extension;
 import io.gatun.proxy.wire.Origin;
 import java.util.List;
@@ -43,6 +45,13 @@ public final class Client {
     /** What a header said of it. */
     public Optional<Origin> origin() {
         return Optional.ofNullable(origin);
+    }
+
+    /** The address it comes from, as people write it; {@code unknown} if it has gone before anybody asked. */
+    public String hostText(Loop loop) {
+        if (origin != null) return origin.source().address().getHostAddress();
+        if (loop.streams().peerAddress(fd, loop.peer()) != 0) return "unknown";
+        return loop.peer().read() instanceof Internet peer ? peer.address().getHostAddress() : "unknown";
     }
 
     /** A header said whose connection it is. */
