@@ -10,6 +10,7 @@ import io.gatun.engine.model.ImageConfig.Run;
 import io.gatun.engine.model.NotSupportedException;
 import io.gatun.engine.spec.ProcessSpec;
 import io.gatun.engine.state.ContainerImage;
+import io.gatun.engine.template.Environment;
 import io.gatun.linux.Kernel;
 import io.gatun.linux.abi.Errno;
 import io.gatun.linux.file.OpenHow;
@@ -65,6 +66,10 @@ final class Commit {
         return store.read(descriptor, List.of()).info().config().run();
     }
 
+    private static boolean isOwn(String variable) {
+        return OWN.contains(variable.split("=", 2)[0]) || variable.equals(Environment.DEFAULT);
+    }
+
     /** How the container runs, as its image says it where the two agree. */
     private static Run run(ContainerInfo container, Run base) {
         ProcessSpec process = container.spec().process().orElseThrow();
@@ -73,7 +78,7 @@ final class Commit {
         boolean begins = args.size() >= entrypoint.size()
                 && args.subList(0, entrypoint.size()).equals(entrypoint);
         List<String> env = process.env().stream()
-                .filter(variable -> !OWN.contains(variable.split("=", 2)[0]))
+                .filter(variable -> !isOwn(variable) || base.env().contains(variable))
                 .toList();
         return new Run(
                 base.user(),

@@ -70,7 +70,8 @@ final class OracleScript {
             for (int i = 0; i < wanted.size(); i++) {
                 String line = seen.get(i);
                 String begin = wanted.get(i);
-                if (!line.equals(begin) && !line.startsWith(begin + "; ")) return false;
+                if (!line.equals(begin) && !line.startsWith(begin + "; ") && !line.startsWith(begin + ": "))
+                    return false;
             }
             return true;
         }

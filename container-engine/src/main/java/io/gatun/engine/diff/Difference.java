@@ -48,7 +48,7 @@ public final class Difference {
         try (Fd upper = kernel.files().openat(directory.fd(), "upper", OpenHow.directory());
                 Fd mask = new HostImage(kernel, List.of(store)).mask();
                 Fd root = kernel.mounts().cloneTree(HostImage.ROOT, Recursion.ONE_MOUNT)) {
-            return Changes.of(kernel, upper, List.of(mask, root));
+            return Placeholders.without(Changes.of(kernel, upper, List.of(mask, root)));
         }
     }
 
@@ -59,7 +59,7 @@ public final class Difference {
             for (Digest layer : image.layers().reversed()) {
                 lower.add(kernel.files().open(layers.files(layer), OpenHow.directory()));
             }
-            return Changes.of(kernel, upper, lower);
+            return Placeholders.without(Changes.of(kernel, upper, lower));
         } finally {
             lower.forEach(Fd::close);
         }

@@ -59,9 +59,7 @@ public final class Connecting {
             if (membership.in(network.id()).isPresent()) {
                 throw new ConflictException(
                         "container %s is already attached to network %s"
-                                .formatted(
-                                        container.id().shortForm(),
-                                        network.spec().name()),
+                                .formatted(container.id(), network.spec().name()),
                         "");
             }
             var addresses = lease(store, network, attachment, container.id());
@@ -198,9 +196,7 @@ public final class Connecting {
         Connection gone = before.in(network.id())
                 .orElseThrow(() -> new ConflictException(
                         "container %s is not connected to network %s"
-                                .formatted(
-                                        container.id().shortForm(),
-                                        network.spec().name()),
+                                .formatted(container.id(), network.spec().name()),
                         ""));
         Membership after = before.without(network.id());
         if (running) {

@@ -69,6 +69,8 @@ final class Names {
         before.lines()
                 .filter(line -> !line.startsWith("nameserver ") || (!alone && !line.endsWith(" " + RESOLVER)))
                 .forEach(line -> out.append(line).append('\n'));
+        // A name without a dot is first of all that of a container.
+        if (!before.contains("ndots:")) out.append("options ndots:0\n");
         write(container, "resolv.conf", before, out.toString());
     }
 

@@ -106,12 +106,18 @@ final class Naming {
             });
         }
 
+        /** A name with a domain goes without it, too. */
+        private static List<String> ownNames(String hostname) {
+            int dot = hostname.indexOf('.');
+            return dot > 0 ? List.of(hostname, hostname.substring(0, dot)) : List.of(hostname);
+        }
+
         /** Itself first, then the others. */
         List<Line> lines(ContainerDirectory container, Membership membership) {
             var lines = new ArrayList<Line>();
             var own = container.spec().hostname().orElse(container.id().shortForm());
             for (Connection connection : membership.connections()) {
-                connection.addresses().forEach(address -> lines.add(new Line(address, List.of(own))));
+                connection.addresses().forEach(address -> lines.add(new Line(address, ownNames(own))));
             }
             for (NetworkId network : shared(membership)) {
                 members(network).forEach((member, line) -> {

@@ -6,8 +6,11 @@ import java.util.List;
 import java.util.Map;
 
 /** The environment of a container's program. */
-final class Environment {
+public final class Environment {
     private static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+    /** What a program has if nobody says where programs are. */
+    public static final String DEFAULT = "PATH=" + PATH;
 
     private Environment() {}
 

@@ -70,11 +70,11 @@ final class EtcFiles {
                 .map(String::strip)
                 .filter(line -> keeps(line, dns, sharesNetwork))
                 .forEach(line -> out.append(line).append('\n'));
-        dns.servers().forEach(server -> out.append("nameserver ").append(server).append('\n'));
         // A single dot is docker's way to have no search list.
         boolean none = dns.search().equals(List.of("."));
         if (!dns.search().isEmpty() && !none)
             out.append("search ").append(joined(dns.search())).append('\n');
+        dns.servers().forEach(server -> out.append("nameserver ").append(server).append('\n'));
         if (!dns.options().isEmpty())
             out.append("options ").append(joined(dns.options())).append('\n');
         return out.toString();

@@ -31,6 +31,9 @@ final class Problems {
             case HttpFailure failure -> new Problem(failure.status(), failure.text());
             case EngineException problem -> ofEngine(problem);
             case JsonException malformed -> new Problem(400, "invalid JSON: " + text(malformed));
+            case IllegalArgumentException e
+            when text(e).startsWith("not a signal: ") ->
+                new Problem(400, text(e).replace("not a signal", "Invalid signal"));
             case SpecException invalid -> new Problem(400, text(invalid));
             default -> new Problem(500, text(thrown));
         };
@@ -46,7 +49,7 @@ final class Problems {
             case BadImageException e -> new Problem(400, text);
             case RegistryException e -> new Problem(registry(e), text);
             case NoSuchNetworkException e -> new Problem(404, text);
-            case NameInUseException e -> new Problem(409, "Conflict: " + text);
+            case NameInUseException e -> new Problem(409, inUse(e));
             case WrongStateException e -> new Problem(409, text);
             case BadArchiveException e -> new Problem(400, text);
             case BusyException e -> new Problem(503, text);
@@ -58,6 +61,12 @@ final class Problems {
             case NoSuchVolumeException e -> new Problem(404, text);
             case StorageException e -> new Problem(500, text);
         };
+    }
+
+    private static String inUse(NameInUseException problem) {
+        return ("Conflict. The container name \"/%s\" is already in use by container \"%s\"."
+                        + " You have to remove (or rename) that container to be able to reuse that name.")
+                .formatted(problem.name(), problem.owner());
     }
 
     private static int registry(RegistryException failure) {

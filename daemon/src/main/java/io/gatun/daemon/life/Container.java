@@ -200,6 +200,11 @@ public final class Container {
         }
     }
 
+    /** One that is to go at its end goes when it cannot begin, too: clients wait for that. */
+    public void discardUnstarted() {
+        if (memo.autoRemove() && info.run().isEmpty() && info.end().isEmpty()) removeAfterEnd();
+    }
+
     private void removeAfterEnd() {
         try {
             remove(true, Removal.WITH_VOLUMES);

@@ -87,7 +87,9 @@ public final class Exec {
 
     /** It could not be executed. */
     public synchronized void fail(EngineException problem) {
-        exitCode = OptionalInt.of(problem instanceof StartFailedException failed ? failed.exitCode() : UNKNOWN);
+        boolean missing =
+                problem instanceof StartFailedException failed && failed.exitCode() == StartFailedException.NOT_FOUND;
+        exitCode = OptionalInt.of(missing ? StartFailedException.NOT_FOUND : UNKNOWN);
     }
 
     /** Connects its streams until it has ended; without a client, its output is thrown away. Returns when that is so. */

@@ -3,6 +3,8 @@ package io.gatun.daemon.docker.container;
 import io.gatun.daemon.docker.create.CreateBody;
 import io.gatun.daemon.docker.create.ImageLookup;
 import io.gatun.daemon.docker.create.LimitReader;
+import io.gatun.daemon.docker.create.RestartReader;
+import io.gatun.daemon.docker.create.VolumesFrom;
 import io.gatun.daemon.http.Call;
 import io.gatun.daemon.http.HttpFailure;
 import io.gatun.daemon.http.Router;
@@ -12,11 +14,17 @@ import io.gatun.daemon.life.Containers;
 import io.gatun.engine.ContainerRequest;
 import io.gatun.engine.Engine;
 import io.gatun.engine.Removal;
+import io.gatun.engine.model.BadRequestException;
 import io.gatun.engine.model.ContainerName;
+import io.gatun.engine.model.EngineException;
 import io.gatun.engine.model.FileChange;
+import io.gatun.engine.model.NoSuchContainerException;
+import io.gatun.engine.model.NoSuchNetworkException;
+import io.gatun.engine.model.NoSuchVolumeException;
 import io.gatun.engine.model.WrongStateException;
 import io.gatun.engine.spec.Json;
 import io.gatun.engine.template.Image;
+import io.gatun.engine.template.MountRequest;
 import io.gatun.linux.process.Signal;
 import java.io.IOException;
 import java.time.Duration;
@@ -59,17 +67,36 @@ public final class ContainerRoutes implements Routes {
         CreateBody sent = CreateBody.of(call.json());
         Image image = images.find(sent.image());
         CreateBody body = images.info(image).map(sent::below).orElse(sent);
-        Optional<ContainerName> name = call.query()
-                .text("name")
-                .map(text -> new ContainerName(text.startsWith("/") ? text.substring(1) : text));
-        var request = new ContainerRequest(name, image, body.options());
-        Container made = containers.create(request);
+        Optional<ContainerName> name = call.query().text("name").map(ContainerRoutes::name);
+        Container made = make(name, image, body);
         call.answer(
                 201,
                 Json.object()
                         .put("Id", made.id().value())
                         .put("Warnings", Json.strings(body.warnings()))
                         .build());
+    }
+
+    private static ContainerName name(String text) {
+        try {
+            return new ContainerName(text.startsWith("/") ? text.substring(1) : text);
+        } catch (BadRequestException e) {
+            throw new HttpFailure(
+                    400,
+                    "Invalid container name (%s), only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed; %s"
+                            .formatted(text, e.remedy()));
+        }
+    }
+
+    private Container make(Optional<ContainerName> name, Image image, CreateBody body) {
+        try {
+            List<MountRequest> others =
+                    VolumesFrom.of(body, reference -> containers.find(reference).mounted());
+            return containers.create(new ContainerRequest(name, image, body.options(others)));
+        } catch (NoSuchContainerException | NoSuchNetworkException | NoSuchVolumeException e) {
+            // Clients take 404 for a missing image, and pull it.
+            throw new HttpFailure(400, String.valueOf(e.getMessage()).replaceFirst("^no such", "No such"));
+        }
     }
 
     private Container find(Call call) {
@@ -85,7 +112,12 @@ public final class ContainerRoutes implements Routes {
             call.answer(304);
             return;
         }
-        container.start();
+        try {
+            container.start();
+        } catch (EngineException e) {
+            if (!(e instanceof WrongStateException)) container.discardUnstarted();
+            throw e;
+        }
         call.answer(204);
     }
 
@@ -117,7 +149,7 @@ public final class ContainerRoutes implements Routes {
         if (!container.isRunning()) {
             throw new HttpFailure(
                     409,
-                    "Cannot kill container: %s: container %s is not running"
+                    "Cannot kill container: %s: Container %s is not running"
                             .formatted(call.variable("id"), container.id()));
         }
         container.kill(signal);
@@ -129,6 +161,7 @@ public final class ContainerRoutes implements Routes {
         if (container.info().status().equals("paused")) {
             throw new HttpFailure(409, "Container %s is already paused".formatted(container.id()));
         }
+        if (!container.isRunning()) throw new HttpFailure(409, "Container %s is not running".formatted(container.id()));
         engine.pause(container.ref());
         container.observe();
         call.answer(204);
@@ -149,7 +182,11 @@ public final class ContainerRoutes implements Routes {
         String name = call.query()
                 .text("name")
                 .orElseThrow(() -> new HttpFailure(400, "Neither old nor new names may be empty"));
-        engine.rename(container.ref(), new ContainerName(name.startsWith("/") ? name.substring(1) : name));
+        String plain = name.startsWith("/") ? name.substring(1) : name;
+        if (plain.equals(container.name())) {
+            throw new HttpFailure(400, "Renaming a container with the same name as its current name");
+        }
+        engine.rename(container.ref(), name(plain));
         container.observe();
         call.answer(204);
     }
@@ -157,6 +194,7 @@ public final class ContainerRoutes implements Routes {
     private void update(Call call) throws IOException {
         Container container = find(call);
         var body = call.json();
+        RestartReader.check(body);
         engine.update(container.ref(), new LimitReader(body).change());
         var changed = new LinkedHashMap<String, Json>();
         if (body.json() instanceof Json.Obj(Map<String, Json> members)) changed.putAll(members);
@@ -201,8 +239,8 @@ public final class ContainerRoutes implements Routes {
         } catch (WrongStateException e) {
             throw new HttpFailure(
                     409,
-                    "cannot remove container \"/%s\": container is %s: stop the container before removing or force remove"
-                            .formatted(container.name(), container.info().status()));
+                    "You cannot remove a %s container %s. Stop the container before attempting removal or force remove"
+                            .formatted(container.info().status(), container.id()));
         }
         call.answer(204);
     }

@@ -7,6 +7,7 @@ import io.gatun.engine.spec.JsonView;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** A container as docker's lists show it. */
 public final class ContainerRow {
@@ -55,6 +56,8 @@ public final class ContainerRow {
                 else words.addAll(member.items(JsonView::text));
             });
         }
-        return String.join(" ", words);
+        return words.stream()
+                .map(word -> word.contains(" ") ? "'" + word + "'" : word)
+                .collect(Collectors.joining(" "));
     }
 }

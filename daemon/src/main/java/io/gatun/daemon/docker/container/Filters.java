@@ -35,7 +35,7 @@ public final class Filters {
         var values = new LinkedHashMap<String, List<String>>();
         for (var filter : members(text.get()).entrySet()) {
             if (!known.contains(filter.getKey()))
-                throw new HttpFailure(400, "invalid filter '" + filter.getKey() + "'");
+                throw new HttpFailure(400, "Invalid filter '" + filter.getKey() + "'");
             values.put(filter.getKey(), words(filter.getValue()));
         }
         return new Filters(values);

@@ -90,4 +90,17 @@ final class HostDefaults {
             .members();
 
     private HostDefaults() {}
+
+    /** Whether a value that clients send when nobody said anything stands for the default. */
+    static boolean means(String name, Json value) {
+        return switch (name) {
+            case "ShmSize", "PidsLimit" -> value.equals(Json.of(0));
+            case "MemorySwappiness" -> value.equals(Json.of(-1));
+            case "LogConfig" ->
+                value instanceof Json.Obj(var members)
+                        && members.getOrDefault("Type", Json.of("")).equals(Json.of(""))
+                        && members.getOrDefault("Config", EMPTY).equals(EMPTY);
+            default -> false;
+        };
+    }
 }

@@ -12,6 +12,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Sends frames of a log, with the time or details at the beginning of each line where they are asked for. */
@@ -25,10 +26,10 @@ final class LogLines {
     private final Frames frames;
     private final Set<LogStream> wanted;
     private final boolean timestamps;
-    private final String details;
+    private final Optional<String> details;
     private final Map<LogStream, Boolean> inLine = new EnumMap<>(LogStream.class);
 
-    LogLines(OutputStream out, Frames frames, Set<LogStream> wanted, boolean timestamps, String details) {
+    LogLines(OutputStream out, Frames frames, Set<LogStream> wanted, boolean timestamps, Optional<String> details) {
         this.out = out;
         this.frames = frames;
         this.wanted = wanted;
@@ -56,6 +57,7 @@ final class LogLines {
     }
 
     private String mark(Instant time) {
-        return (timestamps ? TIME.format(time) + " " : "") + (details.isEmpty() ? "" : details + " ");
+        return (timestamps ? TIME.format(time) + " " : "")
+                + details.map(text -> text + " ").orElse("");
     }
 }

@@ -79,7 +79,7 @@ public final class LogRoutes implements Routes {
     }
 
     /** The attributes that the container's log options name. */
-    private static String details(Call call, Container container) {
-        return call.query().isOn("details") ? LogDetails.of(container.memo()) : "";
+    private static Optional<String> details(Call call, Container container) {
+        return call.query().isOn("details") ? Optional.of(LogDetails.of(container.memo())) : Optional.empty();
     }
 }

@@ -8,6 +8,7 @@ import io.gatun.engine.model.Endpoint;
 import io.gatun.engine.model.PortBinding;
 import io.gatun.engine.model.Subnet;
 import io.gatun.engine.spec.Json;
+import io.gatun.engine.spec.JsonView;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -120,7 +121,7 @@ final class NetworkShape {
         String shortId = endpoint.container().shortForm();
         if (named && !aliases.contains(shortId)) aliases.add(shortId);
         return Json.object()
-                .put("IPAMConfig", Json.Null.NULL)
+                .put("IPAMConfig", asked(endpoint))
                 .put("Links", Json.Null.NULL)
                 .put("Aliases", named ? Json.strings(aliases) : Json.Null.NULL)
                 .put("NetworkID", endpoint.network().value())
@@ -135,6 +136,17 @@ final class NetworkShape {
                 .put("DriverOpts", Json.Null.NULL)
                 .put("DNSNames", named ? Json.strings(aliases) : Json.Null.NULL)
                 .build();
+    }
+
+    /** The addresses that were asked for. */
+    private Json asked(Endpoint endpoint) {
+        JsonView settings = JsonView.of(memo.networking());
+        return settings.member("EndpointsConfig")
+                .flatMap(all -> all.member(endpoint.networkName().value()))
+                .flatMap(one -> one.member("IPAMConfig"))
+                .map(JsonView::json)
+                .filter(json -> json instanceof Json.Obj(var members) && !members.isEmpty())
+                .orElse(Json.Null.NULL);
     }
 
     private static String id(Endpoint endpoint) {

@@ -1,5 +1,6 @@
 package io.gatun.daemon.docker.container;
 
+import io.gatun.daemon.http.HttpFailure;
 import io.gatun.daemon.life.Container;
 import io.gatun.daemon.life.Containers;
 import io.gatun.engine.spec.Json;
@@ -35,16 +36,25 @@ final class Selection {
     private static final Set<String> STATES =
             Set.of("created", "running", "paused", "restarting", "removing", "exited", "dead");
 
+    private static final Set<String> HEALTH = Set.of("starting", "healthy", "unhealthy", "none");
+
     private final Filters filters;
+    private final PortSelection ports;
     private final Optional<Instant> before;
     private final Optional<Instant> since;
 
     Selection(Filters filters, Containers containers) {
         this.filters = filters;
+        this.ports = PortSelection.of(filters);
         this.before = created(filters.of("before"), containers);
         this.since = created(filters.of("since"), containers);
         for (String state : filters.of("status")) {
-            if (!STATES.contains(state)) throw ListRoutes.malformed("status=" + state);
+            if (!STATES.contains(state)) throw new HttpFailure(400, "Invalid filter 'status=" + state + "'");
+        }
+        for (String health : filters.of("health")) {
+            if (!HEALTH.contains(health)) {
+                throw new HttpFailure(400, "Unrecognised filter value for health: " + health);
+            }
         }
         for (String code : filters.of("exited")) {
             if (!code.matches("-?\\d{1,9}")) throw ListRoutes.malformed("exited=" + code);
@@ -76,6 +86,8 @@ final class Selection {
                 && hasAncestor(container)
                 && hasNetwork(container)
                 && hasVolume(container)
+                && ports.published(container)
+                && ports.exposed(container)
                 && before.map(info.created()::isBefore).orElse(true)
                 && since.map(info.created()::isAfter).orElse(true);
     }

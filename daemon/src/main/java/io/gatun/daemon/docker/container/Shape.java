@@ -97,7 +97,7 @@ final class Shape {
     private Json.Obj hostConfig() {
         Map<String, Json> members = new LinkedHashMap<>(HostDefaults.MEMBERS);
         container.memo().hostConfig().members().forEach((name, value) -> {
-            boolean unset = value instanceof Json.Null || value.equals(Json.of(""));
+            boolean unset = value instanceof Json.Null || value.equals(Json.of("")) || HostDefaults.means(name, value);
             if (!unset || !members.containsKey(name)) members.put(name, value);
         });
         return new Json.Obj(members);
@@ -109,6 +109,8 @@ final class Shape {
         members.putAll(container.memo().config().members());
         spec.hostname().ifPresent(name -> members.put("Hostname", Json.of(name)));
         if (members.get("Env") instanceof Json.Null) members.put("Env", Json.array(List.of()));
+        if (members.get("Volumes") instanceof Json.Obj(var volumes) && volumes.isEmpty())
+            members.put("Volumes", Json.Null.NULL);
         members.put("Labels", Json.strings(info.labels()));
         return new Json.Obj(members);
     }

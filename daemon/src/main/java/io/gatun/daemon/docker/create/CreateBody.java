@@ -9,6 +9,7 @@ import io.gatun.engine.spec.ProcessSpec.ConsoleSize;
 import io.gatun.engine.template.ContainerOptions;
 import io.gatun.engine.template.ContainerOptions.Ending;
 import io.gatun.engine.template.ContainerOptionsBuilder;
+import io.gatun.engine.template.MountRequest;
 import io.gatun.engine.template.UserText;
 import io.gatun.linux.process.Signal;
 import java.time.Duration;
@@ -64,6 +65,11 @@ public final class CreateBody {
         return config.optionalText("Image").orElse("");
     }
 
+    /** The containers whose mounts it has as well. */
+    List<String> volumesFrom() {
+        return host.texts("VolumesFrom");
+    }
+
     /** What is not done of what was asked for, for people to read. */
     public List<String> warnings() {
         List<String> links = host.texts("Links");
@@ -81,17 +87,18 @@ public final class CreateBody {
     /**
      * The options of the container.
      *
+     * @param others what it mounts as other containers do
      * @throws io.gatun.engine.spec.JsonException if a value is of the wrong type
      * @throws io.gatun.engine.model.EngineException if a value is impossible
      */
-    public ContainerOptions options() {
+    public ContainerOptions options(List<MountRequest> others) {
         var options = ContainerOptions.builder().memo(memo.json());
         program(options);
         naming(options);
         ending(options);
         new IsolationReader(host).read(options);
         new NetworkReader(config, host, JsonView.of(memo.networking())).read(options);
-        new StorageReader(config, host).read(options);
+        new StorageReader(config, host, others).read(options);
         new SecurityReader(host).read(options);
         new LimitReader(host).read(options);
         new LogReader(host).read(options);
@@ -148,23 +155,6 @@ public final class CreateBody {
                 .orElse(GRACE);
         // The daemon removes it itself, so that who waits for its end hears of it before.
         options.ending(new Ending(signal, grace, false));
-        checkRestarts();
-    }
-
-    private void checkRestarts() {
-        host.member("RestartPolicy").ifPresent(policy -> {
-            String name = policy.optionalText("Name").orElse("no");
-            long maximum = policy.optionalInt64("MaximumRetryCount").orElse(0);
-            boolean known =
-                    List.of("no", "always", "unless-stopped", "on-failure").contains(name);
-            if (!known) throw policy.failure("invalid restart policy '" + name + "'");
-            if (maximum < 0) throw policy.failure("maximum retry count cannot be negative");
-            if (maximum != 0 && !name.equals("on-failure")) {
-                throw policy.failure("maximum retry count cannot be used with restart policy '" + name + "'");
-            }
-            if (host.flag("AutoRemove") && !name.equals("no")) {
-                throw policy.failure("can't create 'AutoRemove' container with restart policy");
-            }
-        });
+        RestartReader.check(host);
     }
 }

@@ -1,14 +1,20 @@
 package io.gatun.daemon.docker.create;
 
+import io.gatun.engine.model.BadRequestException;
 import io.gatun.engine.spec.JsonView;
 import io.gatun.engine.template.ContainerOptionsBuilder;
 import io.gatun.engine.template.NamespaceMode;
 import io.gatun.engine.template.SysctlText;
 import io.gatun.engine.template.UserMode;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Set;
 
 /** Namespaces and kernel parameters of a HostConfig. */
 final class IsolationReader {
+    /** The names that clients know: there is one, whatever it is called. */
+    private static final Set<String> RUNTIMES = Set.of("", "gatun", "runc", "io.containerd.runc.v2");
+
     private final JsonView host;
 
     IsolationReader(JsonView host) {
@@ -16,6 +22,13 @@ final class IsolationReader {
     }
 
     void read(ContainerOptionsBuilder options) {
+        if (!RUNTIMES.contains(text("Runtime"))) {
+            throw new BadRequestException("Unknown runtime specified " + text("Runtime"), "leave it out");
+        }
+        if (!List.of("", "default").contains(text("Isolation"))) {
+            throw new BadRequestException(
+                    "Invalid isolation: \"%s\" - linux only supports 'default'".formatted(text("Isolation")), "");
+        }
         options.pid(NamespaceMode.parse("PidMode", text("PidMode")))
                 .ipc(NamespaceMode.parseIpc(text("IpcMode")))
                 .uts(NamespaceMode.parse("UTSMode", text("UTSMode")))

@@ -1,5 +1,6 @@
 package io.gatun.daemon.docker.create;
 
+import io.gatun.engine.model.BadRequestException;
 import io.gatun.engine.spec.JsonView;
 import io.gatun.engine.spec.Resources;
 import io.gatun.engine.template.ContainerOptionsBuilder;
@@ -21,6 +22,10 @@ public final class LimitReader {
             "BlkioDeviceReadIOps", DeviceLimit.Kind.READ_OPERATIONS,
             "BlkioDeviceWriteIOps", DeviceLimit.Kind.WRITE_OPERATIONS);
 
+    private static final long LEAST_MEMORY = 6 << 20;
+    private static final long NANO_CPUS = 1_000_000_000;
+    private static final long LEAST_NANO_CPUS = NANO_CPUS / 100;
+
     private final JsonView host;
 
     /** Reads from a HostConfig, or from the body of an update, which has the same members. */
@@ -36,7 +41,8 @@ public final class LimitReader {
                         .toList());
         host.optionalInt64("OomScoreAdj").ifPresent(score -> {
             if (score < -1000 || score > 1000) {
-                throw host.failure("Invalid value " + score + ", range for oom score adj is [-1000, 1000]");
+                throw new BadRequestException(
+                        "Invalid value " + score + ", range for oom score adj is [-1000, 1000]", "");
             }
             if (score != 0) options.oomScoreAdj((int) score);
         });
@@ -49,6 +55,7 @@ public final class LimitReader {
 
     private LimitsBuilder builder() {
         var limits = new LimitsBuilder();
+        checkRanges();
         // Zero says nothing here: clients send all of the numbers.
         when("Memory", limits::memory);
         when("MemoryReservation", limits::reservation);
@@ -65,6 +72,22 @@ public final class LimitReader {
         host.optionalText("CpusetMems").ifPresent(limits::memset);
         if (host.flag("OomKillDisable")) limits.oomKillDisable(true);
         return limits;
+    }
+
+    private void checkRanges() {
+        when("Memory", bytes -> {
+            if (bytes > 0 && bytes < LEAST_MEMORY)
+                throw new BadRequestException("Minimum memory limit allowed is 6MB", "use 6m or more");
+        });
+        long processors = Runtime.getRuntime().availableProcessors();
+        when("NanoCpus", nanos -> {
+            if (nanos < LEAST_NANO_CPUS || nanos > processors * NANO_CPUS) {
+                throw new BadRequestException(
+                        "Range of CPUs is from 0.01 to %d.00, as there are only %d CPUs available"
+                                .formatted(processors, processors),
+                        "");
+            }
+        });
     }
 
     private void when(String name, LongConsumer limit) {

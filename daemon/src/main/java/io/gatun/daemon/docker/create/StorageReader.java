@@ -9,6 +9,8 @@ import io.gatun.engine.template.MountRequest;
 import io.gatun.engine.template.MountText;
 import io.gatun.engine.template.TmpfsText;
 import io.gatun.engine.template.VolumeText;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -18,9 +20,12 @@ final class StorageReader {
     private final JsonView config;
     private final JsonView host;
 
-    StorageReader(JsonView config, JsonView host) {
+    private final List<MountRequest> others;
+
+    StorageReader(JsonView config, JsonView host, List<MountRequest> others) {
         this.config = config;
         this.host = host;
+        this.others = others;
     }
 
     void read(ContainerOptionsBuilder options) {
@@ -47,6 +52,7 @@ final class StorageReader {
         // Clients name the places of binds among the volumes as well.
         var taken = new HashSet<String>();
         mounts.forEach(mount -> taken.add(mount.destination()));
+        others.stream().filter(mount -> taken.add(mount.destination())).forEach(mounts::add);
         config.map("Volumes", view -> view).keySet().stream()
                 .map(path -> MountText.parse("type=volume," + field("destination", path), "/"))
                 .filter(mount -> taken.add(mount.destination()))
@@ -56,7 +62,9 @@ final class StorageReader {
 
     /** The same as a value of {@code --mount}, whose reader knows what is allowed. */
     private static MountRequest mount(JsonView mount) {
-        var text = new StringBuilder("type=" + mount.optionalText("Type").orElse("bind"));
+        String type = mount.optionalText("Type").orElse("bind");
+        if (type.equals("bind")) mount.optionalText("Source").ifPresent(StorageReader::checkThere);
+        var text = new StringBuilder("type=" + type);
         mount.optionalText("Source").ifPresent(source -> text.append(',').append(field("source", source)));
         mount.optionalText("Target").ifPresent(target -> text.append(',').append(field("destination", target)));
         if (mount.flag("ReadOnly")) text.append(",readonly");
@@ -74,6 +82,14 @@ final class StorageReader {
                     .ifPresent(mode -> text.append(",tmpfs-mode=").append(Long.toOctalString(mode)));
         });
         return MountText.parse(text.toString(), "/");
+    }
+
+    /** What {@code -v} names and is not there is made; what {@code --mount} names is not. */
+    private static void checkThere(String source) {
+        if (!source.startsWith("/") || Files.exists(Path.of(source))) return;
+        throw new BadRequestException(
+                "invalid mount config for type \"bind\": bind source path does not exist: " + source,
+                "make it, or use -v, which makes it");
     }
 
     private static String volumeFields(JsonView volume) {
@@ -94,7 +110,7 @@ final class StorageReader {
         return text.toString();
     }
 
-    private static String field(String name, String value) {
+    static String field(String name, String value) {
         return quoted(name + "=" + value);
     }
 

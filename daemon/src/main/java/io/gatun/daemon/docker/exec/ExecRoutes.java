@@ -49,11 +49,11 @@ public final class ExecRoutes implements Routes {
         List<String> command = body.texts("Cmd");
         if (command.isEmpty()) throw new HttpFailure(400, "no exec command specified");
         if (!container.isRunning()) {
-            throw new HttpFailure(409, "container %s is not running".formatted(container.id()));
+            throw new HttpFailure(409, "Container %s is not running".formatted(container.id()));
         }
         if (container.info().status().equals("paused")) {
             throw new HttpFailure(
-                    409, "container %s is paused, unpause the container before exec".formatted(container.id()));
+                    409, "Container %s is paused, unpause the container before exec".formatted(container.id()));
         }
         var options = new ExecOptions(
                 command,
@@ -81,7 +81,7 @@ public final class ExecRoutes implements Routes {
         if (!exec.container().isRunning()) {
             throw new HttpFailure(
                     409,
-                    "container %s is not running".formatted(exec.container().id()));
+                    "Container %s is not running".formatted(exec.container().id()));
         }
         if (!exec.claim()) throw new HttpFailure(409, "Error: Exec command %s is already running".formatted(exec.id()));
         if (detached) {

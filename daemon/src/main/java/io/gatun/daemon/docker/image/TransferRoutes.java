@@ -73,7 +73,7 @@ public final class TransferRoutes implements Routes {
         Making making = new Making(
                 query.text("repo").map(repo -> named(repo, query.text("tag"))),
                 "",
-                query.text("message").orElse(""),
+                query.text("message").orElse("Imported from " + source),
                 query.all("changes"));
         TransferStream.answer(call, stream -> {
             Digest id = engine.images().importArchive(call.exchange().body(), query.text("platform"), making);

@@ -17,7 +17,7 @@ final class NetworkBody {
     static NetworkSpec read(JsonView body) {
         String driver = body.optionalText("Driver").orElse("bridge");
         if (!driver.equals("bridge") && !driver.equals("default")) {
-            throw new HttpFailure(404, "could not find plugin " + driver + " in v1 plugin registry: plugin not found");
+            throw new HttpFailure(404, "plugin \"" + driver + "\" not found; use bridge");
         }
         var options = body.map("Options", JsonView::text);
         List<Pool> pools = body.member("IPAM")

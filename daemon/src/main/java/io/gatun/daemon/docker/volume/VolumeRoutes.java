@@ -71,7 +71,7 @@ public final class VolumeRoutes implements Routes {
         return switch (value) {
             case "true", "1" -> true;
             case "false", "0" -> false;
-            default -> throw new HttpFailure(400, "invalid filter '%s=[%s]'".formatted(filter, value));
+            default -> throw new HttpFailure(400, "Invalid filter '%s=[%s]'".formatted(filter, value));
         };
     }
 

@@ -1,0 +1,25 @@
+package io.gatun.engine.diff;
+
+import io.gatun.engine.model.FileChange;
+import java.util.List;
+import java.util.Set;
+
+/** The empty files that the engine itself makes, to mount its own on them. Nobody sees them, so they are no change. */
+final class Placeholders {
+    private static final String DIRECTORY = "/etc";
+    private static final Set<String> FILES = Set.of("/etc/hostname", "/etc/hosts", "/etc/resolv.conf");
+
+    private Placeholders() {}
+
+    /** The changes without them; the directory changed only if something else in it has. */
+    static List<FileChange> without(List<FileChange> changes) {
+        List<FileChange> left = changes.stream()
+                .filter(change -> change.kind() != FileChange.Kind.ADDED || !FILES.contains(change.path()))
+                .toList();
+        if (left.size() == changes.size()) return left;
+        boolean others = left.stream().anyMatch(change -> change.path().startsWith(DIRECTORY + "/"));
+        return left.stream()
+                .filter(change -> others || !change.path().equals(DIRECTORY))
+                .toList();
+    }
+}
