@@ -151,7 +151,7 @@ public final class Images {
      * @return a line for each
      */
     public List<String> load(InputStream in, TransferStep.Listener listener) {
-        return new Load(store, listener).load(in);
+        return new Load(store, listener, new Removing(store, users)::giveBack).load(in);
     }
 
     /**

@@ -2,6 +2,7 @@ package io.gatun.engine.image.layer;
 
 import static io.gatun.linux.abi.Fcntl.O_NOFOLLOW;
 
+import io.gatun.engine.image.layer.LayerUnpacker.Unpacked;
 import io.gatun.engine.model.BadImageException;
 import io.gatun.engine.model.Digest;
 import io.gatun.linux.Kernel;
@@ -13,6 +14,7 @@ import io.gatun.linux.gate.SyscallException;
 import io.gatun.linux.handle.Fd;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -38,7 +40,9 @@ public final class ImpliedDirectories {
         for (int i = 1; i < chain.size(); i++) {
             List<Digest> below = chain.subList(0, i).reversed();
             try (Fd layer = open(chain.get(i))) {
-                for (String path : new TreeSet<>(layers.about(chain.get(i)).implied())) settle(layer, path, below);
+                Set<String> implied =
+                        layers.about(chain.get(i)).map(Unpacked::implied).orElse(Set.of());
+                for (String path : new TreeSet<>(implied)) settle(layer, path, below);
             }
         }
     }

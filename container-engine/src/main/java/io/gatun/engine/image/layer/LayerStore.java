@@ -8,6 +8,8 @@ import io.gatun.engine.image.layer.LayerUnpacker.Unpacked;
 import io.gatun.engine.model.BadImageException;
 import io.gatun.engine.model.Digest;
 import io.gatun.engine.spec.Json;
+import io.gatun.engine.spec.JsonBudget;
+import io.gatun.engine.spec.JsonException;
 import io.gatun.engine.spec.JsonReader;
 import io.gatun.engine.spec.JsonView;
 import io.gatun.engine.state.TreeRemoval;
@@ -23,6 +25,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.SecureRandom;
@@ -40,6 +43,9 @@ public final class LayerStore {
     private static final int PRIVATE = 0700;
     private static final int PUBLIC = 0755;
     private static final int OWN = 0600;
+    /** What {@link LayerTree} lets a layer imply fits. */
+    private static final JsonReader RECORDS = new JsonReader(new JsonBudget(64 << 20, 4, 1 << 16, 1 << 19));
+
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final StoreRoot root;
@@ -68,17 +74,57 @@ public final class LayerStore {
         return diffId.algorithm().equals("sha256") ? diffId.hex() : diffId.algorithm() + "-" + diffId.hex();
     }
 
+    /** Whether it is there, whole: a record without content is what a loss of power leaves. */
     public boolean has(Digest diffId) {
-        return Files.isRegularFile(directory(diffId).resolve("layer.json"));
+        return directory(diffId).resolve("layer.json").toFile().length() > 0;
     }
 
-    /** What a layer is like that is there. */
-    public Unpacked about(Digest diffId) {
-        byte[] bytes = Disk.call(
-                "read layer " + diffId,
-                () -> Files.readAllBytes(directory(diffId).resolve("layer.json")));
-        var view = JsonView.of(JsonReader.DOCUMENTS.read(bytes));
-        return new Unpacked(view.required("size").int64(), new HashSet<>(view.texts("implied")));
+    /**
+     * What a layer is like; nothing if it is not there, or not any more.
+     *
+     * @throws BadImageException if its record is damaged
+     */
+    public Optional<Unpacked> about(Digest diffId) {
+        Path place = directory(diffId).resolve("layer.json");
+        try {
+            var view = JsonView.of(RECORDS.read(Files.readAllBytes(place)));
+            return Optional.of(new Unpacked(view.required("size").int64(), new HashSet<>(view.texts("implied"))));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw Disk.failure("read layer " + diffId, e);
+        } catch (JsonException e) {
+            throw new BadImageException(
+                    "the record of layer %s is damaged; remove its images and pull them again".formatted(diffId), e);
+        }
+    }
+
+    /** The length of all its files; 0 if it is not there, or damaged. */
+    public long sizeBytes(Digest diffId) {
+        try {
+            return about(diffId).map(Unpacked::sizeBytes).orElse(0L);
+        } catch (BadImageException e) {
+            return 0;
+        }
+    }
+
+    /**
+     * Reads an archive whose layer is there to its end, to see that it is that layer: what runs must be what is pushed and saved.
+     *
+     * @throws BadImageException if it is another one
+     */
+    public void require(InputStream archive, Digest diffId) throws IOException {
+        var hash = diffId.hash();
+        try (var counted = new DigestInputStream(archive, hash)) {
+            counted.transferTo(OutputStream.nullOutputStream());
+        }
+        requireSame(diffId, Digest.finish(hash));
+    }
+
+    private static void requireSame(Digest expected, Digest found) {
+        if (expected.equals(found)) return;
+        throw new BadImageException("layer %s has another digest when unpacked: %s; the image is not what it says"
+                .formatted(expected, found));
     }
 
     /**
@@ -122,10 +168,7 @@ public final class LayerStore {
             counted.transferTo(OutputStream.nullOutputStream());
         }
         Digest digest = Digest.finish(hash);
-        if (expected.isPresent() && !expected.get().equals(digest)) {
-            throw new BadImageException("layer %s has another digest when unpacked: %s; the image is not what it says"
-                    .formatted(expected.get(), digest));
-        }
+        expected.ifPresent(wanted -> requireSame(wanted, digest));
         byte[] about = Json.object()
                 .put("size", unpacked.sizeBytes())
                 .put(

@@ -25,6 +25,10 @@ final class LayerTree implements AutoCloseable {
     static final String OPAQUE = "trusted.overlay.opaque";
     private static final byte[] YES = {'y'};
     private static final int IMPLIED = 0755;
+    /** Far above any real layer: archives that leave out all their directories have some ten thousands. */
+    private static final int MOST_IMPLIED = 100_000;
+
+    private static final long LONGEST_IMPLIED = 4L << 20;
     private static final OpenHow INSIDE =
             OpenHow.directory().with(O_NOFOLLOW).beneath().withoutSymlinks().onOneMount();
 
@@ -32,6 +36,7 @@ final class LayerTree implements AutoCloseable {
     private final Fd root;
     private final TreeRemoval removal;
     private final Set<String> implied = new LinkedHashSet<>();
+    private long impliedChars;
     private String openPath = "";
     private Fd open;
 
@@ -94,13 +99,23 @@ final class LayerTree implements AutoCloseable {
         if (hidden) kernel.files().unlinkat(parent, name);
         if (there.isEmpty() || hidden) {
             kernel.files().mkdirat(parent, name, IMPLIED);
-            implied.add(path);
+            imply(path);
         } else if (there.get().type() != FileType.DIRECTORY) {
             throw noDirectory(path);
         }
         Fd made = kernel.files().openat2(parent, name, INSIDE);
         if (hidden) kernel.xattrs().set(made, OPAQUE, YES, Existence.ANY);
         return made;
+    }
+
+    /** Each is written down, and looked for in every layer below. */
+    private void imply(String path) {
+        implied.add(path);
+        impliedChars += path.length();
+        if (implied.size() > MOST_IMPLIED || impliedChars > LONGEST_IMPLIED) {
+            throw new BadImageException(
+                    "the layer has too many directories that its archive does not say (%d)".formatted(implied.size()));
+        }
     }
 
     private static BadImageException noDirectory(String path) {

@@ -60,7 +60,7 @@ final class BlobInput extends InputStream {
     private InputStream opened() throws IOException {
         if (current == null) {
             Answer answer = repository.openBlob(blob, position);
-            InputStream in = transport.stalls().watched(answer.body());
+            InputStream in = answer.body();
             current = in;
             requireLength(answer);
             if (answer.status() == 200 && position > 0) in.skipNBytes(position);

@@ -19,23 +19,18 @@ public final class LoginCheck {
      */
     public static void require(RegistrySettings settings, Login login, String registry) {
         var name = new ImageName(registry, "library/login", Optional.empty(), Optional.empty());
-        RegistryException worst = null;
         try (var transport = new Transport(settings.withMirrors(List.of()))) {
-            for (Repository repository : Repository.of(transport, name, login)) {
-                try {
-                    repository.ping();
-                    return;
-                } catch (RegistryException e) {
-                    if (worst == null || e.reason() == Reason.DENIED) worst = e;
-                }
-            }
+            Repository.first(transport, name, login, repository -> {
+                repository.ping();
+                return repository;
+            });
+        } catch (RegistryException e) {
+            if (e.reason() != Reason.DENIED) throw e;
+            throw new RegistryException(
+                    Reason.DENIED,
+                    "login attempt to %s failed: unauthorized: incorrect username or password".formatted(registry),
+                    "",
+                    e);
         }
-        if (worst == null) throw new IllegalStateException("a registry has an address");
-        if (worst.reason() != Reason.DENIED) throw worst;
-        throw new RegistryException(
-                Reason.DENIED,
-                "login attempt to %s failed: unauthorized: incorrect username or password".formatted(registry),
-                "",
-                worst);
     }
 }

@@ -13,8 +13,11 @@ import io.gatun.engine.model.RegistryException.Reason;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpRequest;
+import java.net.http.HttpTimeoutException;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** One repository of a registry (OCI distribution specification). Safe for many threads. */
 public final class Repository {
@@ -35,7 +38,7 @@ public final class Repository {
     }
 
     /** The places where a name's repository may be, in the order in which they are to be asked. */
-    public static List<Repository> of(Transport transport, ImageName name, Login login) {
+    private static List<Repository> of(Transport transport, ImageName name, Login login) {
         return Endpoint.of(name.registry(), transport.settings()).stream()
                 .map(endpoint -> new Repository(
                         transport,
@@ -44,6 +47,29 @@ public final class Repository {
                         // A mirror is nobody whom the registry's password was given to.
                         new Tokens(transport, endpoint.isMirror() ? Login.NONE : login, endpoint.isPlain())))
                 .toList();
+    }
+
+    /**
+     * Asks one place after the other until one answers as is hoped for. A server that has refused, or has said nothing, is not asked
+     * once more by another protocol.
+     *
+     * @throws RegistryException what the best of the others said
+     */
+    public static <T> T first(Transport transport, ImageName name, Login login, Function<Repository, T> question) {
+        RegistryException worst = null;
+        var settled = new HashSet<String>();
+        for (Repository repository : of(transport, name, login)) {
+            String server = repository.endpoint.base().getAuthority();
+            if (settled.contains(server)) continue;
+            try {
+                return question.apply(repository);
+            } catch (RegistryException e) {
+                boolean answered = e.reason() != Reason.FAILED;
+                if (answered || e.getCause() instanceof HttpTimeoutException) settled.add(server);
+                if (worst == null || answered) worst = e;
+            }
+        }
+        throw worst == null ? new IllegalStateException("a registry has an address") : worst;
     }
 
     /** A manifest or an index as it was sent. */
@@ -68,7 +94,7 @@ public final class Repository {
                 .build();
         try (Answer answer = authorized(request, "pull")) {
             if (answer.status() != 200) throw refusal(answer, "manifest for " + path + ":" + reference);
-            byte[] bytes = transport.stalls().watched(answer.body()).readNBytes(ManifestReader.LARGEST + 1);
+            byte[] bytes = answer.read(ManifestReader.LARGEST + 1);
             if (bytes.length > ManifestReader.LARGEST) {
                 throw new BadImageException("the manifest has more than %d bytes".formatted(ManifestReader.LARGEST));
             }
@@ -143,10 +169,21 @@ public final class Repository {
 
     /** Sends a request, and once more with what the registry wants to know. The caller closes the answer. */
     Answer authorized(HttpRequest request, String actions) {
-        return authorized(request, "repository:%s:%s".formatted(path, actions), true);
+        return authorized(request, scope(path, actions), true);
+    }
+
+    static String scope(String path, String actions) {
+        return "repository:%s:%s".formatted(path, actions);
+    }
+
+    /** The same with more rights than those to this repository: scopes, with spaces between them. */
+    Answer authorizedFor(HttpRequest request, String scopes) {
+        return authorized(request, scopes, true);
     }
 
     private Answer authorized(HttpRequest request, String scope, boolean again) {
+        // An upload may lead elsewhere: only the registry itself is told who one is.
+        if (!Transport.isSame(endpoint.base(), request.uri())) return transport.send(request);
         Optional<String> known = tokens.header(scope);
         HttpRequest sent = known.map(header -> HttpRequest.newBuilder(request, (name, value) -> true)
                         .setHeader("Authorization", header)

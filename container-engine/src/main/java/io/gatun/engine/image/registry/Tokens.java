@@ -102,7 +102,9 @@ final class Tokens {
         var query = new StringBuilder(realm.toString()).append(realm.getQuery() == null ? "?" : "&");
         if (!service.isEmpty())
             query.append("service=").append(encoded(service)).append('&');
-        if (!scope.isEmpty()) query.append("scope=").append(encoded(scope)).append('&');
+        for (String each : scope.split(" ", -1)) {
+            if (!each.isEmpty()) query.append("scope=").append(encoded(each)).append('&');
+        }
         if (!login.user().isEmpty())
             query.append("account=").append(encoded(login.user())).append('&');
         var request = HttpRequest.newBuilder(

@@ -3,6 +3,7 @@ package io.gatun.engine.image.registry;
 import io.gatun.engine.model.RegistryException;
 import io.gatun.engine.model.RegistryException.Reason;
 import io.gatun.engine.model.RegistrySettings;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
@@ -14,6 +15,7 @@ import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.Set;
 import javax.net.ssl.SSLException;
@@ -24,6 +26,7 @@ import javax.net.ssl.SSLException;
  */
 public final class Transport implements AutoCloseable {
     private static final int MOST_REDIRECTIONS = 10;
+    private static final int MOST_SILENT = 2;
     private static final Set<Integer> LATER = Set.of(408, 429, 500, 502, 503, 504);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(20);
 
@@ -46,19 +49,28 @@ public final class Transport implements AutoCloseable {
         return settings;
     }
 
-    StallWatch stalls() {
-        return stalls;
-    }
-
-    /** An answer whose content has not been read. The caller closes it. */
-    record Answer(int status, HttpHeaders headers, InputStream body, URI from) implements AutoCloseable {
+    /**
+     * An answer whose content has not been read. The caller closes it.
+     *
+     * @param body ends with an error when nothing comes for too long
+     * @param end when a document must have been read, on the clock of {@link System#nanoTime}
+     */
+    record Answer(int status, HttpHeaders headers, InputStream body, long end) implements AutoCloseable {
         String header(String name) {
             return headers.firstValue(name).orElse("");
         }
 
-        /** The beginning of its content. */
+        /** The beginning of its content, which is a document: all of it must come soon, however busily little of it comes. */
         byte[] read(int atMost) throws IOException {
-            return body.readNBytes(atMost);
+            var read = new ByteArrayOutputStream();
+            byte[] piece = new byte[1 << 13];
+            while (read.size() < atMost) {
+                int count = body.read(piece, 0, Math.min(piece.length, atMost - read.size()));
+                if (count < 0) break;
+                read.write(piece, 0, count);
+                if (System.nanoTime() - end > 0) throw new IOException("the answer comes too slowly");
+            }
+            return read.toByteArray();
         }
 
         @Override
@@ -88,36 +100,52 @@ public final class Transport implements AutoCloseable {
     }
 
     private static HttpRequest next(HttpRequest request, String location) {
-        URI to;
-        try {
-            to = request.uri().resolve(location);
-        } catch (IllegalArgumentException e) {
-            throw new RegistryException(
-                    Reason.FAILED, request.uri().getAuthority() + " redirects to what is no address", "", e);
-        }
-        boolean weaker = "https".equals(request.uri().getScheme()) && !"https".equals(to.getScheme());
-        if (weaker || to.getHost() == null || !String.valueOf(to.getScheme()).startsWith("http")) {
-            throw new RegistryException(
-                    Reason.FAILED, request.uri().getAuthority() + " redirects to what is less secure", "", null);
-        }
-        boolean stranger =
-                !String.valueOf(to.getAuthority()).equals(request.uri().getAuthority());
+        URI to = resolved(request.uri(), location);
+        boolean stranger = !isSame(request.uri(), to);
         return HttpRequest.newBuilder(request, (name, value) -> !stranger || !name.equalsIgnoreCase("Authorization"))
                 .uri(to)
                 .build();
     }
 
+    /** Where an answer sends one; never from a connection that is protected to one that is not. */
+    static URI resolved(URI from, String location) {
+        URI to;
+        try {
+            to = from.resolve(location);
+        } catch (IllegalArgumentException e) {
+            throw new RegistryException(Reason.FAILED, from.getAuthority() + " redirects to what is no address", "", e);
+        }
+        boolean weaker = "https".equals(from.getScheme()) && !"https".equals(to.getScheme());
+        if (weaker || to.getHost() == null || !String.valueOf(to.getScheme()).startsWith("http")) {
+            throw new RegistryException(
+                    Reason.FAILED,
+                    from.getAuthority() + " redirects to what is less secure",
+                    "see whether the registry knows that it is behind https",
+                    null);
+        }
+        return to;
+    }
+
+    /** Whether both are the same server. */
+    static boolean isSame(URI one, URI other) {
+        return String.valueOf(one.getScheme()).equals(other.getScheme())
+                && String.valueOf(one.getAuthority()).equals(other.getAuthority());
+    }
+
     private Answer patiently(HttpRequest request) {
+        int silent = 0;
         for (int attempt = 1; ; attempt++) {
             boolean last = attempt >= settings.attempts();
             try {
                 Answer answer = once(request);
-                boolean again = LATER.contains(answer.status()) && isRepeatable(request) && !last;
+                boolean again = isLater(answer) && (isRepeatable(request) || answer.status() == 429) && !last;
                 if (!again) return answer;
                 Duration pause = pause(attempt, answer.header("Retry-After"));
                 quietly(answer);
                 sleep(pause);
             } catch (IOException e) {
+                // Who has said nothing twice for as long as we wait will not say more the fifth time.
+                if (e instanceof HttpTimeoutException && ++silent >= MOST_SILENT) throw unreachable(request.uri(), e);
                 if (last || !isRepeatable(request) || isFinal(e)) throw unreachable(request.uri(), e);
                 sleep(pause(attempt, ""));
             }
@@ -127,15 +155,21 @@ public final class Transport implements AutoCloseable {
     private Answer once(HttpRequest request) throws IOException {
         try {
             HttpResponse<InputStream> response = client.send(request, BodyHandlers.ofInputStream());
-            return new Answer(response.statusCode(), response.headers(), response.body(), response.uri());
+            long end = System.nanoTime() + settings.patience().multipliedBy(4).toNanos();
+            return new Answer(response.statusCode(), response.headers(), stalls.watched(response.body()), end);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new RegistryException(Reason.FAILED, "interrupted", "", e);
         }
     }
 
+    static boolean isLater(Answer answer) {
+        return LATER.contains(answer.status());
+    }
+
+    /** A piece of a blob is only sent again by who knows what of it has arrived. */
     private static boolean isRepeatable(HttpRequest request) {
-        return !request.method().equals("PATCH") && !request.method().equals("POST");
+        return !request.method().equals("PATCH");
     }
 
     /** Who refuses connections or speaks another protocol will do so again. */

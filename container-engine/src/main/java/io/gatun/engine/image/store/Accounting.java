@@ -39,7 +39,7 @@ public final class Accounting {
         long layers = 0;
         long reclaimable = 0;
         for (Digest layer : store.layers().list()) {
-            long size = store.layers().has(layer) ? store.layers().about(layer).sizeBytes() : 0;
+            long size = store.layers().sizeBytes(layer);
             layers += size;
             if (!needed.contains(layer)) reclaimable += size;
         }

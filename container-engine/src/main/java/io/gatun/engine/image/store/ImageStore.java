@@ -108,8 +108,7 @@ public final class ImageStore {
         for (int i = 0; i < config.diffIds().size(); i++) {
             Digest diffId = config.diffIds().get(i);
             Descriptor blob = manifest.layers().get(i);
-            long size = layers.has(diffId) ? layers.about(diffId).sizeBytes() : 0;
-            parts.add(new ImageInfo.Layer(diffId, blob.digest(), size, blob.sizeBytes()));
+            parts.add(new ImageInfo.Layer(diffId, blob.digest(), layers.sizeBytes(diffId), blob.sizeBytes()));
         }
         var info = new ImageInfo(
                 manifest.config().digest(),

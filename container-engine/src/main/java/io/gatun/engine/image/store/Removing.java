@@ -194,6 +194,17 @@ public final class Removing {
         return bytes;
     }
 
+    /** Gives back those of these blobs that nothing refers to. If somebody is at work, he may count on them: then they stay for {@code prune}. */
+    public void giveBack(Set<Digest> blobs) {
+        if (blobs.isEmpty()) return;
+        try (var alone = store.root().tryAlone(Duration.ZERO).orElse(null)) {
+            if (alone == null) return;
+            Set<Digest> gone = new HashSet<>(blobs);
+            gone.removeAll(sweep.live().blobs());
+            gone.forEach(store.blobs()::delete);
+        }
+    }
+
     /**
      * Removes images that no container uses, and all content that nothing refers to.
      *

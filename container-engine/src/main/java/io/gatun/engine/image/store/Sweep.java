@@ -72,7 +72,7 @@ final class Sweep {
         long bytes = 0;
         for (Digest layer : store.layers().list()) {
             if (live.layers().contains(layer)) continue;
-            bytes += store.layers().has(layer) ? store.layers().about(layer).sizeBytes() : 0;
+            bytes += store.layers().sizeBytes(layer);
             store.layers().delete(layer);
             layers.add(layer);
         }

@@ -99,7 +99,14 @@ final class ArchiveImages {
     }
 
     private boolean isThere(Digest digest) {
-        return files.containsKey("blobs/" + digest.algorithm() + "/" + digest.hex());
+        Descriptor file = files.get("blobs/" + digest.algorithm() + "/" + digest.hex());
+        if (file == null) return false;
+        // The files are kept by what they are, with SHA-256.
+        if (digest.algorithm().equals("sha256") && !file.digest().equals(digest)) {
+            throw new BadImageException(
+                    "the archive's blob %s has another digest: %s".formatted(digest, file.digest()));
+        }
+        return file.digest().equals(digest);
     }
 
     private boolean isWhole(Manifest manifest) {

@@ -7,6 +7,7 @@ import io.gatun.engine.image.layer.Decompression;
 import io.gatun.engine.image.layer.LayerStore;
 import io.gatun.engine.image.manifest.Descriptor;
 import io.gatun.engine.image.registry.Repository;
+import io.gatun.engine.image.store.ImageStore;
 import io.gatun.engine.model.BadImageException;
 import io.gatun.engine.model.Digest;
 import io.gatun.engine.model.TransferStep;
@@ -25,12 +26,14 @@ import org.jspecify.annotations.Nullable;
 final class LayerPull {
     private final BlobStore blobs;
     private final LayerStore layers;
+    private final KnownLayers known;
     private final Repository repository;
     private final TransferStep.Listener listener;
 
-    LayerPull(BlobStore blobs, LayerStore layers, Repository repository, TransferStep.Listener listener) {
-        this.blobs = blobs;
-        this.layers = layers;
+    LayerPull(ImageStore store, Repository repository, TransferStep.Listener listener) {
+        this.blobs = store.blobs();
+        this.layers = store.layers();
+        this.known = new KnownLayers(store);
         this.repository = repository;
         this.listener = listener;
     }
@@ -43,11 +46,21 @@ final class LayerPull {
      */
     void pull(Descriptor blob, Digest diffId) {
         String id = blob.digest().shortForm();
-        if (blobs.has(blob.digest()) && layers.has(diffId)) {
-            listener.accept(TransferStep.of(id, "Already exists"));
-            return;
+        try {
+            if (blobs.has(blob.digest()) && layers.has(diffId)) {
+                requirePresent(blob, diffId);
+                listener.accept(TransferStep.of(id, "Already exists"));
+                return;
+            }
+            listener.accept(TransferStep.of(id, "Pulling fs layer"));
+            bring(blob, diffId);
+        } catch (IOException e) {
+            throw Disk.failure("keep layer " + id, e);
         }
-        listener.accept(TransferStep.of(id, "Pulling fs layer"));
+        listener.accept(TransferStep.of(id, "Pull complete"));
+    }
+
+    private void bring(Descriptor blob, Digest diffId) throws IOException {
         try (NewBlob incoming = blobs.resume(blob.digest())) {
             if (blobs.has(blob.digest())) {
                 incoming.discard();
@@ -55,14 +68,22 @@ final class LayerPull {
             } else {
                 receive(incoming, blob, diffId);
             }
-        } catch (IOException e) {
-            throw Disk.failure("keep layer " + id, e);
         }
-        listener.accept(TransferStep.of(id, "Pull complete"));
+    }
+
+    private void requirePresent(Descriptor blob, Digest diffId) throws IOException {
+        try {
+            known.require(blob, diffId);
+        } catch (ZipException | EOFException e) {
+            throw malformed(blob, e);
+        }
     }
 
     private void unpackPresent(Descriptor blob, Digest diffId) throws IOException {
-        if (layers.has(diffId)) return;
+        if (layers.has(diffId)) {
+            requirePresent(blob, diffId);
+            return;
+        }
         listener.accept(TransferStep.of(blob.digest().shortForm(), "Extracting"));
         try (InputStream in = blobs.open(blob.digest());
                 InputStream archive = Decompression.of(in)) {
@@ -91,9 +112,9 @@ final class LayerPull {
     }
 
     private void unpackOrRead(InputStream in, Digest diffId) throws IOException {
-        if (layers.has(diffId)) return;
         try (InputStream archive = Decompression.of(in)) {
-            layers.unpack(archive, Optional.of(diffId));
+            if (layers.has(diffId)) layers.require(archive, diffId);
+            else layers.unpack(archive, Optional.of(diffId));
         }
     }
 

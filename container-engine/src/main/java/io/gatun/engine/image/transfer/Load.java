@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.zip.ZipException;
 
 /**
@@ -39,10 +40,13 @@ public final class Load {
 
     private final ImageStore store;
     private final TransferStep.Listener listener;
+    private final Consumer<Set<Digest>> giveBack;
 
-    public Load(ImageStore store, TransferStep.Listener listener) {
+    /** @param giveBack takes blobs that came with an archive and are not part of its images */
+    public Load(ImageStore store, TransferStep.Listener listener, Consumer<Set<Digest>> giveBack) {
         this.store = store;
         this.listener = listener;
+        this.giveBack = giveBack;
     }
 
     /**
@@ -64,21 +68,20 @@ public final class Load {
         Set<Digest> fresh = new HashSet<>();
         Set<Digest> needed = new HashSet<>();
         try (var _ = store.root().share()) {
-            try {
-                Map<String, Descriptor> files = read(in, fresh);
-                var loaded = new ArrayList<String>();
-                for (Found found : new ArchiveImages(store.blobs(), files).find()) loaded.addAll(keep(found, needed));
-                return loaded;
-            } finally {
-                fresh.removeAll(needed);
-                fresh.forEach(store.blobs()::delete);
-            }
+            Map<String, Descriptor> files = read(in, fresh);
+            var loaded = new ArrayList<String>();
+            for (Found found : new ArchiveImages(store.blobs(), files).find()) loaded.addAll(keep(found, needed));
+            return loaded;
         } catch (BadArchiveException e) {
             throw new BadImageException("the archive of images is malformed: " + e.getMessage(), e);
         } catch (ZipException | EOFException e) {
             throw new BadImageException("the archive of images is malformed: " + e.getMessage(), e);
         } catch (IOException e) {
             throw Disk.failure("load images", e);
+        } finally {
+            // Others may have begun to count on them, so this is done when nobody is at work.
+            fresh.removeAll(needed);
+            giveBack.accept(fresh);
         }
     }
 
@@ -143,8 +146,9 @@ public final class Load {
                     .formatted(
                             found.manifest().layers().size(), config.diffIds().size()));
         }
+        var known = new KnownLayers(store);
         for (int i = 0; i < config.diffIds().size(); i++) {
-            layer(found.manifest().layers().get(i), config.diffIds().get(i));
+            layer(found.manifest().layers().get(i), config.diffIds().get(i), known);
         }
         new ImpliedDirectories(store.root().kernel(), store.layers()).settle(config.diffIds());
         store.blobs().put(found.descriptor().mediaType(), found.document());
@@ -160,9 +164,12 @@ public final class Load {
                 .toList();
     }
 
-    private void layer(Descriptor blob, Digest diffId) throws IOException {
+    private void layer(Descriptor blob, Digest diffId, KnownLayers known) throws IOException {
         String id = diffId.shortForm();
-        if (store.layers().has(diffId)) return;
+        if (store.layers().has(diffId)) {
+            known.require(blob, diffId);
+            return;
+        }
         listener.accept(new TransferStep(id, "Loading layer", 0, blob.sizeBytes()));
         try (InputStream in = store.blobs().open(blob.digest());
                 InputStream archive = Decompression.of(in)) {

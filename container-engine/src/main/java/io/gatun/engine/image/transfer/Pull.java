@@ -81,19 +81,15 @@ public final class Pull {
                 .anyMatch(Optional.of(wanted)::equals);
     }
 
-    /** Asks one place after the other; what the last of them says is what is wrong. */
     private Found find(Transport transport, ImageName name, Platform platform) {
-        RegistryException worst = null;
-        for (Repository repository : Repository.of(transport, name, login)) {
-            try {
+        try {
+            return Repository.first(transport, name, login, repository -> {
                 Document top = repository.manifest(name.reference());
                 return new Found(repository, top, forPlatform(repository, top, platform));
-            } catch (RegistryException e) {
-                boolean better = worst == null || e.reason() != Reason.FAILED;
-                if (better) worst = e;
-            }
+            });
+        } catch (RegistryException e) {
+            throw explained(e, name);
         }
-        throw worst == null ? new IllegalStateException("a registry has an address") : explained(worst, name);
     }
 
     private static RegistryException explained(RegistryException e, ImageName name) {
@@ -137,7 +133,7 @@ public final class Pull {
         Map<Descriptor, Digest> parts = new LinkedHashMap<>();
         for (int i = 0; i < diffIds.size(); i++) parts.put(manifest.layers().get(i), diffIds.get(i));
         boolean fresh = !store.blobs().has(document.digest());
-        var layer = new LayerPull(store.blobs(), store.layers(), found.repository(), listener);
+        var layer = new LayerPull(store, found.repository(), listener);
         var work = new ArrayList<Runnable>();
         parts.forEach((blob, diffId) -> work.add(() -> layer.pull(blob, diffId)));
         InParallel.run(work, settings.parallel());

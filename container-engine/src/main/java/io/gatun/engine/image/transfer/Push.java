@@ -12,8 +12,6 @@ import io.gatun.engine.model.Digest;
 import io.gatun.engine.model.ImageName;
 import io.gatun.engine.model.Login;
 import io.gatun.engine.model.NoSuchImageException;
-import io.gatun.engine.model.RegistryException;
-import io.gatun.engine.model.RegistryException.Reason;
 import io.gatun.engine.model.RegistrySettings;
 import io.gatun.engine.model.TransferStep;
 import java.util.ArrayList;
@@ -83,15 +81,9 @@ public final class Push {
     }
 
     private Repository reachable(Transport transport, ImageName name) {
-        RegistryException worst = null;
-        for (Repository repository : Repository.of(transport, name, login)) {
-            try {
-                repository.ping();
-                return repository;
-            } catch (RegistryException e) {
-                if (worst == null || e.reason() == Reason.DENIED) worst = e;
-            }
-        }
-        throw worst == null ? new IllegalStateException("a registry has an address") : worst;
+        return Repository.first(transport, name, login, repository -> {
+            repository.ping();
+            return repository;
+        });
     }
 }
