@@ -30,6 +30,7 @@ import io.gatun.engine.Networks;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The engine behind Docker's HTTP API. It owns no container: all of them go on when it ends, and the next daemon finds them again.
@@ -41,6 +42,7 @@ public final class Daemon implements AutoCloseable {
     private final Containers containers;
     private final HttpServer server;
     private final Networks.Guard networks;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     private Daemon(StateLock lock, Engine engine, Containers containers, HttpServer server) {
         this.lock = lock;
@@ -103,8 +105,10 @@ public final class Daemon implements AutoCloseable {
                 new ExecRoutes(containers, new Execs(engine)));
     }
 
+    /** Nothing happens the second time. */
     @Override
     public void close() {
+        if (closed.getAndSet(true)) return;
         server.close();
         containers.close();
         networks.close();

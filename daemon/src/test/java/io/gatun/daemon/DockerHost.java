@@ -122,6 +122,11 @@ final class DockerHost implements AutoCloseable {
         ((DaemonProgram) daemon).kill();
     }
 
+    /** Closes the daemon. */
+    void stop() {
+        daemon.close();
+    }
+
     /** Opens a daemon where there was one. */
     void openAgain() throws IOException {
         daemon = open();

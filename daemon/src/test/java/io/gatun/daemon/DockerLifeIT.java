@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.gatun.engine.ContainerRef;
+import io.gatun.linux.testing.Awaiting;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -119,6 +120,23 @@ class DockerLifeIT {
         first.getOutputStream().close();
         assertEquals("got two", first.inputReader().readLine());
         assertTrue(first.waitFor(20, TimeUnit.SECONDS));
+    }
+
+    @Test
+    void killedClientOfASilentContainerIsLetGoAtOnce() throws Exception {
+        host.must("run", "-d", "-i", "--name", "box", "host", "sleep", "600");
+        for (String input : List.of("--no-stdin", "--sig-proxy=false")) {
+            Process client = host.start("attach", input, "box");
+            Awaiting.await("attached", () -> clients() == 1);
+            client.destroyForcibly().waitFor();
+            Awaiting.await("gone", () -> clients() == 0);
+        }
+    }
+
+    private static long clients() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("output of "))
+                .count();
     }
 
     @Test

@@ -66,6 +66,20 @@ class DockerNetworkIT {
     }
 
     @Test
+    void connectionsThatChangeWhileAContainerRunsAreToldOfOnce() {
+        for (String name : new String[] {"one", "two"}) host.must("network", "create", name);
+        host.must("run", "-d", "--name", "box", "--network", "one", "host", "sleep", "600");
+        host.must("network", "connect", "two", "box");
+        host.must("network", "disconnect", "one", "box");
+        host.must("kill", "box");
+        String format = "{{.Action}} {{.Actor.Attributes.name}}";
+        host.await(
+                "connect one\nconnect two\ndisconnect one\ndisconnect two",
+                "events", "--since", "1", "--until", host.now(), "--filter", "event=connect", "--filter",
+                "event=disconnect", "--format", format);
+    }
+
+    @Test
     void networksAreMadeListedInspectedConnectedAndRemoved() throws Exception {
         String id = host.must("network", "create", "--subnet", "10.44.0.0/16", "--label", "tier=front", "app");
         assertTrue(id.matches("[0-9a-f]{64}"), id);

@@ -46,6 +46,15 @@ class DockerSystemIT {
     }
 
     @Test
+    void daemonMayBeClosedTwice() throws Exception {
+        host.stop();
+        host.stop();
+        assertTrue(host.docker("ps").err().contains("Cannot connect"));
+        host.openAgain();
+        assertEquals("", host.must("ps", "-q"));
+    }
+
+    @Test
     void infoIsTrueAndWhatThereIsNotIsSaidSo() throws Exception {
         TestImage.load(host, directory, "box:1", "{}");
         String id = host.must("info", "-f", "{{.ID}}");

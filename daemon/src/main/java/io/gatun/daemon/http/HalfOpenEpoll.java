@@ -1,13 +1,17 @@
 package io.gatun.daemon.http;
 
+import io.netty.channel.IoEvent;
 import io.netty.channel.IoHandle;
 import io.netty.channel.IoHandler;
 import io.netty.channel.IoHandlerContext;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.IoOps;
 import io.netty.channel.IoRegistration;
+import io.netty.channel.epoll.EpollIoEvent;
+import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollIoOps;
+import io.netty.channel.unix.FileDescriptor;
 
 /**
  * Netty's epoll, for connections whose clients have shut their writing side down and still read. Such a channel waits for nothing while all
@@ -51,9 +55,60 @@ final class HalfOpenEpoll implements IoHandler {
         }
     }
 
+    /**
+     * A channel as epoll sees it. A client that had shut its writing side down and is gone now is told of by a hangup alone, of which Netty
+     * takes no notice: it would be noticed at the next output only.
+     */
+    private static final class HungUp implements EpollIoHandle {
+        private static final int EPOLLHUP = 0x10;
+
+        private final EpollIoHandle handle;
+        private boolean ended;
+
+        HungUp(EpollIoHandle handle) {
+            this.handle = handle;
+        }
+
+        @Override
+        public FileDescriptor fd() {
+            return handle.fd();
+        }
+
+        @Override
+        public void handle(IoRegistration registration, IoEvent event) {
+            handle.handle(registration, event);
+            EpollIoOps ops = ((EpollIoEvent) event).ops();
+            if (ended && ops.value() == EPOLLHUP) hangUp();
+            ended |= ops.contains(EpollIoOps.EPOLLRDHUP);
+        }
+
+        private void hangUp() {
+            try {
+                handle.close();
+            } catch (Exception e) {
+                throw new IllegalStateException("a channel cannot be closed", e);
+            }
+        }
+
+        @Override
+        public void registered() {
+            handle.registered();
+        }
+
+        @Override
+        public void unregistered() {
+            handle.unregistered();
+        }
+
+        @Override
+        public void close() throws Exception {
+            handle.close();
+        }
+    }
+
     @Override
     public IoRegistration register(IoHandle handle) throws Exception {
-        return new Entry(epoll.register(handle));
+        return new Entry(epoll.register(handle instanceof EpollIoHandle channel ? new HungUp(channel) : handle));
     }
 
     @Override

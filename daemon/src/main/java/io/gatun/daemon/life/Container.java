@@ -167,14 +167,20 @@ public final class Container {
             if (start.isPresent() && !start.equals(started)) tellStart(now);
             started = start;
             Optional<Instant> end = now.end().map(RunEnd::finished);
-            ended = end.isPresent() && !end.equals(finished);
+            ended = end.isPresent() && !end.equals(finished) && !isSameEnd(before, now);
             finished = end;
-            if (ended) tellEnd(now.end().orElseThrow());
+            if (ended) tellEnd(now, now.end().orElseThrow());
             else telling.paused(before.status(), now.status());
         } finally {
             lock.unlock();
         }
         if (ended) afterEnd();
+    }
+
+    /** An end that nobody has written down is one of now, each time that somebody looks. */
+    private static boolean isSameEnd(ContainerInfo before, ContainerInfo now) {
+        Optional<Instant> began = now.end().flatMap(RunEnd::started);
+        return began.isPresent() && began.equals(before.end().flatMap(RunEnd::started));
     }
 
     private void tellStart(ContainerInfo now) {
@@ -184,9 +190,9 @@ public final class Container {
         health = now.run().flatMap(run -> Health.begin(this, engine, Instant.now(), false));
     }
 
-    private void tellEnd(RunEnd end) {
+    private void tellEnd(ContainerInfo now, RunEnd end) {
         health.ifPresent(Health::stop);
-        telling.ended(end, exitCode());
+        telling.ended(now, end, exitCode());
     }
 
     private void afterEnd() {
@@ -196,6 +202,7 @@ public final class Container {
         if (memo.autoRemove()) {
             Thread.ofVirtual().name("remove").start(this::removeAfterEnd);
         } else {
+            Settling.begin(engine, ref);
             restarting.afterEnd(info.end().orElseThrow());
         }
     }
@@ -226,12 +233,11 @@ public final class Container {
         heedStop();
         if (memo.autoRemove()) {
             remove(true, Removal.WITH_VOLUMES);
-        } else if (memo.stopped() && policy.restartsStopped()) {
-            remember(memo.withStopped(false));
-            restarting.afterEnd(info.end().orElseThrow());
-        } else {
-            restarting.afterEnd(info.end().orElseThrow());
+            return;
         }
+        Settling.begin(engine, ref);
+        if (memo.stopped() && policy.restartsStopped()) remember(memo.withStopped(false));
+        restarting.afterEnd(info.end().orElseThrow());
     }
 
     /** It is not there any more. */

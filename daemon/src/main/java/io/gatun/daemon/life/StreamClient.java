@@ -44,21 +44,20 @@ public record StreamClient(RawConnection connection, boolean stdin, Set<LogStrea
         }
     }
 
-    /** Passes on what it sends, on a thread of its own, until it sends no more. */
+    /** Passes on what it sends, on a thread of its own, until it sends no more. What is no input is read too: only who reads sees the end. */
     void passInput(Sink sink) {
-        if (!stdin) return;
         Thread.ofVirtual().name("input").start(() -> {
             byte[] piece = new byte[PIECE_BYTES];
             try {
                 for (int count = connection.input().read(piece);
                         count >= 0;
                         count = connection.input().read(piece)) {
-                    sink.write(piece, 0, count);
+                    if (stdin) sink.write(piece, 0, count);
                 }
             } catch (IOException e) {
                 // Gone: as good as the end of its input.
             }
-            sink.end();
+            if (stdin) sink.end();
         });
     }
 

@@ -5,7 +5,6 @@ import io.gatun.engine.RunEnd;
 import io.gatun.engine.model.ContainerName;
 import io.gatun.engine.model.Endpoint;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -13,13 +12,10 @@ import java.util.Optional;
 final class Telling {
     private final EventBus events;
     private final Container container;
-    private List<Endpoint> connected = List.of();
 
     Telling(EventBus events, Container container) {
         this.events = events;
         this.container = container;
-        // Of one that runs already, others have told.
-        if (container.isRunning()) connected = container.info().networks().endpoints();
     }
 
     void tell(String action, Map<String, String> more) {
@@ -41,17 +37,17 @@ final class Telling {
     }
 
     void started(ContainerInfo now) {
-        connected = now.networks().endpoints();
-        connected.forEach(endpoint -> network("connect", endpoint));
+        now.networks().endpoints().forEach(endpoint -> network("connect", endpoint));
         container.mounted().tellUsed(events, container.id().value());
         tell("start", Map.of());
     }
 
-    void ended(RunEnd end, int exitCode) {
+    /** The networks that it is in now: it may have entered and left some while it ran. */
+    void ended(ContainerInfo now, RunEnd end, int exitCode) {
         if (end.oomKilled()) tell("oom", Map.of());
         tell("die", Map.of("exitCode", Integer.toString(exitCode)));
-        connected.forEach(endpoint -> network("disconnect", endpoint));
-        connected = List.of();
+        boolean ran = end.started().isPresent();
+        if (ran) now.networks().endpoints().forEach(endpoint -> network("disconnect", endpoint));
         container.mounted().tellUnused(events, container.id().value());
     }
 
