@@ -27,4 +27,5 @@ public record ConnectionReport(
         Duration duration,
         long bytesIn,
         long bytesOut,
-        Ending ending) {}
+        Ending ending)
+        implements Report {}

@@ -1,12 +1,12 @@
 package io.gatun.proxy.relay;
 
-import io.gatun.proxy.model.ConnectionReport;
+import io.gatun.proxy.model.Report;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
-/** Who is told of connections that have ended, of all or of some. For many threads; whoever is told is told on loops and must not wait. */
+/** Who is told of connections and requests that have ended, of all or of some. For many threads; whoever is told is told on loops and must not wait. */
 public final class Reporting {
-    private record Target(int oneIn, Consumer<ConnectionReport> listener) {}
+    private record Target(int oneIn, Consumer<Report> listener) {}
 
     private static final Target NOBODY = new Target(0, report -> {});
 
@@ -19,9 +19,9 @@ public final class Reporting {
     /**
      * Somebody is told from now on, and nobody else.
      *
-     * @param oneIn how many connections there are for one that is reported
+     * @param oneIn how many there are for one that is reported
      */
-    public void to(int oneIn, Consumer<ConnectionReport> listener) {
+    public void to(int oneIn, Consumer<Report> listener) {
         target = new Target(oneIn, listener);
     }
 
@@ -30,13 +30,13 @@ public final class Reporting {
         target = NOBODY;
     }
 
-    /** Whether the connection that comes next is one of those that are reported. */
+    /** Whether what comes next is one of those that are reported. */
     public boolean isNext() {
         int oneIn = target.oneIn();
         return oneIn > 0 && Integer.remainderUnsigned(turn.getAndIncrement(), oneIn) == 0;
     }
 
-    public void tell(ConnectionReport report) {
+    public void tell(Report report) {
         target.listener().accept(report);
     }
 }

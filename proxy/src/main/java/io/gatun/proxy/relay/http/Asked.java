@@ -1,8 +1,11 @@
 package io.gatun.proxy.relay.http;
 
 import io.gatun.proxy.http.Body;
+import io.gatun.proxy.http.HeadText;
 import io.gatun.proxy.http.HttpProblem;
 import io.gatun.proxy.http.HttpRequest;
+import io.gatun.proxy.relay.Loop;
+import java.util.Arrays;
 
 /**
  * A request as it has come.
@@ -25,6 +28,18 @@ record Asked(HttpRequest request, Body body, byte[] bytes, int first, int beyond
         Body body = read.request().body(mostBytes);
         int end = body.take(bytes, read.end(), bytes.length);
         return new Asked(read.request(), body, bytes, read.end(), end);
+    }
+
+    /** Has it passed on: its head as it is written anew and, in the same call of the kernel, what has come of its body. */
+    void passOn(HeadText head, Loop loop, BodyFlow to) {
+        int length = head.length() + beyond - first;
+        if (length > Loop.BUFFER_BYTES) {
+            to.begin(RequestReader.join(head.copy(), Arrays.copyOfRange(bytes, first, beyond)));
+            return;
+        }
+        loop.buffer().putAt(0, head.array(), 0, head.length());
+        loop.buffer().putAt(head.length(), bytes, first, beyond - first);
+        to.begin(0, length);
     }
 
     /** Whether it can be asked again without harm, with what is here of it. */

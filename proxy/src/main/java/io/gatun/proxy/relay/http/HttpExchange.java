@@ -22,7 +22,6 @@ import io.gatun.proxy.relay.stream.ServiceRelay;
 import io.gatun.proxy.table.Member;
 import io.gatun.proxy.table.Picker;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +32,7 @@ final class HttpExchange implements Dial.Wanted {
     private final ServiceRelay service;
     private final RelayPlan plan;
     private final Asked asked;
+    private final @Nullable Noted noted;
     private final HttpRequest request;
     private final Optional<Picker> picker;
     private int attemptsLeft;
@@ -43,9 +43,14 @@ final class HttpExchange implements Dial.Wanted {
     private @Nullable HttpAnswer answer;
     private boolean keepsClient;
 
-    /** Begins with a request, the answer to which is for a client. */
-    HttpExchange(HttpSession session, Asked asked) {
+    /**
+     * Begins with a request, the answer to which is for a client.
+     *
+     * @param noted what becomes of it, for somebody who wants to know
+     */
+    HttpExchange(HttpSession session, Asked asked, @Nullable Noted noted) {
         this.session = session;
+        this.noted = noted;
         this.asked = asked;
         request = asked.request();
         loop = session.acceptor().loop();
@@ -130,22 +135,8 @@ final class HttpExchange implements Dial.Wanted {
         answers = new AnswerReader(loop, request, of.endpoint());
         var asking = new BodyFlow(loop, session.endpoint(), of.endpoint(), asked.body());
         up = asking;
-        begin(asking, head);
+        asked.passOn(head, loop, asking);
         session.moves();
-    }
-
-    // Neither is longer than half a buffer: a head and what is added to it, and one read of a body.
-    private void begin(BodyFlow asking, HeadText head) {
-        int first = asked.beyond() - asked.first();
-        int length = head.length() + first;
-        if (length > Loop.BUFFER_BYTES) {
-            asking.begin(
-                    RequestReader.join(head.copy(), Arrays.copyOfRange(asked.bytes(), asked.first(), asked.beyond())));
-            return;
-        }
-        loop.buffer().putAt(0, head.array(), 0, head.length());
-        if (first > 0) loop.buffer().putAt(head.length(), asked.bytes(), asked.first(), first);
-        asking.begin(0, length);
     }
 
     void backendReady() {
@@ -253,6 +244,7 @@ final class HttpExchange implements Dial.Wanted {
         }
         picker.ifPresent(each -> each.connected(session.client().host(), from.member()));
         service.tally().answered(said.status());
+        if (noted != null) noted.answered(said.status());
         Body answerBody = said.body();
         keepsClient = keepsClient(said);
         HeadText head = session.door().text();
@@ -298,8 +290,10 @@ final class HttpExchange implements Dial.Wanted {
             return true;
         }
         service.tally().answered(said.status());
+        if (noted != null) noted.answered(said.status());
         byte[] toClient = RequestReader.join(rewritten(said), rest);
         byte[] toBackend = session.takePending();
+        if (noted != null) noted.carried(from.member(), requireNonNull(up).carriedBytes(), 0);
         backend = null;
         new Connection(
                         session.acceptor(),
@@ -354,8 +348,10 @@ final class HttpExchange implements Dial.Wanted {
         else session.part(Ending.FINISHED);
     }
 
-    private static void count(HttpBackend of, BodyFlow asking, @Nullable BodyFlow answering) {
-        of.member().carried(asking.carriedBytes(), answering == null ? 0 : answering.carriedBytes());
+    private void count(HttpBackend of, BodyFlow asking, @Nullable BodyFlow answering) {
+        long out = answering == null ? 0 : answering.carriedBytes();
+        of.member().carried(asking.carriedBytes(), out);
+        if (noted != null) noted.carried(of.member(), asking.carriedBytes(), out);
         of.member().closed();
     }
 

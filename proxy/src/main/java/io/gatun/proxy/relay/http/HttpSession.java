@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.gatun.linux.abi.Poll;
 import io.gatun.proxy.http.HttpProblem;
+import io.gatun.proxy.http.HttpRequest;
 import io.gatun.proxy.http.OwnAnswer;
 import io.gatun.proxy.http.Rewriting.Asker;
 import io.gatun.proxy.model.Ending;
@@ -55,6 +56,7 @@ final class HttpSession extends Deadlines.Waiter implements Ready, Runnable {
     private final RequestReader requests;
     private boolean mayAskAgain;
     private @Nullable HttpExchange exchange;
+    private @Nullable Noted noted;
     private long dropped;
     private Ending partsFor = Ending.FINISHED;
     private @Nullable Asker asker;
@@ -219,9 +221,23 @@ final class HttpSession extends Deadlines.Waiter implements Ready, Runnable {
             else if (waiting == Waiting.SILENT) waitFor(Waiting.ASKING);
             return true;
         } catch (HttpProblem e) {
+            note(null);
             answer(e.status(), e.getMessage(), false);
             return true;
         }
+    }
+
+    private void note(@Nullable HttpRequest request) {
+        client.asked();
+        if (acceptor.service().isReported())
+            noted = client.peer(loop).map(peer -> new Noted(peer, request)).orElse(null);
+    }
+
+    // Of every request that is noted this is called once, whatever becomes of it.
+    private void tell(Ending ending) {
+        Noted told = noted;
+        noted = null;
+        if (told != null) acceptor.service().tell(told.report(acceptor.service().address(), ending));
     }
 
     private long mostBytes() {
@@ -233,7 +249,8 @@ final class HttpSession extends Deadlines.Waiter implements Ready, Runnable {
     }
 
     private void begin(Asked asked) {
-        var begun = new HttpExchange(this, asked);
+        note(asked.request());
+        var begun = new HttpExchange(this, asked, noted);
         exchange = begun;
         begun.start();
     }
@@ -242,6 +259,7 @@ final class HttpSession extends Deadlines.Waiter implements Ready, Runnable {
     void next(byte[] more) {
         requests.follow(more);
         exchange = null;
+        tell(Ending.FINISHED);
         if (acceptor.isStopped() || acceptor.service().plan().http().isEmpty()) part(Ending.FINISHED);
         else waitFor(requests.isEmpty() ? Waiting.SILENT : Waiting.ASKING);
     }
@@ -254,6 +272,7 @@ final class HttpSession extends Deadlines.Waiter implements Ready, Runnable {
     /** It goes on as a connection of another kind. */
     Watch handOver() {
         exchange = null;
+        tell(Ending.FINISHED);
         leave();
         waiting = Waiting.OVER;
         return requireNonNull(watch);
@@ -273,7 +292,12 @@ final class HttpSession extends Deadlines.Waiter implements Ready, Runnable {
         mayAskAgain = keeps;
         exchange = null;
         waitFor(Waiting.SAYING);
-        said(words.say(OwnAnswer.of(status, why == null ? "" : why, isHead, keeps)));
+        byte[] own = OwnAnswer.of(status, why == null ? "" : why, isHead, keeps);
+        if (noted != null) {
+            noted.answered(status);
+            noted.said(own.length);
+        }
+        said(words.say(own));
     }
 
     private boolean said(Words.Said how) {
@@ -301,6 +325,7 @@ final class HttpSession extends Deadlines.Waiter implements Ready, Runnable {
         exchange = null;
         requests.take();
         partsFor = why;
+        tell(why);
         loop.streams().finish(client.fd());
         waitFor(Waiting.PARTING);
         progress();
@@ -328,6 +353,7 @@ final class HttpSession extends Deadlines.Waiter implements Ready, Runnable {
         leave();
         waiting = Waiting.OVER;
         exchange = null;
+        tell(why);
         acceptor.part(client, why);
     }
 
@@ -352,8 +378,12 @@ final class HttpSession extends Deadlines.Waiter implements Ready, Runnable {
     }
 
     private void late() {
-        if (!requests.isEmpty()) answer(408, "the request took too long", false);
-        else end(Ending.SLOW_PREFACE);
+        if (requests.isEmpty()) {
+            end(Ending.SLOW_PREFACE);
+            return;
+        }
+        note(null);
+        answer(408, "the request took too long", false);
     }
 
     @Override

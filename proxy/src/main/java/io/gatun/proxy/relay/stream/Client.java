@@ -19,6 +19,8 @@ public final class Client {
     private @Nullable Origin origin;
     private List<Extension> said = List.of();
     private @Nullable SocketAddress address;
+    private @Nullable SocketAddress peer;
+    private boolean hasAsked;
 
     /**
      * @param fd its socket, owned by whoever has this object
@@ -77,6 +79,24 @@ public final class Client {
     /** Who it was, if that is remembered. */
     Optional<SocketAddress> address() {
         return address == null || origin == null ? Optional.ofNullable(address) : Optional.of(origin.source());
+    }
+
+    /** Who it is, whether that is remembered or not; nobody if it has gone before anybody asked. */
+    public Optional<SocketAddress> peer(Loop loop) {
+        if (origin != null) return Optional.of(origin.source());
+        if (peer == null) peer = address;
+        if (peer == null && loop.streams().peerAddress(fd, loop.peer()) == 0)
+            peer = loop.peer().read();
+        return Optional.ofNullable(peer);
+    }
+
+    /** It has asked something, and each of its requests is reported by itself. */
+    public void asked() {
+        hasAsked = true;
+    }
+
+    boolean hasAsked() {
+        return hasAsked;
     }
 
     /** It is counted among those of its host. */

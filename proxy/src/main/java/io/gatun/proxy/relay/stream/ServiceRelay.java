@@ -5,6 +5,7 @@ import io.gatun.linux.handle.Fd;
 import io.gatun.linux.net.SocketAddress;
 import io.gatun.proxy.model.ConnectionReport;
 import io.gatun.proxy.model.Ending;
+import io.gatun.proxy.model.RequestReport;
 import io.gatun.proxy.model.ServiceSpec;
 import io.gatun.proxy.relay.Budget;
 import io.gatun.proxy.relay.ClientCounts;
@@ -121,9 +122,14 @@ public final class ServiceRelay implements Relay {
 
     // ---- for acceptors and connections
 
-    /** Whether the next connection is one of those that are reported. */
-    boolean isReported() {
+    /** Whether the next connection or request is one of those that are reported. */
+    public boolean isReported() {
         return reporting.isNext();
+    }
+
+    /** Tells of a request that has ended. */
+    public void tell(RequestReport report) {
+        reporting.tell(report);
     }
 
     /** Makes room for one more connection; if there is none, calls {@code later} when there may be. */
@@ -158,7 +164,7 @@ public final class ServiceRelay implements Relay {
     /** A client has gone that never had a backend. */
     void ended(Client client, Ending ending) {
         leave(client, ending);
-        client.address().ifPresent(peer -> reporting.tell(report(client, peer, null, ending)));
+        if (!client.hasAsked()) client.address().ifPresent(peer -> reporting.tell(report(client, peer, null, ending)));
         release();
     }
 
