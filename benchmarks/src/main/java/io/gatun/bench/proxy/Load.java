@@ -13,7 +13,9 @@ enum Load {
     BULK_16("bulk, 16 streams", 16),
     REQUESTS_64("keep-alive requests, 64 connections", 64),
     REQUESTS_256("keep-alive requests, 256 connections", 256),
-    CONNECTIONS_64("a connection per request, 64 at once", 64);
+    CONNECTIONS_64("a connection per request, 64 at once", 64),
+    HTTP_64B("requests read by the proxy, answers of 64 B, 64 connections", 64),
+    HTTP_16K("requests read by the proxy, answers of 16 kB, 64 connections", 64);
 
     private static final Pattern RECEIVED =
             Pattern.compile("\"sum_received\":[^}]*\"bytes\":\\s*(\\d+),\\s*\"bits_per_second\":\\s*([\\d.e+]+)");
@@ -51,6 +53,19 @@ enum Load {
         return name().startsWith("BULK");
     }
 
+    /** Whether the proxy reads what passes, message by message. */
+    boolean isHttp() {
+        return name().startsWith("HTTP");
+    }
+
+    private String file() {
+        return switch (this) {
+            case HTTP_64B -> "64";
+            case HTTP_16K -> "16k";
+            default -> "1k";
+        };
+    }
+
     Result run(Wires wires, Way way, int seconds) {
         var command = new ArrayList<String>();
         // The shell's clock: the client is gone before anybody could ask the kernel about it.
@@ -71,7 +86,7 @@ enum Load {
         var words = new ArrayList<>(
                 List.of("wrk", "-t1", "-c" + width, "-d" + seconds + "s", "--latency", "--timeout", "5s"));
         if (this == CONNECTIONS_64) words.addAll(List.of("-H", "Connection: close"));
-        words.add("http://" + way.host() + ":" + way.requests() + "/1k");
+        words.add("http://" + way.host() + ":" + (isHttp() ? way.http() : way.requests()) + "/" + file());
         return words;
     }
 

@@ -75,6 +75,7 @@ final class Report {
                 List.of(
                         Goal.atMost("CPU / that of haproxy", plain, 1),
                         Goal.atLeast("connections per second / those of haproxy", speed, 1));
+            case HTTP_64B, HTTP_16K -> List.of(Goal.atMost("CPU / that of haproxy", plain, 1));
         };
     }
 

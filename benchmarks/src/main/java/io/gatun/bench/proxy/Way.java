@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param host where the client connects
  * @param requests the port that leads to the web server
  * @param bulk the port that leads to the sink of bytes; 0 if none does
+ * @param http the port whose requests the way reads on their way to the web server; 0 if none does
  * @param processes those whose CPU time is the proxy's
  * @param switches what is done before each of its own runs and undone after
  * @param group the control group that the client has to be in, if in any
@@ -21,11 +22,12 @@ record Way(
         String host,
         int requests,
         int bulk,
+        int http,
         List<Process> processes,
         Switch switches,
         Optional<Path> group) {
-    Way(String name, String host, int requests, int bulk, List<Process> processes, Switch switches) {
-        this(name, host, requests, bulk, processes, switches, Optional.empty());
+    Way(String name, String host, int requests, int bulk, int http, List<Process> processes, Switch switches) {
+        this(name, host, requests, bulk, http, processes, switches, Optional.empty());
     }
 
     /** Something that must not be there while others run. */
@@ -53,6 +55,7 @@ record Way(
     }
 
     boolean carries(Load load) {
+        if (load.isHttp()) return http != 0;
         return !load.isBulk() || bulk != 0;
     }
 

@@ -45,7 +45,9 @@ final class Ways {
     }
 
     private void startBackend() {
+        write("www/64", "x".repeat(64));
         write("www/1k", "x".repeat(1024));
+        write("www/16k", "x".repeat(16 * 1024));
         String conf = write("backend.conf", """
                 daemon off; worker_processes 1; pid %1$s/backend.pid; error_log /dev/null;
                 events { worker_connections %4$d; }
@@ -59,25 +61,21 @@ final class Ways {
     }
 
     void direct() {
-        all.add(new Way("direct", Wires.BACKEND_HOST, WEB, SINK, List.of(), Way.Switch.NONE));
+        all.add(new Way("direct", Wires.BACKEND_HOST, WEB, SINK, WEB, List.of(), Way.Switch.NONE));
     }
 
     void gatun(String command) {
         int port = nextPort();
-        var ours = List.of(gatun(command, port, WEB), gatun(command, port + 1, SINK));
-        all.add(new Way("gatun", Wires.PROXY_HOST, port, port + 1, ours, Way.Switch.NONE));
+        var ours = List.of(
+                gatun(command, port, WEB), gatun(command, port + 1, SINK), gatun(command, port + 2, WEB, "--http"));
+        all.add(new Way("gatun", Wires.PROXY_HOST, port, port + 1, port + 2, ours, Way.Switch.NONE));
     }
 
-    private Process gatun(String command, int port, int to) {
-        return processes.start(wires.inside(
-                Place.PROXY,
-                PROXY_CPU,
-                command,
-                "proxy",
-                "--listen",
-                Wires.PROXY_HOST + ":" + port,
-                "--to",
-                Wires.BACKEND_HOST + ":" + to));
+    private Process gatun(String command, int port, int to, String... more) {
+        var words = new ArrayList<>(List.of(
+                command, "proxy", "--listen", Wires.PROXY_HOST + ":" + port, "--to", Wires.BACKEND_HOST + ":" + to));
+        words.addAll(List.of(more));
+        return processes.start(wires.inside(Place.PROXY, PROXY_CPU, words.toArray(String[]::new)));
     }
 
     /** A virtual address of ours, for the client's control group; it leads to the web server alone. */
@@ -91,7 +89,7 @@ final class Ways {
                 Wires.BACKEND_HOST + ":" + WEB,
                 "--cgroup",
                 group.toString()));
-        all.add(new Way("gatun virtual", VIRTUAL_HOST, WEB, 0, List.of(), Way.Switch.NONE, Optional.of(group)));
+        all.add(new Way("gatun virtual", VIRTUAL_HOST, WEB, 0, 0, List.of(), Way.Switch.NONE, Optional.of(group)));
     }
 
     /** HAProxy as it comes, and with what it has for moving bytes without copying them. */
@@ -117,8 +115,23 @@ final class Ways {
                 listen bulk
                   bind %3$s:%7$d
                   server s %5$s:%8$d
+                listen http
+                  mode http
+                  http-reuse always
+                  option forwardfor
+                  bind %3$s:%10$d backlog 16384
+                  server s %5$s:%6$d
                 """.formatted(
-                global, options, Wires.PROXY_HOST, port, Wires.BACKEND_HOST, WEB, port + 1, SINK, MAX_CONNECTIONS));
+                        global,
+                        options,
+                        Wires.PROXY_HOST,
+                        port,
+                        Wires.BACKEND_HOST,
+                        WEB,
+                        port + 1,
+                        SINK,
+                        MAX_CONNECTIONS,
+                        port + 2));
         start(name, port, "haproxy", "-db", "-f", conf);
     }
 
@@ -131,6 +144,11 @@ final class Ways {
                 stream { tcp_nodelay on; proxy_buffer_size 64k; access_log off;
                   server { listen %3$s:%4$d backlog=16384; proxy_pass %5$s:%6$d; }
                   server { listen %3$s:%7$d; proxy_pass %5$s:%8$d; } }
+                http { access_log off; keepalive_requests 1000000000; keepalive_timeout 300;
+                  upstream web { server %5$s:%6$d; keepalive 256; keepalive_requests 1000000000; }
+                  server { listen %3$s:%10$d backlog=16384; location / {
+                    proxy_pass http://web; proxy_http_version 1.1; proxy_set_header Connection "";
+                    proxy_set_header X-Forwarded-For $remote_addr; } } }
                 """.formatted(
                         Files.exists(module) ? "load_module " + module + ";" : "",
                         directory,
@@ -140,8 +158,9 @@ final class Ways {
                         WEB,
                         port + 1,
                         SINK,
-                        DESCRIPTORS));
-        start("nginx stream", port, "nginx", "-p", directory.toString(), "-e", "/dev/null", "-c", conf);
+                        DESCRIPTORS,
+                        port + 2));
+        start("nginx", port, "nginx", "-p", directory.toString(), "-e", "/dev/null", "-c", conf);
     }
 
     /** Address translation in the kernel; the rules are there for its own runs alone, as they slow every packet of the namespace. */
@@ -167,12 +186,12 @@ final class Ways {
                 Processes.run(wires.inside(Place.PROXY, REST_CPU, "nft", "delete", "table", "ip", "gatunbench"));
             }
         };
-        all.add(new Way("nftables dnat", Wires.PROXY_HOST, port, port + 1, List.of(), nat));
+        all.add(new Way("nftables dnat", Wires.PROXY_HOST, port, port + 1, 0, List.of(), nat));
     }
 
     private void start(String name, int port, String... command) {
         Process process = processes.start(wires.inside(Place.PROXY, PROXY_CPU, command));
-        all.add(new Way(name, Wires.PROXY_HOST, port, port + 1, List.of(process), Way.Switch.NONE));
+        all.add(new Way(name, Wires.PROXY_HOST, port, port + 1, port + 2, List.of(process), Way.Switch.NONE));
     }
 
     private int nextPort() {
