@@ -122,9 +122,7 @@ final class Configured implements AutoCloseable {
             for (ServiceDefinition each : config.services()) {
                 Entrance entrance = each.spec().entrance();
                 if (running.containsKey(entrance)) continue;
-                Service service = proxy.listen(each.spec(), each.backends());
-                begun.put(entrance, service);
-                each.pools().forEach(service::backends);
+                begun.put(entrance, proxy.listen(each.spec(), each.backends(), each.pools()));
             }
             return begun;
         } catch (RuntimeException e) {
@@ -182,11 +180,7 @@ final class Configured implements AutoCloseable {
         Map<String, Service> now = new LinkedHashMap<>();
         for (ServiceDefinition each : config.services()) {
             Service known = running.remove(each.spec().entrance());
-            if (known != null) {
-                known.follow(each.spec());
-                known.backends(each.backends());
-                each.pools().forEach(known::backends);
-            }
+            if (known != null) known.follow(each.spec(), each.backends(), each.pools());
             Service service = known == null ? begun.get(each.spec().entrance()) : known;
             if (service != null) now.put(each.name(), service);
         }
@@ -202,6 +196,21 @@ final class Configured implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         proxy.forget(service);
+    }
+
+    /** Tells the kernel nothing while another process takes over. */
+    synchronized void pause() {
+        ways.pause();
+    }
+
+    /** Goes on, as the other process did not take over. */
+    synchronized void resume() {
+        ways.resume();
+    }
+
+    /** What became of backends of services that the kernel carries, by the names of services. */
+    synchronized Map<String, List<BackendStatus>> kernelStatusByName() {
+        return ways.statusByName();
     }
 
     /** Leaves what the kernel carries to another process, which has told the kernel anew. */

@@ -77,8 +77,7 @@ public final class Handover implements AutoCloseable {
             try (Fd taker = kernel.sockets().accept4(listening)) {
                 if (closed) return;
                 if (!isUs(taker)) continue;
-                give(taker);
-                if (isOk(taker)) {
+                if (isTaken(taker)) {
                     taken.run();
                     return;
                 }
@@ -86,6 +85,19 @@ public final class Handover implements AutoCloseable {
                 if (!closed) LOG.log(System.Logger.Level.WARNING, "listening sockets were not handed over", e);
             }
         }
+    }
+
+    // Two processes that tell the kernel about the same services would undo each other's words.
+    private boolean isTaken(Fd taker) {
+        boolean isTaken = false;
+        proxy.pause();
+        try {
+            give(taker);
+            isTaken = isOk(taker);
+        } finally {
+            if (!isTaken) proxy.resume();
+        }
+        return isTaken;
     }
 
     private boolean isUs(Fd taker) {

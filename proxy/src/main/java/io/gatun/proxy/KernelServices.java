@@ -3,121 +3,135 @@ package io.gatun.proxy;
 import io.gatun.proxy.health.Checks;
 import io.gatun.proxy.model.Backend;
 import io.gatun.proxy.model.BackendStatus;
-import io.gatun.proxy.model.BalancePolicy;
 import io.gatun.proxy.model.Entrance;
 import io.gatun.proxy.model.ProxyProtocol;
-import io.gatun.proxy.model.Routing;
 import io.gatun.proxy.model.ServiceDefinition;
+import io.gatun.proxy.model.Way;
 import io.gatun.proxy.relay.Loops;
 import io.gatun.proxy.table.BackendTable;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Services that the kernel carries by itself, and who of their backends may be chosen, by checks. The kernel is told what has changed
- * and nothing else. Safe for many threads.
+ * and nothing else, on a thread of its own: the loops carry traffic meanwhile. Safe for many threads.
  */
 final class KernelServices implements AutoCloseable {
-    private final String where;
+    private static final System.Logger LOG = System.getLogger(KernelServices.class.getName());
+    private static final long RETRY_MILLIS = 500;
+
+    private final Way way;
     private final Loops loops;
     private final Sink sink;
     private final Map<Entrance, Entry> entries = new LinkedHashMap<>();
     private final Set<Entrance> changed = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean pushing = new AtomicBoolean();
+    private final ScheduledThreadPoolExecutor teller;
+    private boolean failing;
+    private boolean paused;
     private boolean closed;
 
     /** Who tells the kernel. Called under a lock, by one thread at a time. */
     @FunctionalInterface
     interface Sink {
-        /** Changes some services and takes others away; the rest stays as it is. */
+        /** Changes some services and takes others away; the rest stays as it is. Throws if nothing has changed. */
         void change(Map<Entrance, List<Backend>> changed, Set<Entrance> gone);
     }
 
     private record Entry(ServiceDefinition definition, BackendTable table, Optional<Checks> checks) {
-        /** Those that may be chosen; where all are down, the last resort of one who cannot refuse is to try all. */
-        List<Backend> backends() {
-            List<BackendStatus> all = table.status();
-            List<Backend> up = all.stream()
-                    .filter(each -> each.state() == BackendStatus.State.UP)
-                    .map(BackendStatus::backend)
+        /** Those of a list that may be chosen, by what is known of them. */
+        List<Backend> upOf(List<Backend> backends) {
+            Set<Object> down = new HashSet<>();
+            for (BackendStatus each : table.status()) {
+                if (each.state() == BackendStatus.State.DOWN)
+                    down.add(each.backend().address());
+            }
+            List<Backend> up = backends.stream()
+                    .filter(each -> each.weight() > 0 && !down.contains(each.address()))
                     .toList();
-            return up.isEmpty() ? all.stream().map(BackendStatus::backend).toList() : up;
+            // Where all are down, the last resort of one who cannot refuse is to try all.
+            return up.isEmpty() ? backends : up;
+        }
+
+        List<Backend> up() {
+            return upOf(definition.backends());
+        }
+
+        private void close() {
+            checks.ifPresent(Checks::close);
         }
     }
 
     /**
-     * @param where what the address of such a service is called, for messages
+     * @param way how the kernel carries them
      */
-    KernelServices(String where, Loops loops, Sink sink) {
-        this.where = where;
+    KernelServices(Way way, Loops loops, Sink sink) {
+        this.way = way;
         this.loops = loops;
         this.sink = sink;
+        teller = new ScheduledThreadPoolExecutor(
+                1,
+                Thread.ofPlatform()
+                        .daemon()
+                        .name("gatun-proxy-" + way.text() + "-teller")
+                        .factory());
+        teller.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
     /**
-     * Makes these all services there are.
+     * Makes these all services there are. What checks know of a backend stays known as long as the service is checked.
      *
      * @throws IllegalArgumentException if one wants what cannot be had without a proxy; nothing changes
      */
     synchronized void apply(List<ServiceDefinition> services) {
         if (closed) throw new IllegalStateException("closed");
-        Map<Entrance, ServiceDefinition> next = new LinkedHashMap<>();
-        Map<Entrance, List<Backend>> different = new LinkedHashMap<>();
+        if (paused) throw new IllegalArgumentException("another process is taking over; what is new is its to do");
+        Map<Entrance, ServiceDefinition> different = new LinkedHashMap<>();
+        Map<Entrance, List<Backend>> told = new LinkedHashMap<>();
+        Set<Entrance> gone = new HashSet<>(entries.keySet());
         for (ServiceDefinition each : services) {
             Entrance entrance = each.spec().entrance();
-            next.put(entrance, each);
+            gone.remove(entrance);
             Entry known = entries.get(entrance);
             if (known != null && known.definition().equals(each)) continue;
-            requirePossible(each);
-            different.put(entrance, each.backends());
+            KernelRules.require(each, way);
+            different.put(entrance, each);
+            boolean isChecked = known != null && each.spec().check().isPresent();
+            told.put(entrance, isChecked ? known.upOf(each.backends()) : each.backends());
         }
-        Map<Entrance, Entry> gone = new LinkedHashMap<>(entries);
-        gone.keySet().removeAll(next.keySet());
-        sink.change(different, gone.keySet());
-        gone.forEach((entrance, entry) -> {
-            entries.remove(entrance);
-            entry.checks().ifPresent(Checks::close);
-        });
-        for (Entrance entrance : different.keySet()) {
-            ServiceDefinition definition = next.get(entrance);
-            if (definition == null) continue;
-            Entry before = entries.put(entrance, entry(definition));
-            if (before != null) before.checks().ifPresent(Checks::close);
+        sink.change(told, gone);
+        for (Entrance entrance : gone) {
+            Entry entry = entries.remove(entrance);
+            if (entry != null) entry.close();
         }
+        different.forEach((entrance, definition) -> entries.put(entrance, entry(definition, entries.get(entrance))));
     }
 
-    private void requirePossible(ServiceDefinition service) {
-        BalancePolicy policy = service.spec().balancing().policy();
-        if (policy != BalancePolicy.POWER_OF_TWO && policy != BalancePolicy.RANDOM) {
-            throw new IllegalArgumentException("at %s (%s) backends are chosen at random, not by %s"
-                    .formatted(where, service.spec().entrance().text(), policy.text()));
-        }
-        if (!service.spec().proxyProtocol().equals(ProxyProtocol.NONE)) {
-            throw new IllegalArgumentException("at %s nobody can say the PROXY protocol".formatted(where));
-        }
-        if (!service.spec().routing().equals(Routing.NONE)) {
-            throw new IllegalArgumentException(
-                    "at %s nobody reads what a client says, so there are no routes".formatted(where));
-        }
-        if (service.backends().isEmpty()) {
-            throw new IllegalArgumentException("%s (%s) needs a backend"
-                    .formatted(where, service.spec().entrance().text()));
-        }
-    }
-
-    private Entry entry(ServiceDefinition definition) {
+    private Entry entry(ServiceDefinition definition, @Nullable Entry before) {
         Entrance entrance = definition.spec().entrance();
-        var table = new BackendTable(
-                definition.spec().balancing(), definition.spec().lastResort(), () -> pushSoon(entrance));
+        BackendTable table = before == null
+                ? new BackendTable(
+                        definition.spec().balancing(), definition.spec().lastResort(), () -> pushSoon(entrance))
+                : before.table();
         table.replace(definition.backends());
-        Optional<Checks> checks =
-                definition.spec().check().map(check -> new Checks(table, check, ProxyProtocol.To.NONE, loops));
+        boolean isSameCheck = before != null
+                && before.definition().spec().check().equals(definition.spec().check());
+        if (before != null && !isSameCheck) before.close();
+        if (definition.spec().check().isEmpty()) table.members().forEach(member -> table.setDown(member, false));
+        Optional<Checks> checks = before != null && isSameCheck
+                ? before.checks()
+                : definition.spec().check().map(check -> new Checks(table, check, ProxyProtocol.To.NONE, loops));
         checks.ifPresent(Checks::update);
         return new Entry(definition, table, checks);
     }
@@ -125,22 +139,66 @@ final class KernelServices implements AutoCloseable {
     // Called under a table's lock, so not at once; and once for all tables that have changed meanwhile.
     private void pushSoon(Entrance entrance) {
         changed.add(entrance);
+        push(0);
+    }
+
+    private void push(long afterMillis) {
         if (!pushing.compareAndSet(false, true)) return;
-        loops.any(0).run(() -> {
-            pushing.set(false);
-            push();
-        });
+        try {
+            var _ = teller.schedule(
+                    () -> {
+                        pushing.set(false);
+                        push();
+                    },
+                    afterMillis,
+                    TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            // closed
+        }
     }
 
     private synchronized void push() {
-        if (closed) return;
+        if (closed || paused) return;
         Map<Entrance, List<Backend>> now = new LinkedHashMap<>();
         for (Entrance entrance : List.copyOf(changed)) {
             changed.remove(entrance);
             Entry entry = entries.get(entrance);
-            if (entry != null) now.put(entrance, entry.backends());
+            if (entry != null) now.put(entrance, entry.up());
         }
-        if (!now.isEmpty()) sink.change(now, Set.of());
+        if (now.isEmpty()) return;
+        try {
+            sink.change(now, Set.of());
+            failing = false;
+        } catch (RuntimeException e) {
+            // A backend that is down would get clients until its next change.
+            changed.addAll(now.keySet());
+            if (!failing) {
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "the kernel is not told which backends are up; this is tried again until it is",
+                        e);
+            }
+            failing = true;
+            push(RETRY_MILLIS);
+        }
+    }
+
+    /** Tells the kernel nothing until {@link #resume}; when this returns nobody is being told. */
+    synchronized void pause() {
+        paused = true;
+    }
+
+    /** Goes on, with all services: somebody else may have told the kernel something meanwhile. */
+    synchronized void resume() {
+        if (!paused || closed) return;
+        paused = false;
+        changed.addAll(entries.keySet());
+        push(0);
+    }
+
+    /** What all are to be now, by their checks. */
+    synchronized List<ServiceDefinition> definitions() {
+        return entries.values().stream().map(Entry::definition).toList();
     }
 
     /** What became of each backend of each service. */
@@ -150,11 +208,29 @@ final class KernelServices implements AutoCloseable {
         return all;
     }
 
+    /** What became of each backend of each service, by its name. */
+    synchronized Map<String, List<BackendStatus>> statusByName() {
+        Map<String, List<BackendStatus>> all = new LinkedHashMap<>();
+        entries.values()
+                .forEach(entry ->
+                        all.put(entry.definition().name(), entry.table().status()));
+        return all;
+    }
+
     /** Checks nobody any more; the kernel goes on with what it was told last. */
     @Override
-    public synchronized void close() {
-        if (closed) return;
-        closed = true;
-        entries.values().forEach(entry -> entry.checks().ifPresent(Checks::close));
+    public void close() {
+        synchronized (this) {
+            if (closed) return;
+            closed = true;
+            entries.values().forEach(Entry::close);
+        }
+        teller.shutdown();
+        try {
+            // Not under the lock, for which it may be waiting; then nobody uses what the sink writes to.
+            var _ = teller.awaitTermination(1, TimeUnit.MINUTES);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -4,11 +4,11 @@ import io.gatun.linux.Kernel;
 import io.gatun.linux.gate.SyscallException;
 import io.gatun.proxy.model.BackendStatus;
 import io.gatun.proxy.model.ServiceDefinition;
+import io.gatun.proxy.model.Way;
 import io.gatun.proxy.nat.NatTable;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * Services whose packets the kernel sends on to backends (NAT by nftables), for clients of other hosts and of this one: nothing of them reaches a
@@ -19,16 +19,17 @@ import java.util.List;
 public final class NatServices implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(NatServices.class.getName());
     private static final long LOOK_MILLIS = 300;
-    private static final Path FORWARDING = Path.of("/proc/sys/net/ipv4/ip_forward");
 
     private final NatTable table;
+    private final Forwarding forwarding;
     private final KernelServices services;
     private final Thread guard;
     private volatile boolean over;
 
-    private NatServices(Proxy proxy, NatTable table) {
+    private NatServices(Proxy proxy, NatTable table, Forwarding forwarding) {
         this.table = table;
-        services = new KernelServices("an address the kernel translates", proxy.loops(), table::change);
+        this.forwarding = forwarding;
+        services = new KernelServices(Way.NAT, proxy.loops(), table::change);
         guard = Thread.ofPlatform().daemon().name("gatun-proxy-nat").start(this::watch);
     }
 
@@ -37,31 +38,47 @@ public final class NatServices implements AutoCloseable {
      *
      * @param proxy on whose threads checks run
      * @param table the name of the table in nftables: one for each instance on a host
-     * @throws IllegalStateException if this host forwards no packets
      * @throws SyscallException if the kernel or the privileges do not suffice
      */
     public static NatServices open(Proxy proxy, String table) {
-        requireForwarding();
-        return new NatServices(proxy, NatTable.open(Kernel.open(), table));
+        return new NatServices(proxy, NatTable.open(Kernel.open(), table), Forwarding.here());
     }
 
-    private static void requireForwarding() {
-        try {
-            if (!Files.readString(FORWARDING).strip().equals("0")) return;
-        } catch (IOException e) {
-            return; // the kernel will say what it cannot do
-        }
-        throw new IllegalStateException(
-                "this host forwards no packets, so none would reach a backend; switch it on with sysctl net.ipv4.ip_forward=1");
+    /** Why this host does not send on what comes to an address; nothing if it does. */
+    Optional<String> obstacle(ServiceDefinition service) {
+        return forwarding.obstacle(service.spec().listen().address());
     }
 
     /**
      * Makes these all services there are; what has not changed costs nothing.
      *
      * @throws IllegalArgumentException if one wants what cannot be had without a proxy, or backends of another family
+     * @throws IllegalStateException if this host forwards no packets of a service's family; nothing changes
      */
     public void apply(List<ServiceDefinition> all) {
+        for (ServiceDefinition each : all) {
+            obstacle(each).ifPresent(reason -> {
+                throw new IllegalStateException(reason);
+            });
+        }
         services.apply(all);
+    }
+
+    /** Tells the kernel nothing and puts nothing back until {@link #resume}: another process takes over. */
+    void pause() {
+        services.pause();
+        table.leave();
+    }
+
+    /** Goes on, as the other process did not; all of this one's services are back soon. */
+    void resume() {
+        table.suspect();
+        services.resume();
+    }
+
+    /** All services, as they were told. */
+    List<ServiceDefinition> definitions() {
+        return services.definitions();
     }
 
     private void watch() {
@@ -73,7 +90,7 @@ public final class NatServices implements AutoCloseable {
                 }
             } catch (InterruptedException e) {
                 return;
-            } catch (SyscallException e) {
+            } catch (RuntimeException e) {
                 if (!over) LOG.log(System.Logger.Level.WARNING, "cannot put the proxy's rules back", e);
             }
         }
@@ -82,6 +99,11 @@ public final class NatServices implements AutoCloseable {
     /** What became of each backend of each service. */
     public List<BackendStatus> status() {
         return services.status();
+    }
+
+    /** The same by the names of services. */
+    public Map<String, List<BackendStatus>> statusByName() {
+        return services.statusByName();
     }
 
     /** Takes everything away. */
@@ -106,5 +128,6 @@ public final class NatServices implements AutoCloseable {
     public void close() {
         end();
         table.close();
+        forwarding.close();
     }
 }

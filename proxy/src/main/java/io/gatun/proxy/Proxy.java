@@ -72,13 +72,26 @@ public final class Proxy implements AutoCloseable {
      * @throws IllegalArgumentException if a backend is named twice or is the service itself
      * @throws ListenException if the address is in use, not of this machine or not allowed
      */
-    public synchronized Service listen(ServiceSpec spec, List<Backend> backends) {
+    public Service listen(ServiceSpec spec, List<Backend> backends) {
+        return listen(spec, backends, Map.of());
+    }
+
+    /**
+     * The same with backends for routes, by the name of their pool; pools that are not named have none yet.
+     *
+     * @throws IllegalArgumentException if no route names a pool, too
+     */
+    public synchronized Service listen(ServiceSpec spec, List<Backend> backends, Map<String, List<Backend>> pools) {
         if (closed) throw new IllegalStateException("the proxy is closed");
         BackendRules.require(spec.listen(), backends);
         BackendRules.requirePossible(spec, backends);
+        for (List<Backend> pool : pools.values()) {
+            BackendRules.require(spec.listen(), pool);
+            BackendRules.requirePossible(spec, pool);
+        }
         try {
-            var service = Service.open(
-                    kernel, loops, spec, backends, reporting, inherited.getOrDefault(spec.entrance(), List.of()));
+            List<Fd> sockets = inherited.getOrDefault(spec.entrance(), List.of());
+            var service = Service.open(kernel, loops, spec, backends, pools, reporting, sockets);
             inherited.remove(spec.entrance());
             services.add(service);
             return service;
@@ -107,6 +120,21 @@ public final class Proxy implements AutoCloseable {
     /** What became of the backends of services that the kernel carries, see {@link io.gatun.proxy.model.Way}. */
     public List<BackendStatus> carriedByTheKernel() {
         return configured.kernelStatus();
+    }
+
+    /** The same by the names of services. */
+    public Map<String, List<BackendStatus>> carriedByTheKernelByName() {
+        return configured.kernelStatusByName();
+    }
+
+    /** Tells the kernel nothing of services that it carries, while another process takes over. */
+    void pause() {
+        configured.pause();
+    }
+
+    /** Goes on, as the other process did not take over. */
+    void resume() {
+        configured.resume();
     }
 
     /** What is counted of the services of the last configuration, in Prometheus' text format. */

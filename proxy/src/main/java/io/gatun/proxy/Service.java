@@ -44,24 +44,21 @@ public final class Service implements AutoCloseable {
             Kernel kernel,
             Loops loops,
             ServiceSpec spec,
-            List<Backend> backends,
+            Map<String, List<Backend>> backends,
             Reporting reporting,
             List<Fd> inherited) {
         this.spec = spec;
         this.loops = loops;
         pools.put(OWN, new Pool(OWN, spec, loops));
         for (String name : spec.routing().pools()) pools.put(name, new Pool(name, spec, loops));
-        own().replace(backends);
+        // Before the first client, who may be waiting in a socket that was inherited.
+        backends.forEach((name, list) -> pool(name).replace(list));
         relay = switch (spec.transport()) {
             case TCP -> new ServiceRelay(kernel, loops, spec, pickers(), tally, reporting, HttpDoor::new, inherited);
             case UDP -> new DatagramRelay(kernel, loops, spec, pickers(), tally, reporting, inherited);
         };
-        own().check();
+        pools.values().forEach(Pool::check);
         warm();
-    }
-
-    private Pool own() {
-        return pool(OWN);
     }
 
     private Pool pool(String name) {
@@ -81,9 +78,10 @@ public final class Service implements AutoCloseable {
             Loops loops,
             ServiceSpec spec,
             List<Backend> backends,
+            Map<String, List<Backend>> pools,
             Reporting reporting,
             List<Fd> inherited) {
-        return new Service(kernel, loops, spec, backends, reporting, inherited);
+        return new Service(kernel, loops, spec, joined(backends, pools), reporting, inherited);
     }
 
     /** Where it listens, with the port that the kernel chose if it was to. */
@@ -126,6 +124,12 @@ public final class Service implements AutoCloseable {
         resetRemovedLater();
     }
 
+    private static Map<String, List<Backend>> joined(List<Backend> own, Map<String, List<Backend>> pools) {
+        Map<String, List<Backend>> all = new HashMap<>(pools);
+        all.put(OWN, own);
+        return all;
+    }
+
     private void resetRemovedLater() {
         spec.timeouts().drain().ifPresent(time -> loops.any(0).after(time, () -> relay.resetRemoved(time)));
     }
@@ -136,19 +140,43 @@ public final class Service implements AutoCloseable {
      * @throws IllegalArgumentException if it would listen somewhere else
      */
     public synchronized void follow(ServiceSpec other) {
+        follow(other, Map.of());
+    }
+
+    /**
+     * The same with other backends. No client finds a pool empty on the way that is not empty before and after: those that get backends
+     * have them before routes lead there, and those that lose all of them keep them until no route leads there.
+     */
+    synchronized void follow(ServiceSpec other, List<Backend> backends, Map<String, List<Backend>> routed) {
+        Map<String, List<Backend>> all = joined(backends, routed);
+        for (List<Backend> each : all.values()) {
+            BackendRules.require(relay.address(), each);
+            BackendRules.requirePossible(other, each);
+        }
+        follow(other, all);
+    }
+
+    private void follow(ServiceSpec other, Map<String, List<Backend>> backends) {
         requireOpen();
         if (!other.entrance().equals(spec.entrance())) {
             throw new IllegalArgumentException("a service cannot move to another address");
         }
-        if (other.equals(spec)) return;
+        boolean isOther = !other.equals(spec);
         spec = other;
         for (String name : other.routing().pools()) {
             if (!pools.containsKey(name)) pools.put(name, new Pool(name, other, loops));
         }
-        pools.values().forEach(pool -> pool.follow(other));
-        relay.follow(other, pickers());
+        if (isOther) pools.values().forEach(pool -> pool.follow(other));
+        backends.forEach((name, list) -> {
+            if (!list.isEmpty()) pool(name).replace(list);
+        });
+        if (isOther) relay.follow(other, pickers());
+        backends.forEach((name, list) -> {
+            if (list.isEmpty()) pool(name).replace(list);
+        });
         dropPools();
         pools.values().forEach(Pool::check);
+        if (!backends.isEmpty()) resetRemovedLater();
         warm();
     }
 

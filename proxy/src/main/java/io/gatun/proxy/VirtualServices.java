@@ -6,6 +6,7 @@ import io.gatun.proxy.model.BackendStatus;
 import io.gatun.proxy.model.Entrance;
 import io.gatun.proxy.model.ServiceDefinition;
 import io.gatun.proxy.model.Transport;
+import io.gatun.proxy.model.Way;
 import io.gatun.proxy.vip.VirtualAddresses;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +34,7 @@ public final class VirtualServices implements AutoCloseable {
 
     private VirtualServices(Proxy proxy, VirtualAddresses addresses) {
         this.addresses = addresses;
-        services = new KernelServices("a virtual address", proxy.loops(), this::change);
+        services = new KernelServices(Way.VIP, proxy.loops(), this::change);
     }
 
     /**
@@ -82,6 +83,7 @@ public final class VirtualServices implements AutoCloseable {
         Set<Entrance> away = new LinkedHashSet<>();
         Set<Entrance> touched = new LinkedHashSet<>(changed.keySet());
         touched.addAll(gone);
+        if (!begun) touched.addAll(told.keySet());
         for (Entrance entrance : touched) {
             for (Transport transport : Transport.values()) {
                 var place = new Entrance(transport, entrance.address());
@@ -108,9 +110,34 @@ public final class VirtualServices implements AutoCloseable {
         return Optional.ofNullable(changed.get(at)).or(() -> Optional.ofNullable(told.get(at)));
     }
 
+    /** Tells the kernel nothing until {@link #resume}: another process takes over. */
+    void pause() {
+        services.pause();
+    }
+
+    /** Goes on, as the other process did not. */
+    void resume() {
+        synchronized (this) {
+            if (closed) return;
+            addresses.reread();
+            begun = false;
+        }
+        services.resume();
+    }
+
+    /** All services, as they were told. */
+    List<ServiceDefinition> definitions() {
+        return services.definitions();
+    }
+
     /** What became of each backend of each service. */
     public List<BackendStatus> status() {
         return services.status();
+    }
+
+    /** The same by the names of services. */
+    public Map<String, List<BackendStatus>> statusByName() {
+        return services.statusByName();
     }
 
     /** Takes everything away: the addresses are nobody's again. */

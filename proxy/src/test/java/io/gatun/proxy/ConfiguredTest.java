@@ -10,11 +10,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.gatun.linux.net.SocketAddress.Internet;
 import io.gatun.proxy.model.AddressText;
 import io.gatun.proxy.model.Backend;
+import io.gatun.proxy.model.HostPattern;
+import io.gatun.proxy.model.HttpRouting;
+import io.gatun.proxy.model.HttpRouting.PathPattern;
 import io.gatun.proxy.model.ProxyConfig;
 import io.gatun.proxy.model.ProxyConfig.AccessLog;
 import io.gatun.proxy.model.ServiceDefinition;
 import io.gatun.proxy.model.ServiceSpec;
 import io.gatun.proxy.testing.Clients;
+import io.gatun.proxy.testing.HttpTalk;
 import io.gatun.proxy.testing.TestBackend;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,9 +30,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -200,6 +208,62 @@ class ConfiguredTest {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    @Test
+    void nobodyIsRefusedBecausePoolsAreStillFilled() throws Exception {
+        try (var server = HttpTalk.server(request -> HttpTalk.ok("a"))) {
+            Internet here = free();
+            var stop = new AtomicBoolean();
+            var answers = new ConcurrentLinkedQueue<String>();
+            List<CompletableFuture<Void>> clients = askers(here, stop, answers);
+            proxy.apply(ProxyConfig.of(List.of(routed(here, 800, server.backend()))));
+            Clients.await(() -> answers.size() > 50);
+            // Every pool but one is new, and all routes lead to new ones.
+            proxy.apply(ProxyConfig.of(List.of(routed(here, 801, server.backend()))));
+            Clients.await(() -> answers.size() > 300);
+            stop.set(true);
+            for (var client : clients) client.join();
+            assertEquals(Set.of("HTTP/1.1 200 OK"), Set.copyOf(answers));
+        } finally {
+            proxy.close();
+        }
+    }
+
+    private static ServiceDefinition routed(Internet listen, int pools, Backend backend) {
+        var routes = new ArrayList<HttpRouting.Route>();
+        var members = new HashMap<String, List<Backend>>();
+        for (int i = 0; i < pools; i++) {
+            String name = pools + "-" + i;
+            routes.add(new HttpRouting.Route(
+                    List.of(new HostPattern("*")), new PathPattern(PathPattern.Kind.EXACT, "/" + i), name));
+            members.put(name, List.of(backend));
+        }
+        ServiceSpec spec = ServiceSpec.on(listen).withRouting(HttpRouting.of(routes));
+        return new ServiceDefinition("routed", spec, List.of(), members);
+    }
+
+    /** Ask for one path after the other, each on a connection of its own, and note the answers of those who were taken. */
+    private static List<CompletableFuture<Void>> askers(Internet at, AtomicBoolean stop, Queue<String> answers) {
+        var all = new ArrayList<CompletableFuture<Void>>();
+        for (int i = 0; i < 2; i++) {
+            int first = i;
+            all.add(CompletableFuture.runAsync(
+                    () -> {
+                        for (int path = first; !stop.get(); path += 7) {
+                            try (Socket client = Clients.connect(at)) {
+                                answers.add(HttpTalk.ask(client, "GET /" + path % 800 + " HTTP/1.1|Host: a||")
+                                        .line());
+                            } catch (ConnectException e) {
+                                Thread.onSpinWait(); // it does not listen yet
+                            } catch (IOException e) {
+                                answers.add(e.toString());
+                            }
+                        }
+                    },
+                    task -> Thread.ofPlatform().daemon().start(task)));
+        }
+        return all;
     }
 
     // ---- pieces

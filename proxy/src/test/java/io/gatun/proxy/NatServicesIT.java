@@ -11,11 +11,13 @@ import io.gatun.linux.handle.Fd;
 import io.gatun.proxy.model.AddressText;
 import io.gatun.proxy.model.Backend;
 import io.gatun.proxy.model.BalancePolicy;
+import io.gatun.proxy.model.Balancing;
 import io.gatun.proxy.model.Entrance;
 import io.gatun.proxy.model.ProxyConfig;
 import io.gatun.proxy.model.ServiceDefinition;
 import io.gatun.proxy.model.ServiceSpec;
 import io.gatun.proxy.model.Way;
+import io.gatun.proxy.testing.Clients;
 import io.gatun.proxy.testing.Program;
 import java.io.IOException;
 import java.net.DatagramPacket;
@@ -23,11 +25,13 @@ import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -228,7 +232,9 @@ class NatServicesIT {
         try (NatServices nat = open()) {
             nat.apply(List.of(service("10.7.9.9:80", a)));
             run("ip netns exec " + host + " nft flush ruleset");
-            Thread.sleep(1000);
+            long flushed = System.nanoTime();
+            Clients.await(() -> !ruleset().isEmpty());
+            assertTrue(System.nanoTime() - flushed < 1_000_000_000L, "back within a second");
             assertEquals('a', ask(client, "10.7.9.9:80"));
             // It is put back by a change, too, that comes before.
             run("ip netns exec " + host + " nft flush ruleset");
@@ -276,8 +282,73 @@ class NatServicesIT {
                     List.of(new Backend(AddressText.internet("10.7.2.2:1"))));
             assertThrows(IllegalArgumentException.class, () -> nat.apply(List.of(leastBusy)));
         }
-        run("ip netns exec " + host + " sysctl -qw net.ipv4.ip_forward=0");
-        var refused = assertThrows(IllegalStateException.class, this::open);
-        assertTrue(String.valueOf(refused.getMessage()).contains("ip_forward"), refused::toString);
+    }
+
+    private String ruleset() {
+        return Program.said("ip", "netns", "exec", host, "nft", "list", "ruleset");
+    }
+
+    @Test
+    void hostThatForwardsNothingIsRefusedAndLookedAtAgain() throws Exception {
+        var four = service("10.7.9.9:80", serve(backend, "10.7.2.2:8001", 'a'));
+        var six = service("[fd07:9::9]:80", serve(backend, "[fd07:2::2]:8003", 's'));
+        try (NatServices nat = open()) {
+            run("ip netns exec " + host + " sysctl -qw net.ipv4.ip_forward=0 net.ipv6.conf.all.forwarding=0");
+            var refused = assertThrows(IllegalStateException.class, () -> nat.apply(List.of(four)));
+            assertTrue(String.valueOf(refused.getMessage()).contains("net.ipv4.ip_forward=1"), refused::toString);
+            run("ip netns exec " + host + " sysctl -qw net.ipv4.ip_forward=1");
+            refused = assertThrows(IllegalStateException.class, () -> nat.apply(List.of(four, six)));
+            assertTrue(String.valueOf(refused.getMessage()).contains("net.ipv6.conf.all.forwarding=1"));
+            nat.apply(List.of(four));
+            assertEquals('a', ask(client, "10.7.9.9:80"));
+        }
+    }
+
+    private static ServiceDefinition going(Way way, ServiceDefinition service) {
+        return service.withWay(way);
+    }
+
+    @Test
+    void autoGoesThroughTheProxyWhereTheKernelWouldDoLess() throws Exception {
+        Backend a = serve(backend, "10.7.2.2:8001", 'a');
+        try (var some = Proxy.open(new ProxySettings(1, 500, "t" + id))) {
+            var plain = going(Way.AUTO, service("10.7.9.9:80", a));
+            var sticky = new ServiceDefinition(
+                    "sticky",
+                    ServiceSpec.on(AddressText.internet("10.7.1.1:81"))
+                            .withBalancing(Balancing.of(BalancePolicy.RANDOM).withAffinity(Duration.ofSeconds(60)))
+                            .withWay(Way.AUTO),
+                    List.of(a));
+            var six = going(Way.AUTO, service("[fd07:1::1]:82", a));
+            in(host, () -> applied(some, ProxyConfig.of(List.of(plain, sticky, six))));
+            assertEquals(Set.of("sticky", "[fd07:1::1]:82"), some.services().keySet());
+            assertEquals(1, some.carriedByTheKernel().size());
+            run("ip netns exec " + host + " sysctl -qw net.ipv4.ip_forward=0");
+            var here = going(Way.AUTO, service("10.7.1.1:80", a));
+            in(host, () -> applied(some, ProxyConfig.of(List.of(here))));
+            assertEquals(Set.of("10.7.1.1:80"), some.services().keySet(), "nothing is forwarded");
+        }
+    }
+
+    @Test
+    void configurationThatOneOfTheWaysRefusesChangesNothing() throws Exception {
+        Backend a = serve(backend, "10.7.2.2:8001", 'a');
+        Backend b = serve(backend, "10.7.2.2:8002", 'b');
+        Path pins = VirtualServices.pins("t" + id);
+        try (var some = Proxy.open(new ProxySettings(1, 500, "t" + id))) {
+            in(host, () -> applied(some, ProxyConfig.of(List.of(going(Way.NAT, service("10.7.9.9:80", a))))));
+            var many = new ArrayList<Backend>();
+            for (int i = 0; i < 1200; i++) {
+                many.add(new Backend(AddressText.parse("10.8." + i / 250 + "." + i % 250 + ":80"), 255 + i % 2));
+            }
+            var tooMany = going(Way.VIP, service("10.96.7.11:80", many.toArray(Backend[]::new)));
+            var wrong = ProxyConfig.of(List.of(going(Way.NAT, service("10.7.9.9:80", b)), tooMany));
+            var refused = assertThrows(IllegalArgumentException.class, () -> in(host, () -> applied(some, wrong)));
+            assertTrue(String.valueOf(refused.getMessage()).contains("no room"), refused::toString);
+            for (int i = 0; i < 5; i++) assertEquals('a', ask(client, "10.7.9.9:80"));
+        } finally {
+            Program.said("umount", pins.toString());
+            Files.deleteIfExists(pins);
+        }
     }
 }

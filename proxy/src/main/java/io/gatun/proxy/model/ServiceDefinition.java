@@ -31,4 +31,9 @@ public record ServiceDefinition(
     public ServiceDefinition(String name, ServiceSpec spec, List<Backend> backends) {
         this(name, spec, backends, Map.of());
     }
+
+    /** The same, carried another way. */
+    public ServiceDefinition withWay(Way way) {
+        return new ServiceDefinition(name, spec.withWay(way), backends, pools);
+    }
 }

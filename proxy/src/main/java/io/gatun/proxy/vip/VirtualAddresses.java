@@ -21,8 +21,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -35,7 +38,7 @@ public final class VirtualAddresses implements AutoCloseable {
     private final Fd group;
     private final Path pins;
     private final VipMaps maps;
-    private final Ranges ranges = new Ranges(VipMaps.MAX_SLOTS);
+    private Ranges ranges = new Ranges(VipMaps.MAX_SLOTS);
     // What each service points at; nothing that is known, if another process has written it.
     private final Map<ByteBuffer, List<Backend>> known = new HashMap<>();
 
@@ -70,6 +73,13 @@ public final class VirtualAddresses implements AutoCloseable {
         this.group = group;
         this.pins = pins;
         maps = VipMaps.open(kernel, pins);
+        reread();
+    }
+
+    /** Finds out what the tables hold, which another process has written; nothing is known of it but where it is. */
+    public void reread() {
+        ranges = new Ranges(VipMaps.MAX_SLOTS);
+        known.clear();
         for (byte[] service : kernel.bpfMaps().keys(maps.services())) {
             maps.pointed(kernel.bpfMaps(), service).ifPresent(range -> ranges.take(range[0], range[1]));
             known.put(ByteBuffer.wrap(service), List.of());
@@ -137,17 +147,70 @@ public final class VirtualAddresses implements AutoCloseable {
      * Changes these services and takes those away; the rest stays as it is, and costs nothing.
      *
      * @throws IllegalArgumentException if an address of a service and one of its backends are not of one family; nothing changes
+     * @throws IllegalStateException if there is no room for so many; nothing changes
+     * @throws SyscallException if the kernel does not take it; nothing changes
      */
     public void change(Map<Entrance, List<Backend>> changed, Set<Entrance> gone) {
         changed.forEach(VirtualAddresses::requireOneFamily);
+        List<Change> changes = new ArrayList<>();
+        Set<ByteBuffer> away = new LinkedHashSet<>();
         changed.forEach((service, backends) -> {
             List<Backend> weighted = slots(backends);
-            byte[] address = VipMaps.address(service.address(), protocol(service));
-            ByteBuffer key = ByteBuffer.wrap(address);
-            if (weighted.isEmpty()) withdrawKnown(key);
-            else if (!weighted.equals(known.put(key, weighted))) point(address, weighted, protocol(service));
+            if (weighted.isEmpty()) away.add(key(service));
+            else if (!weighted.equals(known.get(key(service)))) changes.add(new Change(service, weighted));
         });
-        for (Entrance service : gone) withdrawKnown(key(service));
+        for (Entrance service : gone) away.add(key(service));
+        replace(changes);
+        for (ByteBuffer service : away) withdrawKnown(service);
+    }
+
+    private record Change(Entrance service, List<Backend> slots) {
+        byte[] address() {
+            return VipMaps.address(service.address(), protocol(service));
+        }
+    }
+
+    // A list is written before its service points at it, so that a program sees the old one or the new one; and all
+    // lists before the
+    // first service points at its own, as it is there that room ends.
+    private void replace(List<Change> changes) {
+        Map<Change, int[]> written = new LinkedHashMap<>();
+        Map<Change, Optional<int[]>> before = new LinkedHashMap<>();
+        try {
+            for (Change each : changes) written.put(each, write(each));
+            for (Change each : changes) {
+                Optional<int[]> old = maps.pointed(kernel.bpfMaps(), each.address());
+                int[] now = written.getOrDefault(each, new int[2]);
+                maps.point(kernel.bpfMaps(), each.address(), now[0], now[1]);
+                before.put(each, old);
+            }
+        } catch (RuntimeException e) {
+            before.forEach(this::pointBack);
+            written.values().forEach(range -> ranges.give(range[0], range[1]));
+            throw e;
+        }
+        before.values().forEach(old -> old.ifPresent(range -> ranges.give(range[0], range[1])));
+        for (Change each : changes) known.put(ByteBuffer.wrap(each.address()), each.slots());
+    }
+
+    private int[] write(Change change) {
+        int count = change.slots().size();
+        int first = ranges.next(count);
+        try {
+            for (int i = 0; i < count; i++) {
+                Internet backend = (Internet) change.slots().get(i).address();
+                maps.slot(kernel.bpfMaps(), first + i, VipMaps.address(backend, protocol(change.service())));
+            }
+        } catch (SyscallException e) {
+            ranges.give(first, count);
+            throw e;
+        }
+        return new int[] {first, count};
+    }
+
+    private void pointBack(Change change, Optional<int[]> before) {
+        if (before.isEmpty()) kernel.bpfMaps().delete(maps.services(), change.address());
+        else maps.point(kernel.bpfMaps(), change.address(), before.get()[0], before.get()[1]);
     }
 
     private static ByteBuffer key(Entrance service) {
@@ -190,20 +253,6 @@ public final class VirtualAddresses implements AutoCloseable {
 
     private static int divisor(int a, int b) {
         return b == 0 ? a : divisor(b, a % b);
-    }
-
-    // The slots are written before the service points at them: a program sees the old list or the new one.
-    private void point(byte[] service, List<Backend> backends, int protocol) {
-        var before = maps.pointed(kernel.bpfMaps(), service);
-        int first = ranges.next(backends.size());
-        for (int i = 0; i < backends.size(); i++) {
-            maps.slot(
-                    kernel.bpfMaps(),
-                    first + i,
-                    VipMaps.address((Internet) backends.get(i).address(), protocol));
-        }
-        maps.point(kernel.bpfMaps(), service, first, backends.size());
-        before.ifPresent(range -> ranges.give(range[0], range[1]));
     }
 
     private void withdraw(ByteBuffer gone) {
