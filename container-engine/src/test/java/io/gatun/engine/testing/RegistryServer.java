@@ -35,6 +35,12 @@ public final class RegistryServer implements AutoCloseable {
 
     /** Starts one with more lines of its configuration. */
     public static RegistryServer below(Path directory, String more) throws IOException, InterruptedException {
+        return below(directory, more, "");
+    }
+
+    /** Starts one with more settings of its HTTP server, such as {@code tls: {...}}. */
+    public static RegistryServer below(Path directory, String more, String http)
+            throws IOException, InterruptedException {
         int port;
         try (var free = new ServerSocket(0)) {
             port = free.getLocalPort();
@@ -44,9 +50,10 @@ public final class RegistryServer implements AutoCloseable {
                 version: 0.1
                 log: {level: error}
                 storage: {filesystem: {rootdirectory: %s}, delete: {enabled: true}}
-                http: {addr: "127.0.0.1:%d"}
+                http: {addr: "127.0.0.1:%d"%s}
                 %s
-                """.formatted(directory.resolve("registry-" + port), port, more));
+                """.formatted(
+                        directory.resolve("registry-" + port), port, http.isEmpty() ? "" : ", " + http, more));
         var process = new ProcessBuilder(binary().toString(), "serve", configuration.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(directory.resolve("registry-" + port + ".log").toFile())

@@ -6,7 +6,6 @@ import io.gatun.engine.model.RegistrySettings;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Where a registry is.
@@ -24,15 +23,12 @@ record Endpoint(URI base, boolean isMirror) {
         if (registry.equals(ImageName.DEFAULT_REGISTRY)) {
             settings.mirrors().forEach(mirror -> endpoints.add(new Endpoint(mirror(mirror), true)));
             endpoints.add(new Endpoint(URI.create("https://" + DEFAULT_HOST), false));
-        } else if (isLoopback(registry)) {
-            endpoints.add(new Endpoint(URI.create("http://" + registry), false));
-            endpoints.add(new Endpoint(URI.create("https://" + registry), false));
         } else {
             endpoints.add(new Endpoint(URI.create("https://" + registry), false));
-            if (settings.insecure().contains(registry))
-                endpoints.add(new Endpoint(URI.create("http://" + registry), false));
+            if (Insecure.is(registry, settings)) endpoints.add(new Endpoint(URI.create("http://" + registry), false));
         }
-        return endpoints;
+        // On loopback plain HTTP is what is usual.
+        return Insecure.isLoopback(registry) ? endpoints.reversed() : endpoints;
     }
 
     private static URI mirror(String text) {
@@ -43,14 +39,6 @@ record Endpoint(URI base, boolean isMirror) {
                     "write it like https://mirror.example");
         }
         return URI.create(base);
-    }
-
-    static boolean isLoopback(String registry) {
-        String host = registry.startsWith("[")
-                ? registry.substring(1, registry.indexOf(']'))
-                : registry.replaceFirst(":[0-9]+$", "");
-        String low = host.toLowerCase(Locale.ROOT);
-        return low.equals("localhost") || low.equals("::1") || low.matches("127(\\.[0-9]{1,3}){3}");
     }
 
     boolean isPlain() {

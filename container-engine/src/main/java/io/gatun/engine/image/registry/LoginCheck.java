@@ -19,7 +19,7 @@ public final class LoginCheck {
      */
     public static void require(RegistrySettings settings, Login login, String registry) {
         var name = new ImageName(registry, "library/login", Optional.empty(), Optional.empty());
-        try (var transport = new Transport(settings.withMirrors(List.of()))) {
+        try (var transport = new Transport(settings.withMirrors(List.of()), registry)) {
             Repository.first(transport, name, login, repository -> {
                 repository.ping();
                 return repository;

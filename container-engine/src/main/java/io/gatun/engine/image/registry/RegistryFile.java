@@ -25,6 +25,7 @@ public final class RegistryFile {
                 return new RegistrySettings(
                         view.texts("registry-mirrors"),
                         view.texts("insecure-registries"),
+                        usual.certificates(),
                         usual.patience(),
                         usual.attempts(),
                         view.optionalInt("max-concurrent-downloads", 1, 64).orElse(usual.parallel()));

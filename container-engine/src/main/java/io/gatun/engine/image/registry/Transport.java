@@ -17,7 +17,9 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SSLException;
 
 /**
@@ -31,18 +33,38 @@ public final class Transport implements AutoCloseable {
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(20);
 
     private final RegistrySettings settings;
-    private final HttpClient client;
+    private final String registry;
+    private final Map<String, HttpClient> clients = new ConcurrentHashMap<>();
     private final StallWatch stalls;
 
-    /** The caller closes it. */
-    public Transport(RegistrySettings settings) {
+    /**
+     * The way to one registry and wherever it sends one. The caller closes it.
+     *
+     * @param registry whose certificates are also those of the servers that it sends one to
+     */
+    public Transport(RegistrySettings settings, String registry) {
         this.settings = settings;
-        this.client = HttpClient.newBuilder()
+        this.registry = registry;
+        this.stalls = new StallWatch(settings.patience());
+    }
+
+    private HttpClient client(URI uri) {
+        return clients.computeIfAbsent(String.valueOf(uri.getAuthority()), this::made);
+    }
+
+    private HttpClient made(String authority) {
+        var builder = HttpClient.newBuilder()
                 .followRedirects(Redirect.NEVER)
                 .version(Version.HTTP_1_1)
-                .connectTimeout(settings.patience())
-                .build();
-        this.stalls = new StallWatch(settings.patience());
+                .connectTimeout(settings.patience());
+        Trust.directory(settings.certificates(), authority).map(Trust::of).ifPresentOrElse(builder::sslContext, () -> {
+            if (Insecure.is(authority, settings)) builder.sslContext(Trust.nobody());
+            else
+                Trust.directory(settings.certificates(), registry)
+                        .map(Trust::of)
+                        .ifPresent(builder::sslContext);
+        });
+        return builder.build();
     }
 
     RegistrySettings settings() {
@@ -154,7 +176,7 @@ public final class Transport implements AutoCloseable {
 
     private Answer once(HttpRequest request) throws IOException {
         try {
-            HttpResponse<InputStream> response = client.send(request, BodyHandlers.ofInputStream());
+            HttpResponse<InputStream> response = client(request.uri()).send(request, BodyHandlers.ofInputStream());
             long end = System.nanoTime() + settings.patience().multipliedBy(4).toNanos();
             return new Answer(response.statusCode(), response.headers(), stalls.watched(response.body()), end);
         } catch (InterruptedException e) {
@@ -199,7 +221,10 @@ public final class Transport implements AutoCloseable {
         return new RegistryException(
                 Reason.FAILED,
                 "cannot reach the registry at %s: %s".formatted(uri.getAuthority(), why),
-                "see whether it runs and whether its name and port are right",
+                e instanceof SSLException
+                        ? "put the certificate of its authority into /etc/docker/certs.d/%s/ca.crt, or say in insecure-registries of /etc/gatun/registries.json that it need not have one"
+                                .formatted(uri.getAuthority())
+                        : "see whether it runs and whether its name and port are right",
                 e);
     }
 
@@ -215,6 +240,6 @@ public final class Transport implements AutoCloseable {
     @Override
     public void close() {
         stalls.close();
-        client.shutdownNow();
+        clients.values().forEach(HttpClient::shutdownNow);
     }
 }

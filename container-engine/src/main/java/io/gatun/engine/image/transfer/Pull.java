@@ -56,7 +56,7 @@ public final class Pull {
      */
     public Digest pull(ImageName asked, Optional<Platform> platform) {
         ImageName name = asked.tagged();
-        try (var transport = new Transport(settings);
+        try (var transport = new Transport(settings, name.registry());
                 var _ = store.root().share()) {
             Found found = find(transport, name, platform.orElseGet(Platform::current));
             listener.accept(TransferStep.of(name.reference(), "Pulling from " + name.path()));

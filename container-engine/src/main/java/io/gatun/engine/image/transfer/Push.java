@@ -41,7 +41,7 @@ public final class Push {
     public Digest push(ImageName asked) {
         ImageName name = asked.tagged();
         if (name.tag().isEmpty()) throw new BadImageException("cannot push a digest reference; name a tag");
-        try (var transport = new Transport(settings.withMirrors(List.of()));
+        try (var transport = new Transport(settings.withMirrors(List.of()), name.registry());
                 var _ = store.root().share()) {
             Stored stored = store.find(name.toString())
                     .filter(found -> found.info().tags().contains(name))
