@@ -2,12 +2,15 @@ package io.gatun.proxy;
 
 import io.gatun.linux.net.SocketAddress.Internet;
 import io.gatun.linux.net.SocketAddressBuffer;
+import io.gatun.proxy.http.HttpProblem;
+import io.gatun.proxy.http.HttpRequest;
 import io.gatun.proxy.http.HttpRoutes;
 import io.gatun.proxy.model.BackendStatus;
 import io.gatun.proxy.model.Balancing;
 import io.gatun.proxy.model.Explanation;
 import io.gatun.proxy.model.Explanation.Candidate;
 import io.gatun.proxy.model.HttpRouting;
+import io.gatun.proxy.model.LastResort;
 import io.gatun.proxy.model.Routing;
 import io.gatun.proxy.model.ServiceSpec;
 import io.gatun.proxy.model.TlsRouting;
@@ -16,40 +19,64 @@ import io.gatun.proxy.tls.ClientHello;
 import io.gatun.proxy.tls.TlsRoutes;
 import java.net.InetAddress;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Goes the way of a connection without making one. */
 final class Explaining {
     private Explaining() {}
 
-    /** Which pool it is for: a name that is empty for the service's own backends, and why. */
-    record Way(Optional<String> pool, String why) {}
+    /**
+     * Which pool it is for.
+     *
+     * @param pool its name; nothing for the service's own backends
+     * @param refusal what becomes of it instead of going anywhere, whoever is there
+     * @param isRequest whether it is answered rather than reset when nobody is there
+     */
+    record Way(Optional<String> pool, String why, Optional<String> refusal, boolean isRequest) {}
 
     /**
      * The pool of a client that asks for a host and a path.
      *
-     * @param host in SNI or in a request; empty if it says none
+     * @param host in SNI or in a request, as somebody would write it; empty if it says none
+     * @param path with a query or without
      */
     static Way way(Routing routing, String host, String path, List<String> protocols) {
         return switch (routing) {
-            case Routing.Straight none -> new Way(Optional.empty(), "none needed: the service has no routes");
-            case TlsRouting tls ->
-                of(
-                        new TlsRoutes(tls)
-                                .find(new ClientHello(Optional.of(host).filter(each -> !each.isEmpty()), protocols))
-                                .map(TlsRouting.Route::pool),
-                        "name \"" + host + "\"");
-            case HttpRouting http ->
-                of(
-                        new HttpRoutes(http).find(host, path).map(HttpRouting.Route::pool),
-                        "host \"" + host + "\" and path " + path);
+            case Routing.Straight none ->
+                new Way(Optional.empty(), "none needed: the service has no routes", Optional.empty(), false);
+            case TlsRouting tls -> tls(tls, name(host), protocols);
+            case HttpRouting http -> request(http, host, path);
         };
     }
 
-    private static Way of(Optional<String> pool, String what) {
-        String why = pool.map(name -> what + " go to the pool " + name)
+    private static String name(String host) {
+        int colon = host.indexOf(':');
+        return (colon < 0 ? host : host.substring(0, colon)).toLowerCase(Locale.ROOT);
+    }
+
+    private static Way tls(TlsRouting tls, String name, List<String> protocols) {
+        var hello = new ClientHello(Optional.of(name).filter(each -> !each.isEmpty()), protocols);
+        Optional<String> pool = new TlsRoutes(tls).find(hello).map(TlsRouting.Route::pool);
+        return new Way(pool, why(pool, "name \"" + name + "\""), Optional.empty(), false);
+    }
+
+    private static Way request(HttpRouting http, String host, String path) {
+        try {
+            HttpRequest asked = HttpRequest.of(host, path);
+            Optional<String> pool =
+                    new HttpRoutes(http).find(asked.host(), asked.path()).map(HttpRouting.Route::pool);
+            String what = "host \"" + asked.host() + "\" and path " + asked.path();
+            return new Way(pool, why(pool, what), Optional.empty(), true);
+        } catch (HttpProblem e) {
+            String answer = "answered with " + e.status() + ": " + e.getMessage();
+            return new Way(Optional.empty(), "none: it is no request", Optional.of(answer), true);
+        }
+    }
+
+    private static String why(Optional<String> pool, String what) {
+        return pool.map(name -> what + " go to the pool " + name)
                 .orElse("none for " + what + ": the service's own backends");
-        return new Way(pool, why);
     }
 
     static Explanation of(ServiceSpec spec, Way way, InetAddress client, Picker picker, List<BackendStatus> members) {
@@ -60,7 +87,12 @@ final class Explaining {
                 .map(each -> new Candidate(each, verdict(spec, each, look)))
                 .toList();
         return new Explanation(
-                way.why(), balancing.policy(), look.pinned(), look.choice(), candidates, outcome(spec, members, look));
+                way.why(),
+                balancing.policy(),
+                look.pinned(),
+                look.choice(),
+                candidates,
+                outcome(spec, way, picker, look));
     }
 
     private static String verdict(ServiceSpec spec, BackendStatus status, Picker.Look look) {
@@ -78,22 +110,31 @@ final class Explaining {
         };
     }
 
-    private static String outcome(ServiceSpec spec, List<BackendStatus> members, Picker.Look look) {
-        if (look.pinned().isPresent()) return look.pinned().get() + ", which this client had last";
-        if (look.choice().isPresent()) {
-            String how = switch (spec.balancing().policy()) {
-                case SOURCE_HASH, MAGLEV -> "by the client's address, as long as the backends stay";
-                case LEAST_CONNECTIONS -> "as it has the fewest connections for its weight now";
-                case ROUND_ROBIN -> "as it is its turn; the next client gets the next one";
-                case RANDOM, POWER_OF_TWO -> "this time; another time it may be any that may be chosen";
-            };
-            return look.choice().get() + ", " + how;
+    private static String outcome(ServiceSpec spec, Way way, Picker picker, Picker.Look look) {
+        if (way.refusal().isPresent()) return way.refusal().get();
+        if (look.choice().isPresent()) return look.choice().get() + ", " + how(spec, look);
+        boolean hasNoRoute = way.pool().isEmpty() && !spec.routing().equals(Routing.NONE);
+        if (hasNoRoute && picker.isUnused()) {
+            return way.isRequest()
+                    ? "answered with 404: no route, and no backends for what has none"
+                    : "refused: no route, and no backends for what has none";
         }
-        if (members.isEmpty() && !spec.routing().equals(Routing.NONE))
-            return "refused: no route, and no backends for what has none";
-        return switch (spec.lastResort()) {
-            case RESET, TRY_ALL -> "refused: nobody may be chosen";
-            case HOLD -> "waits for a backend, " + spec.timeouts().connect() + " at most";
+        // Backends that are full may have room soon, so those who come wait for them whatever the last resort is.
+        if (!picker.isEmpty() || spec.lastResort() == LastResort.HOLD) {
+            return (picker.isEmpty() ? "waits for a backend, " : "waits for room, as all that may be chosen are full, ")
+                    + spec.timeouts().connect() + " at most";
+        }
+        return way.isRequest() ? "answered with 503: nobody may be chosen" : "refused: nobody may be chosen";
+    }
+
+    private static String how(ServiceSpec spec, Picker.Look look) {
+        if (look.pinned().equals(look.choice())) return "which this client had last";
+        if (look.pinned().isPresent()) return "as the one that this client had last is full";
+        return switch (spec.balancing().policy()) {
+            case SOURCE_HASH, MAGLEV -> "by the client's address, as long as the backends stay";
+            case LEAST_CONNECTIONS -> "as it has the fewest connections for its weight now";
+            case ROUND_ROBIN -> "as it is its turn; the next client gets the next one";
+            case RANDOM, POWER_OF_TWO -> "this time; another time it may be any that may be chosen";
         };
     }
 }

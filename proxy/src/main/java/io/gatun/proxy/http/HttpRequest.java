@@ -1,5 +1,7 @@
 package io.gatun.proxy.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -40,6 +42,21 @@ public final class HttpRequest {
         if (!Octets.isToken(bytes[0])) throw new HttpProblem(400, "no request of HTTP");
         int end = Head.end(bytes, looked, bytes.length);
         return end < 0 ? null : new Read(new HttpRequest(Head.read(bytes, end)), end);
+    }
+
+    /**
+     * A request that nobody has sent, read as one that somebody has.
+     *
+     * @param host with a port or without; one of HTTP/1.0 if it is empty
+     * @param target a path, with a query or without
+     */
+    public static HttpRequest of(String host, String target) throws HttpProblem {
+        String text =
+                "GET " + target + (host.isEmpty() ? " HTTP/1.0\r\n\r\n" : " HTTP/1.1\r\nHost: " + host + "\r\n\r\n");
+        if ((host + target).chars().anyMatch(c -> c < ' '))
+            throw new HttpProblem(400, "a control character in the head");
+        byte[] bytes = text.getBytes(UTF_8);
+        return new HttpRequest(Head.read(bytes, bytes.length));
     }
 
     private HttpRequest(Head head) throws HttpProblem {

@@ -48,8 +48,8 @@ public final class Picker {
     /**
      * What picking would find.
      *
-     * @param pinned whom affinity keeps the client at
-     * @param choice who would be picked
+     * @param pinned whom affinity keeps the client at, unless that is full
+     * @param choice who would be picked; nobody if all are full
      * @param mayBeChosen everybody who may be
      */
     public record Look(Optional<String> pinned, Optional<String> choice, Set<String> mayBeChosen) {
@@ -62,7 +62,8 @@ public final class Picker {
     public Look look(long client) {
         Member last = affinity == null ? null : affinity.of(client);
         int now = turn.get();
-        Member chosen = withRoom(table.snapshot().choose(client, now), now);
+        boolean stays = last != null && last.open() < perBackend;
+        Member chosen = stays ? last : withRoom(table.snapshot().choose(client, now), now);
         return new Look(
                 Optional.ofNullable(last).map(Picker::text),
                 Optional.ofNullable(chosen).map(Picker::text),
