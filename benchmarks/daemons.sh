@@ -1,9 +1,9 @@
-# Read by benchmarks/daemon-start, which sets $root: our daemon and Debian's dockerd, each with directories and
+# Read by benchmarks/daemon-start and benchmarks/docker.sh, which set $root: our daemon and Debian's dockerd, each with directories and
 # a network namespace of its own, below one temporary directory that goes at the end. $GATUN_DOCKERD may name a directory with dockerd,
 # containerd, containerd-shim-runc-v2 and runc that are not installed.
 
 runtime=$root/target/runtime
-source "$root/scripts/setup.sh"
+[[ $(type -t say) == function ]] || source "$root/scripts/setup.sh"
 
 fail() { say "$1"; exit "${2:-1}"; }
 now_us() { printf '%s' "${EPOCHREALTIME/[.,]/}"; }
@@ -21,6 +21,7 @@ prepare_daemons() {
   command -v curl >/dev/null || fail "needs curl"
   "$root/gatun" version >/dev/null || exit
   PATH=$PATH${GATUN_DOCKERD:+:$GATUN_DOCKERD}
+  find_dockerd
   place=$(mktemp -d /tmp/gatun-daemons.XXXXXX) || exit
   daemons=(gatun)
   declare -gA pids=()
@@ -31,6 +32,18 @@ prepare_daemons() {
   else
     say "dockerd is left out: needs Debian's docker.io, or GATUN_DOCKERD"
   fi
+}
+
+# Its packages are unpacked where it is not installed: installing them would start services.
+find_dockerd() {
+  local kept=$root/target/dockerd
+  command -v dockerd >/dev/null && return
+  if [[ ! -x $kept/usr/sbin/dockerd ]]; then
+    apt_install runc iptables libdevmapper1.02.1 || return
+    rm -rf "$kept" && mkdir -p "$kept" || return
+    (cd "$kept" && apt-get -qq download docker.io containerd && for each in *.deb; do dpkg -x "$each" . || exit; done && rm ./*.deb) >/dev/null 2>&1
+  fi
+  PATH=$PATH:$kept/usr/sbin:$kept/usr/bin
 }
 
 clean_up() {
