@@ -1,6 +1,5 @@
 package io.gatun.proxy.relay.stream;
 
-import io.gatun.proxy.http.HttpRoutes;
 import io.gatun.proxy.model.HttpRouting;
 import io.gatun.proxy.model.ProxyProtocol;
 import io.gatun.proxy.model.ServiceSpec;
@@ -8,7 +7,8 @@ import io.gatun.proxy.model.Timeouts;
 import io.gatun.proxy.model.TlsRouting;
 import io.gatun.proxy.relay.Pickers;
 import io.gatun.proxy.relay.Rate;
-import io.gatun.proxy.tls.TlsRoutes;
+import io.gatun.proxy.route.HttpRoutes;
+import io.gatun.proxy.route.TlsRoutes;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.Optional;

@@ -1,23 +1,17 @@
-package io.gatun.proxy.http;
+package io.gatun.proxy.route;
 
 import io.gatun.proxy.model.HostPattern;
 import io.gatun.proxy.model.HttpRouting;
 import io.gatun.proxy.model.HttpRouting.PathPattern;
 import io.gatun.proxy.model.HttpRouting.Route;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Routes by host and path: the most exact host, then the most exact path. Immutable. */
 public final class HttpRoutes {
-    private final Map<String, List<Matcher>> exact = new HashMap<>();
-    private final Map<String, List<Matcher>> below = new HashMap<>();
-    private final List<Matcher> any = new ArrayList<>();
+    private final HostTable<Matcher> table = new HostTable<>();
 
     private record Matcher(
             Route route, PathPattern path, @Nullable Pattern pattern) {
@@ -41,39 +35,19 @@ public final class HttpRoutes {
         for (Route route : routing.routes()) {
             PathPattern path = route.path();
             Pattern pattern = path.kind() == PathPattern.Kind.REGEX ? Pattern.compile(path.text()) : null;
-            for (HostPattern host : route.hosts()) list(host).add(new Matcher(route, path, pattern));
+            for (HostPattern host : route.hosts()) table.add(host, new Matcher(route, path, pattern));
         }
-        // Exact ones, then those by pattern in their order, then prefixes, longest first. Sorting keeps the order of
-        // equals.
+        // Exact ones, then those by pattern in their order, then prefixes, longest first.
         Comparator<Matcher> order = Comparator.<Matcher, PathPattern.Kind>comparing(
                         each -> each.path().kind())
                 .thenComparingInt(each -> each.path().kind() == PathPattern.Kind.PREFIX
                         ? -each.path().text().length()
                         : 0);
-        exact.values().forEach(list -> list.sort(order));
-        below.values().forEach(list -> list.sort(order));
-        any.sort(order);
-    }
-
-    private List<Matcher> list(HostPattern host) {
-        if (host.isAny()) return any;
-        return host.isBelow()
-                ? below.computeIfAbsent(host.suffix(), suffix -> new ArrayList<>())
-                : exact.computeIfAbsent(host.text(), text -> new ArrayList<>());
+        table.sort(order);
     }
 
     /** The route of a request. */
     public Optional<Route> find(String host, String path) {
-        Optional<Route> found = first(exact.get(host), path);
-        for (int dot = host.indexOf('.'); found.isEmpty() && dot >= 0; dot = host.indexOf('.', dot + 1)) {
-            found = first(below.get(host.substring(dot)), path);
-        }
-        return found.isPresent() ? found : first(any, path);
-    }
-
-    private static Optional<Route> first(@Nullable List<Matcher> matchers, String path) {
-        if (matchers == null) return Optional.empty();
-        for (Matcher each : matchers) if (each.fits(path)) return Optional.of(each.route());
-        return Optional.empty();
+        return table.find(host, each -> each.fits(path)).map(Matcher::route);
     }
 }

@@ -1,4 +1,4 @@
-package io.gatun.proxy.http;
+package io.gatun.proxy.route;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

@@ -1,4 +1,4 @@
-package io.gatun.proxy.http;
+package io.gatun.proxy.route;
 
 import java.util.regex.Pattern;
 

@@ -1,4 +1,4 @@
-package io.gatun.proxy.tls;
+package io.gatun.proxy.route;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.gatun.proxy.model.HostPattern;
 import io.gatun.proxy.model.TlsRouting;
 import io.gatun.proxy.model.TlsRouting.Route;
+import io.gatun.proxy.tls.ClientHello;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
