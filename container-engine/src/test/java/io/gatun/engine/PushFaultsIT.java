@@ -95,7 +95,7 @@ class PushFaultsIT {
     @Test
     void connectionsThatBreakAreNoHindrance() throws Exception {
         try (var registry = RegistryServer.below(directory);
-                var proxy = CuttingProxy.before(registry.address(), 10 << 20, 2)) {
+                var proxy = CuttingProxy.before(registry.address(), 3 << 20, 2)) {
             image(proxy.address() + "/large:v1", LARGE);
             push(proxy.address() + "/large:v1", patient(5000, Login.NONE));
             assertEquals(0, proxy.cutsLeft());
