@@ -87,22 +87,23 @@ public final class Daemon implements AutoCloseable {
     private static List<Routes> routes(
             Engine engine, Containers containers, EventBus events, SystemRoutes.About about) {
         return List.of(
+                // Those that wait, for an end, for output, for news, and ask nothing of the kernel that may not come back.
                 new SystemRoutes(engine, containers, events, about),
-                new DiskRoutes(engine, containers),
                 new EventRoutes(events),
-                new MetricsRoutes(engine, containers),
-                new NetworkRoutes(engine, events),
-                new ListRoutes(engine, containers),
-                new TransferRoutes(engine, events),
-                new ImageRoutes(engine, events),
-                new ContainerRoutes(engine, containers, new ImageLookup(engine.images())),
-                new ArchiveRoutes(engine, containers),
-                new VolumeRoutes(engine, events),
                 new StreamRoutes(engine, containers),
                 new LogRoutes(engine, containers),
                 new StatsRoutes(engine, containers),
-                new TopRoutes(engine, containers),
-                new ExecRoutes(containers, new Execs(engine)));
+                new ExecRoutes(containers, new Execs(engine)),
+                new DiskRoutes(engine, containers).apart(),
+                new MetricsRoutes(engine, containers).apart(),
+                new NetworkRoutes(engine, events).apart(),
+                new ListRoutes(engine, containers).apart(),
+                new TransferRoutes(engine, events).apart(),
+                new ImageRoutes(engine, events).apart(),
+                new ContainerRoutes(engine, containers, new ImageLookup(engine.images())).apart(),
+                new ArchiveRoutes(engine, containers).apart(),
+                new VolumeRoutes(engine, events).apart(),
+                new TopRoutes(engine, containers).apart());
     }
 
     /** Nothing happens the second time. */

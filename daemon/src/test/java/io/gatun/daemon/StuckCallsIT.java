@@ -5,15 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gatun.linux.testing.Awaiting;
 import java.io.IOException;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -30,16 +23,16 @@ class StuckCallsIT {
     private static final Duration SOON = Duration.ofSeconds(5);
     private static final Pattern ID = Pattern.compile("\"Id\":\"([0-9a-f]{64})\"");
 
-    private final Deque<SocketChannel> waiting = new ArrayDeque<>();
-
     @TempDir
     private Path directory;
 
     private DockerHost host;
+    private RawCalls calls;
 
     @BeforeEach
     void open() throws IOException {
         host = DockerHost.in(directory);
+        calls = new RawCalls(host.socket());
         for (String name : List.of("box", "other")) {
             host.must("run", "-d", "-i", "--network", "none", "--name", name, "host", "sleep", "600");
         }
@@ -47,18 +40,18 @@ class StuckCallsIT {
 
     @AfterEach
     void close() throws IOException {
-        for (SocketChannel channel : waiting) channel.close();
+        if (calls != null) calls.close();
         if (host != null) host.close();
     }
 
     @Test
     void callsThatWaitDelayNobody() throws IOException {
         for (int i = 0; i < EACH; i++) {
-            leave("POST", "/containers/box/attach?stream=1&stdin=1&stdout=1&stderr=1", "");
-            leave("GET", "/containers/box/logs?follow=1&stdout=1&stderr=1", "");
-            leave("POST", "/containers/box/wait?condition=not-running", "");
-            leave("GET", "/containers/box/stats?stream=1", "");
-            leave("GET", "/events", "");
+            calls.leave("POST", "/containers/box/attach?stream=1&stdin=1&stdout=1&stderr=1", "");
+            calls.leave("GET", "/containers/box/logs?follow=1&stdout=1&stderr=1", "");
+            calls.leave("POST", "/containers/box/wait?condition=not-running", "");
+            calls.leave("GET", "/containers/box/stats?stream=1", "");
+            calls.leave("GET", "/events", "");
         }
         assertEverybodyElseIsAnswered();
     }
@@ -66,10 +59,10 @@ class StuckCallsIT {
     @Test
     void programsThatRunOnDelayNobody() throws IOException {
         for (int i = 0; i < EACH; i++) {
-            String made = ask("POST", "/containers/box/exec", "{\"Cmd\":[\"sleep\",\"600\"],\"AttachStdout\":true}");
+            String made = calls.ask("POST", "/containers/box/exec", "{\"Cmd\":[\"sleep\",\"600\"],\"AttachStdout\":true}");
             Matcher id = ID.matcher(made);
             assertTrue(id.find(), made);
-            leave("POST", "/exec/" + id.group(1) + "/start", "{\"Detach\":false}");
+            calls.leave("POST", "/exec/" + id.group(1) + "/start", "{\"Detach\":false}");
         }
         assertEverybodyElseIsAnswered();
     }
@@ -78,9 +71,9 @@ class StuckCallsIT {
     void frozenContainerDelaysNobody() throws IOException {
         host.must("pause", "box");
         for (int i = 0; i < EACH; i++) {
-            leave("POST", "/containers/box/wait", "");
-            leave("POST", "/containers/box/attach?stream=1&stdout=1", "");
-            leave("POST", "/containers/box/stop?t=2", "");
+            calls.leave("POST", "/containers/box/wait", "");
+            calls.leave("POST", "/containers/box/attach?stream=1&stdout=1", "");
+            calls.leave("POST", "/containers/box/stop?t=2", "");
         }
         assertEverybodyElseIsAnswered();
     }
@@ -90,7 +83,7 @@ class StuckCallsIT {
         String deaf = "trap '' TERM; echo ready; while :; do sleep 1; done";
         host.must("run", "-d", "--network", "none", "--name", "deaf", "host", "sh", "-c", deaf);
         Awaiting.await("ready", () -> host.must("logs", "deaf").equals("ready"));
-        leave("POST", "/containers/deaf/stop?t=600", "");
+        calls.leave("POST", "/containers/deaf/stop?t=600", "");
         Awaiting.await(
                 "asked",
                 () -> host.must("events", "--since", "0", "--until", host.now(), "--filter", "event=kill")
@@ -101,9 +94,9 @@ class StuckCallsIT {
     @Test
     void bodiesThatNeverComeDelayNobody() throws IOException {
         for (int i = 0; i < EACH; i++) {
-            begin("PUT", "/containers/box/archive?path=/tmp", "", 1 << 20);
-            begin("POST", "/images/load", "", 1 << 20);
-            begin("POST", "/containers/create", "{", 1000);
+            calls.begin("PUT", "/containers/box/archive?path=/tmp", "", 1 << 20);
+            calls.begin("POST", "/images/load", "", 1 << 20);
+            calls.begin("POST", "/containers/create", "{", 1000);
         }
         assertEverybodyElseIsAnswered();
     }
@@ -114,41 +107,11 @@ class StuckCallsIT {
             for (String path :
                     List.of("/_ping", "/containers/other/json", "/containers/json", "/containers/box/json")) {
                 long began = System.nanoTime();
-                assertTrue(ask("GET", path, "").startsWith("HTTP/1.1 200 "), path);
+                assertTrue(calls.ask("GET", path, "").startsWith("HTTP/1.1 200 "), path);
                 Duration took = Duration.ofNanos(System.nanoTime() - began);
                 assertTrue(took.compareTo(SOON) < 0, () -> path + " took " + took);
             }
             assertEquals("hello", host.must("exec", "other", "echo", "hello"));
-        }
-    }
-
-    private void leave(String method, String path, String body) throws IOException {
-        begin(method, path, body, body.length());
-    }
-
-    private void begin(String method, String path, String body, int length) throws IOException {
-        var channel = SocketChannel.open(StandardProtocolFamily.UNIX);
-        waiting.add(channel);
-        channel.connect(UnixDomainSocketAddress.of(host.socket()));
-        String request =
-                "%s %s HTTP/1.1\r\nHost: gatun\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s"
-                        .formatted(method, path, length, body);
-        channel.write(ByteBuffer.wrap(request.getBytes(StandardCharsets.US_ASCII)));
-    }
-
-    private String ask(String method, String path, String body) throws IOException {
-        try (var channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-            channel.connect(UnixDomainSocketAddress.of(host.socket()));
-            String request =
-                    "%s %s HTTP/1.1\r\nHost: gatun\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: %d\r\n\r\n%s"
-                            .formatted(method, path, body.length(), body);
-            channel.write(ByteBuffer.wrap(request.getBytes(StandardCharsets.US_ASCII)));
-            var answer = new StringBuilder();
-            ByteBuffer buffer = ByteBuffer.allocate(1 << 16);
-            while (channel.read(buffer.clear()) >= 0) {
-                answer.append(StandardCharsets.UTF_8.decode(buffer.flip()));
-            }
-            return answer.toString();
         }
     }
 }

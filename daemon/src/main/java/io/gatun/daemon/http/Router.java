@@ -1,5 +1,7 @@
 package io.gatun.daemon.http;
 
+import io.gatun.linux.gate.Blocking;
+import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -39,6 +41,23 @@ public final class Router {
     public Router add(String method, String path, Handler handler) {
         routes.add(new Route(method, parts(path), handler));
         return this;
+    }
+
+    /**
+     * Adds routes each of whose requests is served by a platform thread of its own: what it asks of the kernel may take long, or for ever as a
+     * file of a hung file system does, and on a virtual thread it would keep everybody waiting.
+     */
+    public void addApart(Routes more) {
+        var own = new Router();
+        more.addTo(own);
+        own.routes.forEach(route -> routes.add(new Route(route.method(), route.parts(), apart(route.handler()))));
+    }
+
+    private static Handler apart(Handler handler) {
+        return call -> Blocking.<@Nullable Void, IOException>call(() -> {
+            handler.handle(call);
+            return null;
+        });
     }
 
     /** A request's route. */

@@ -5,4 +5,9 @@ package io.gatun.daemon.http;
 public interface Routes {
     /** Adds them. */
     void addTo(Router router);
+
+    /** The same, each request on a thread of its own; see {@link Router#addApart}. */
+    default Routes apart() {
+        return router -> router.addApart(this);
+    }
 }

@@ -167,7 +167,7 @@ public final class Container {
             if (start.isPresent() && !start.equals(started)) tellStart(now);
             started = start;
             Optional<Instant> end = now.end().map(RunEnd::finished);
-            ended = end.isPresent() && !end.equals(finished) && !isSameEnd(before, now);
+            ended = end.isPresent() && !end.equals(finished) && !Containers.isSameEnd(before, now);
             finished = end;
             if (ended) tellEnd(now, now.end().orElseThrow());
             else telling.paused(before.status(), now.status());
@@ -175,12 +175,6 @@ public final class Container {
             lock.unlock();
         }
         if (ended) afterEnd();
-    }
-
-    /** An end that nobody has written down is one of now, each time that somebody looks. */
-    private static boolean isSameEnd(ContainerInfo before, ContainerInfo now) {
-        Optional<Instant> began = now.end().flatMap(RunEnd::started);
-        return began.isPresent() && began.equals(before.end().flatMap(RunEnd::started));
     }
 
     private void tellStart(ContainerInfo now) {
@@ -200,7 +194,7 @@ public final class Container {
         if (restarting.isHeld()) return;
         heedStop();
         if (memo.autoRemove()) {
-            Thread.ofVirtual().name("remove").start(this::removeAfterEnd);
+            Thread.ofPlatform().daemon().name("remove").start(this::removeAfterEnd);
         } else {
             Settling.begin(engine, ref);
             restarting.afterEnd(info.end().orElseThrow());

@@ -103,6 +103,12 @@ public final class Containers implements AutoCloseable {
         return began.isPresent() && began.equals(seen.end().flatMap(RunEnd::started));
     }
 
+    /** Whether both tell of the end of one run. An end that nobody has written down is one of now, each time that somebody looks. */
+    static boolean isSameEnd(ContainerInfo before, ContainerInfo now) {
+        Optional<Instant> began = now.end().flatMap(RunEnd::started);
+        return began.isPresent() && began.equals(before.end().flatMap(RunEnd::started));
+    }
+
     /** A specification with its filter has a hundred times the size of the rest. */
     static ContainerInfo slim(ContainerInfo info) {
         return new ContainerInfo(

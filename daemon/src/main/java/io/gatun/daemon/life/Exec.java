@@ -7,6 +7,7 @@ import io.gatun.engine.model.EngineException;
 import io.gatun.engine.model.StartFailedException;
 import io.gatun.engine.stream.Execution;
 import io.gatun.engine.template.ExecOptions;
+import io.gatun.linux.gate.Blocking;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -76,8 +77,9 @@ public final class Exec {
     /** Executes the program; returns when it was executed. It is claimed before. */
     public void start() {
         boolean writes = request.stdin();
-        Execution made =
-                engine.exec(container.ref(), request.options(), writes ? Attach.OUTPUT_AND_INPUT : Attach.OUTPUT);
+        Attach attach = writes ? Attach.OUTPUT_AND_INPUT : Attach.OUTPUT;
+        // It enters the container's files, of which some may be of a file system that hangs.
+        Execution made = Blocking.call(() -> engine.exec(container.ref(), request.options(), attach));
         synchronized (this) {
             execution = made;
             running = true;

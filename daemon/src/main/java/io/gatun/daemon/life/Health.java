@@ -6,6 +6,7 @@ import io.gatun.engine.log.LogFrame;
 import io.gatun.engine.model.EngineException;
 import io.gatun.engine.stream.Execution;
 import io.gatun.engine.template.ExecOptions;
+import io.gatun.linux.gate.Blocking;
 import io.gatun.linux.process.Signal;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -88,7 +89,7 @@ final class Health {
 
     private int execute(ByteArrayOutputStream output) throws InterruptedException {
         var options = ExecOptions.of(check.command().toArray(String[]::new));
-        try (Execution execution = engine.exec(container.ref(), options, Attach.OUTPUT)) {
+        try (Execution execution = Blocking.call(() -> engine.exec(container.ref(), options, Attach.OUTPUT))) {
             var over = new CompletableFuture<Void>()
                     .completeOnTimeout(null, check.timeout().toMillis(), TimeUnit.MILLISECONDS);
             var late = over.thenRun(() -> execution.kill(Signal.SIGKILL));

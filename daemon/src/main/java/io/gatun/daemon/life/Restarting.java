@@ -35,7 +35,7 @@ final class Restarting {
         long mine = ++turns;
         turn = mine;
         CompletableFuture.delayedExecutor(last.toMillis(), TimeUnit.MILLISECONDS)
-                .execute(() -> Thread.ofVirtual().name("restart").start(() -> restart(mine)));
+                .execute(() -> Thread.ofPlatform().daemon().name("restart").start(() -> restart(mine)));
     }
 
     private void restart(long mine) {

@@ -10,7 +10,7 @@ final class Settling {
 
     /** Begins, on a thread of its own: hooks take as long as they like. Who works on the container meanwhile sees to it instead. */
     static void begin(Engine engine, ContainerRef ref) {
-        Thread.ofVirtual().name("settle").start(() -> {
+        Thread.ofPlatform().daemon().name("settle").start(() -> {
             try {
                 var _ = engine.await(ref);
             } catch (NoSuchContainerException e) {

@@ -13,6 +13,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -20,6 +22,9 @@ import java.util.stream.Collectors;
 public final class TopRoutes implements Routes {
     /** No option can name a file or hide the process ids. */
     private static final Pattern ARGUMENTS = Pattern.compile("[A-Za-z0-9 ,=:%_-]{0,256}");
+
+    private static final int LONGEST_SECONDS = 10;
+    private static final int KILLED = 137;
 
     private final Engine engine;
     private final Containers containers;
@@ -65,9 +70,18 @@ public final class TopRoutes implements Routes {
         command.addAll(List.of(arguments.strip().split(" +")));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         process.getOutputStream().close();
+        // ps(1) asks every process of the machine, and one that does not return from the kernel may keep it waiting.
+        CompletableFuture.delayedExecutor(LONGEST_SECONDS, TimeUnit.SECONDS).execute(process::destroyForcibly);
         String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         try {
-            if (process.waitFor() != 0) throw new HttpFailure(500, "ps: " + text.strip());
+            int code = process.waitFor();
+            if (code == KILLED) {
+                throw new HttpFailure(
+                        500,
+                        "ps has not ended within %d seconds: some process does not return from the kernel"
+                                .formatted(LONGEST_SECONDS));
+            }
+            if (code != 0) throw new HttpFailure(500, "ps: " + text.strip());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
