@@ -71,7 +71,7 @@ public final class Loop {
         return peer;
     }
 
-    public PipePool pipes() {
+    PipePool pipes() {
         return pipes;
     }
 

@@ -9,9 +9,9 @@ import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /** Empty pipes of one loop: few connections are in the middle of a transfer at the same time, and only those need one. */
-public final class PipePool implements AutoCloseable {
+final class PipePool implements AutoCloseable {
     /** What fits between two sockets without waking anybody; a larger one was not faster. */
-    public static final int PIPE_BYTES = 1 << 20;
+    static final int PIPE_BYTES = 1 << 20;
 
     private static final int DESCRIPTORS = 2;
     private static final int KEPT = 32;
@@ -27,7 +27,7 @@ public final class PipePool implements AutoCloseable {
 
     /** An empty pipe; null when there are no descriptors for one, and the transfer has to go by copies. */
     @Nullable
-    public Pipe take() {
+    Pipe take() {
         Pipe pipe = empty.pollLast();
         if (pipe != null || !descriptors.take(DESCRIPTORS)) return pipe;
         try {
@@ -54,13 +54,13 @@ public final class PipePool implements AutoCloseable {
     }
 
     /** Takes back a pipe with nothing in it. */
-    public void give(Pipe pipe) {
+    void give(Pipe pipe) {
         if (empty.size() < KEPT) empty.addLast(pipe);
         else discard(pipe);
     }
 
     /** Takes back a pipe with whatever is in it. */
-    public void discard(Pipe pipe) {
+    void discard(Pipe pipe) {
         pipe.close();
         descriptors.give(DESCRIPTORS);
     }

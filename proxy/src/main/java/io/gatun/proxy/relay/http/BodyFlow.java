@@ -1,14 +1,12 @@
 package io.gatun.proxy.relay.http;
 
-import io.gatun.linux.file.Pipe;
 import io.gatun.linux.net.StreamBuffer;
 import io.gatun.proxy.http.Body;
 import io.gatun.proxy.http.HttpProblem;
+import io.gatun.proxy.relay.Duct;
 import io.gatun.proxy.relay.Endpoint;
 import io.gatun.proxy.relay.Loop;
-import io.gatun.proxy.relay.PipePool;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A message of HTTP on its way from one socket to another: a head that has been written anew, then the body as it comes. As {@link Flow},
@@ -25,18 +23,15 @@ final class BodyFlow {
     }
 
     private static final byte[] NOTHING = {};
-    private static final long WORTH_SPLICING = 8 * 1024;
 
     private final Loop loop;
     private final Endpoint source;
     private final Endpoint target;
     private final Body body;
+    private final Duct duct;
     private byte[] rest = NOTHING;
     private int restFrom;
     private byte[] beyond = NOTHING;
-    private @Nullable Pipe pipe;
-    private long inPipe;
-    private boolean splicing;
     private boolean refused;
     private boolean ended;
     private long carriedBytes;
@@ -46,6 +41,7 @@ final class BodyFlow {
         this.source = source;
         this.target = target;
         this.body = body;
+        duct = new Duct(loop);
     }
 
     /** Passes on a head and what has come of the body, which lie in the loop's buffer; before anything else. */
@@ -81,7 +77,7 @@ final class BodyFlow {
     }
 
     private boolean isEmpty() {
-        return inPipe == 0 && restFrom == rest.length;
+        return duct.isEmpty() && restFrom == rest.length;
     }
 
     /** Moves what can be moved by one read and one write. */
@@ -98,14 +94,12 @@ final class BodyFlow {
 
     private Step fill() throws HttpProblem {
         long blind = body.blindBytes();
-        if (splicing && blind >= WORTH_SPLICING && pipe == null)
-            pipe = loop.pipes().take();
-        if (splicing && blind >= WORTH_SPLICING && pipe != null) return spliceInto(pipe, blind);
+        if (blind >= Duct.WORTH && duct.isOpen()) return splice(blind);
         long most = body.mustBeLookedAt() ? Loop.BUFFER_BYTES : Math.min(blind, Loop.BUFFER_BYTES);
         StreamBuffer buffer = loop.buffer();
         long got = loop.streams().receive(source.fd(), buffer, most);
         if (got <= 0) return nothing(got);
-        splicing = got == Loop.BUFFER_BYTES;
+        duct.copied(got == Loop.BUFFER_BYTES);
         if (got < most) source.gotLess();
         if (body.mustBeLookedAt()) look(buffer.bytes((int) got));
         else pass(buffer, got);
@@ -128,12 +122,10 @@ final class BodyFlow {
         drain();
     }
 
-    private Step spliceInto(Pipe through, long blind) {
-        long got = loop.streams().splice(source.fd(), through.write(), Math.min(blind, PipePool.PIPE_BYTES));
+    private Step splice(long blind) {
+        long got = duct.take(source, blind);
         if (got <= 0) return nothing(got);
         body.passed(got);
-        inPipe = got;
-        if (got < WORTH_SPLICING) splicing = false;
         drain();
         return Step.MOVED;
     }
@@ -154,11 +146,7 @@ final class BodyFlow {
 
     private Step drain() {
         if (!target.isWritable()) return Step.STUCK;
-        if (inPipe > 0 && pipe != null) {
-            long sent = sent(loop.streams().splice(pipe.read(), target.fd(), inPipe), 0);
-            inPipe -= sent;
-            return sent > 0 ? Step.MOVED : Step.STUCK;
-        }
+        if (!duct.isEmpty()) return sent(duct.give(target), 0) > 0 ? Step.MOVED : Step.STUCK;
         int count = Math.min(rest.length - restFrom, Loop.BUFFER_BYTES);
         loop.buffer().put(rest, restFrom, count);
         long sent = sent(loop.streams().send(target.fd(), loop.buffer(), 0, count), count);
@@ -191,19 +179,12 @@ final class BodyFlow {
 
     /** Gives a pipe with nothing in it back; called when nothing can be moved. */
     void relax() {
-        if (pipe == null || inPipe > 0) return;
-        loop.pipes().give(pipe);
-        pipe = null;
+        duct.relax();
     }
 
     /** Gives everything back. */
     void release() {
-        if (pipe != null && inPipe > 0) {
-            loop.pipes().discard(pipe);
-            pipe = null;
-        }
-        inPipe = 0;
-        relax();
+        duct.release();
         rest = NOTHING;
         restFrom = 0;
     }

@@ -1,10 +1,9 @@
 package io.gatun.proxy.relay.stream;
 
-import io.gatun.linux.file.Pipe;
 import io.gatun.linux.net.StreamBuffer;
+import io.gatun.proxy.relay.Duct;
 import io.gatun.proxy.relay.Endpoint;
 import io.gatun.proxy.relay.Loop;
-import io.gatun.proxy.relay.PipePool;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,20 +21,15 @@ final class Flow {
         BROKEN
     }
 
-    // Below this, copying costs less than two calls and the pages of a pipe.
-    private static final long WORTH_SPLICING = 8 * 1024;
-
     private final Loop loop;
     private final Endpoint source;
     private final Endpoint target;
 
-    private @Nullable Pipe pipe;
-    private long inPipe;
+    private final Duct duct;
     private @Nullable StreamBuffer rest;
     private long restFrom;
     private long restBytes;
 
-    private boolean splicing;
     private boolean refused;
     private boolean ended;
     private boolean finished;
@@ -45,6 +39,7 @@ final class Flow {
         this.loop = loop;
         this.source = source;
         this.target = target;
+        duct = new Duct(loop);
     }
 
     /** Passes on bytes of the source's that somebody has received already, as many as a buffer holds; before anything else. */
@@ -92,29 +87,22 @@ final class Flow {
     }
 
     private boolean isEmpty() {
-        return inPipe == 0 && restBytes == 0;
+        return duct.isEmpty() && restBytes == 0;
     }
 
     // ---- from the source
 
     private Step fill() {
-        Pipe through = splicing && !refused ? pipe() : null;
-        return through == null ? copy() : spliceInto(through);
-    }
-
-    // Without a pipe to be had, copying goes on, and the next full buffer asks again.
-    private @Nullable Pipe pipe() {
-        if (pipe == null) pipe = loop.pipes().take();
-        if (pipe == null) splicing = false;
-        return pipe;
+        return !refused && duct.isOpen() ? splice() : copy();
     }
 
     private Step copy() {
         StreamBuffer buffer = loop.buffer();
         long got = loop.streams().receive(source.fd(), buffer);
         if (got <= 0) return nothing(got);
-        if (got == buffer.capacityBytes()) splicing = true;
-        else source.gotLess();
+        boolean all = got == buffer.capacityBytes();
+        duct.copied(all);
+        if (!all) source.gotLess();
         if (!refused) pass(buffer, got);
         return Step.MOVED;
     }
@@ -128,12 +116,9 @@ final class Flow {
         restBytes = bytes - sent;
     }
 
-    private Step spliceInto(Pipe through) {
-        // The pipe is empty, so "later" can only mean that the socket is.
-        long got = loop.streams().splice(source.fd(), through.write(), PipePool.PIPE_BYTES);
+    private Step splice() {
+        long got = duct.take(source, Long.MAX_VALUE);
         if (got <= 0) return nothing(got);
-        inPipe = got;
-        if (got < WORTH_SPLICING) splicing = false;
         drain();
         return Step.MOVED;
     }
@@ -154,14 +139,13 @@ final class Flow {
 
     private Step drain() {
         if (!target.isWritable()) return Step.STUCK;
-        if (inPipe > 0 && pipe != null) return unsplice(pipe);
+        if (!duct.isEmpty()) return unsplice();
         return rest == null ? Step.STUCK : sendRest(rest);
     }
 
-    private Step unsplice(Pipe through) {
-        long sent = loop.streams().splice(through.read(), target.fd(), inPipe);
+    private Step unsplice() {
+        long sent = duct.give(target);
         if (sent <= 0) return blocked(sent);
-        inPipe -= sent;
         carriedBytes += sent;
         return Step.MOVED;
     }
@@ -213,19 +197,12 @@ final class Flow {
 
     /** Gives a pipe with nothing in it back; called when nothing can be moved. */
     void relax() {
-        if (pipe == null || inPipe > 0) return;
-        loop.pipes().give(pipe);
-        pipe = null;
+        duct.relax();
     }
 
     /** Gives everything back. */
     void release() {
-        if (pipe != null && inPipe > 0) {
-            loop.pipes().discard(pipe);
-            pipe = null;
-        }
-        inPipe = 0;
-        relax();
+        duct.release();
         releaseRest();
     }
 
