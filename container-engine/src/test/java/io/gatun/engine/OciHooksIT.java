@@ -27,11 +27,13 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
@@ -164,6 +166,33 @@ class OciHooksIT {
             for (var hook : hooks) {
                 hook.get();
             }
+        }
+    }
+
+    @Test
+    @Timeout(60)
+    void slowHooksOfContainersDelayNoOtherVirtualThread(@TempDir Path directory) throws Exception {
+        var boxes = new ArrayList<OciBox>();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < 2 * Runtime.getRuntime().availableProcessors(); i++) {
+                var each = new OciBox(Files.createDirectory(directory.resolve("box" + i)));
+                boxes.add(each);
+                each.create(Bundles.running("rootfs", "true")
+                        .hooks(own(inside("sleep 3")))
+                        .build());
+            }
+            var starts = boxes.stream()
+                    .map(each -> threads.submit(() -> each.runtime().start(each.id())))
+                    .toList();
+            Thread.sleep(1000);
+            threads.submit(() -> "at once").get(1, TimeUnit.SECONDS);
+            assertTrue(starts.stream().noneMatch(Future::isDone), "the hooks still run");
+            for (var start : starts) {
+                start.get();
+            }
+            boxes.forEach(OciBox::await);
+        } finally {
+            boxes.forEach(OciBox::close);
         }
     }
 

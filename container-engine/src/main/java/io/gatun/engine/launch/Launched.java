@@ -148,7 +148,8 @@ public final class Launched implements AutoCloseable {
         early.forEach(this::requireSuccess);
         List<Hook> hooks = hooks();
         if (!hooks.isEmpty()) {
-            StatusMessage message = next().orElseThrow(() -> HookReport.unfinished(hooks));
+            // A hook may take as long as it likes; what else is read here comes at once.
+            StatusMessage message = Blocking.call(this::next).orElseThrow(() -> HookReport.unfinished(hooks));
             if (!message.equals(new StatusMessage.HooksDone())) {
                 throw HookReport.foreign(hooks, message.toString());
             }

@@ -8,6 +8,7 @@ import io.gatun.engine.state.Life.StartGate;
 import io.gatun.linux.Kernel;
 import io.gatun.linux.abi.Errno;
 import io.gatun.linux.file.OpenHow;
+import io.gatun.linux.gate.Blocking;
 import io.gatun.linux.gate.SyscallException;
 import io.gatun.linux.handle.Fd;
 import io.gatun.linux.handle.PidFd;
@@ -44,7 +45,9 @@ public final class RemoteStart {
                 kernel.contents().writeAll(start, GO);
             }
             List<Hook> own = hooks.get();
-            Optional<StatusMessage> message = read(status, own);
+            // A hook may take as long as it likes.
+            Optional<StatusMessage> message =
+                    own.isEmpty() ? read(status, own) : Blocking.call(() -> read(status, own));
             if (!own.isEmpty()) {
                 if (message.isEmpty()) {
                     throw HookReport.unfinished(own);
@@ -95,7 +98,10 @@ public final class RemoteStart {
         }
         Errno errno = Errno.of(number);
         boolean executes = entry >= gate.executes();
-        String what = executes ? "execute the program" : "load the system call filter";
+        // Which step an entry came from was known to the engine that created the container.
+        String what = executes
+                ? "execute the program"
+                : "take the last steps before the program (hide from hooks, load the system call filter)";
         int code = errno == Errno.ENOENT ? StartFailedException.NOT_FOUND : StartFailedException.NOT_EXECUTABLE;
         return new StartFailedException(
                 "cannot %s: %s (%s)".formatted(what, errno.text(), errno),
