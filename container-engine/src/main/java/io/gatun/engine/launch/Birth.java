@@ -35,6 +35,7 @@ final class Birth {
     private final MappedTrees trees;
     private final HookState told;
     private final HookRunner hookRunner;
+    private final NetDevices devices;
 
     Birth(Kernel kernel, ProcessTable processes, Request request, MappedTrees trees, HookState told) {
         this.told = told;
@@ -43,6 +44,7 @@ final class Birth {
         this.request = request;
         this.trees = trees;
         this.hookRunner = new HookRunner(kernel);
+        this.devices = new NetDevices(kernel, request.spec().linux().netDevices());
     }
 
     /** Takes ownership of {@code launched}; if anything fails, neither its processes nor its descriptors are left. */
@@ -67,9 +69,21 @@ final class Birth {
             var born = new Processes(processes.bootId(), supervisor, container);
             return new Prepared(launched, born, processes);
         } catch (RuntimeException e) {
+            giveBack(e);
             launched.abandon();
             children.reversed().forEach(this::end);
             throw e;
+        } finally {
+            devices.close();
+        }
+    }
+
+    /** What is left in the namespace when that ends is destroyed, unless it is hardware. */
+    private void giveBack(RuntimeException failure) {
+        try {
+            devices.giveBack();
+        } catch (RuntimeException e) {
+            failure.addSuppressed(e);
         }
     }
 
@@ -85,6 +99,16 @@ final class Birth {
             }
             case RUNTIME_HOOKS -> runHooks(container);
             case LISTENER -> handOver(container, launched);
+            case NETWORK_DEVICES -> moveDevices(container);
+        }
+    }
+
+    private void moveDevices(ProcessRef container) {
+        try (var process = ProcessDirectory.open(kernel, container.pid())) {
+            if (!processes.isAlive(container)) {
+                throw LaunchException.vanished();
+            }
+            devices.moveTo(process.namespace("net"));
         }
     }
 

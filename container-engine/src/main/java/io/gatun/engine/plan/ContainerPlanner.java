@@ -205,6 +205,9 @@ final class ContainerPlanner {
         if (linux.namespace(USER).isPresent() && OwnerPlanner.mapsRoot(linux)) {
             steps.add(new BecomeRoot());
         }
+        if (!linux.netDevices().isEmpty()) {
+            steps.add(new AwaitEngine(Gate.NETWORK_DEVICES));
+        }
         return steps;
     }
 

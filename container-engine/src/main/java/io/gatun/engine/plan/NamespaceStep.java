@@ -60,7 +60,8 @@ public sealed interface NamespaceStep extends Step {
     enum Gate {
         ID_MAPS("write the id maps"),
         RUNTIME_HOOKS("run the createRuntime and createContainer hooks"),
-        LISTENER("hand the descriptor for notified system calls to their listener");
+        LISTENER("hand the descriptor for notified system calls to their listener"),
+        NETWORK_DEVICES("move network devices into the container");
 
         private final String work;
 

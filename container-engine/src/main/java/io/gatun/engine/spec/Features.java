@@ -54,7 +54,7 @@ public record Features(List<String> capabilities, Map<String, String> annotation
                 .put(
                         "mountExtensions",
                         Json.object().put("idmap", enabled(true)).build())
-                .put("netDevices", enabled(false))
+                .put("netDevices", enabled(true))
                 .build();
     }
 

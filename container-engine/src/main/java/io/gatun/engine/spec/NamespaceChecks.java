@@ -4,6 +4,7 @@ import io.gatun.engine.spec.LinuxSpec.NamespaceType;
 import io.gatun.engine.spec.SpecCheck.Findings;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -13,6 +14,10 @@ final class NamespaceChecks {
     /** __NEW_UTS_LEN. */
     private static final int UTS_NAME_BYTES = 64;
 
+    /** IFNAMSIZ without the zero. */
+    private static final int INTERFACE_NAME_BYTES = 15;
+
+    private static final String INTERFACE_NAME = "use 1 to 15 bytes without white space, '/', ':' or '%'";
     private static final long NANOS_PER_SECOND = 1_000_000_000;
     private static final Set<String> CLOCKS = Set.of("monotonic", "boottime");
 
@@ -76,10 +81,34 @@ final class NamespaceChecks {
     }
 
     private static void netDevices(OciSpec spec, Findings findings) {
+        var devices = spec.linux().netDevices();
         findings.errorIf(
-                !spec.linux().netDevices().isEmpty(),
+                !devices.isEmpty()
+                        && spec.linux().namespace(NamespaceType.NETWORK).isEmpty(),
                 "linux.netDevices",
-                "interfaces are not moved into containers yet",
-                "move it in a createRuntime hook");
+                "the container has no network of its own to move them to",
+                "add a namespace of type network");
+        var inside = new HashSet<String>();
+        devices.forEach((name, device) -> {
+            var place = JsonPath.member("linux.netDevices", name);
+            findings.errorIf(!isInterfaceName(name), place, "not the name of a network interface", INTERFACE_NAME);
+            String there = device.name().orElse(name);
+            findings.errorIf(
+                    device.name().isPresent() && !isInterfaceName(there),
+                    place + ".name",
+                    "not the name of a network interface",
+                    INTERFACE_NAME);
+            findings.errorIf(!inside.add(there), place, "'" + there + "' is there twice", "use another name");
+        });
+    }
+
+    /** What dev_valid_name() of the kernel takes; % would ask it for a name of its choice. */
+    private static boolean isInterfaceName(String name) {
+        int bytes = name.getBytes(StandardCharsets.UTF_8).length;
+        return bytes > 0
+                && bytes <= INTERFACE_NAME_BYTES
+                && !name.equals(".")
+                && !name.equals("..")
+                && name.chars().noneMatch(c -> c == '/' || c == ':' || c == '%' || c <= ' ');
     }
 }

@@ -10,6 +10,9 @@ public interface Addresses {
     /** All addresses. */
     List<LinkAddress> list();
 
+    /** Those that are valid everywhere and for ever: not the ones a link makes for itself, nor those that are leased. */
+    List<LinkAddress> permanent();
+
     /**
      * Gives a link an address. An IPv6 address is not looked for on the network first, which would keep it unusable for a
      * second or two.

@@ -9,12 +9,14 @@ import static io.gatun.linux.abi.Rtnetlink.IFA_LOCAL;
 import static io.gatun.linux.abi.Rtnetlink.RTM_DELADDR;
 import static io.gatun.linux.abi.Rtnetlink.RTM_GETADDR;
 import static io.gatun.linux.abi.Rtnetlink.RTM_NEWADDR;
+import static io.gatun.linux.abi.Rtnetlink.RT_SCOPE_UNIVERSE;
 import static io.gatun.linux.abi.Socket.AF_INET;
 import static io.gatun.linux.abi.Socket.AF_INET6;
 
 import io.gatun.linux.abi.Netlink;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** {@link Addresses} of the running kernel. */
 final class KernelAddresses implements Addresses {
@@ -26,12 +28,28 @@ final class KernelAddresses implements Addresses {
 
     @Override
     public List<LinkAddress> list() {
-        var request = new NetlinkWriter(RTM_GETADDR, Netlink.NLM_F_REQUEST | Netlink.NLM_F_DUMP);
-        request.head(IFADDRMSG);
-        return socket.query(request, "RTM_GETADDR").stream()
-                .filter(message -> message.type() == RTM_NEWADDR)
+        return messages().flatMap(message -> address(message).stream()).toList();
+    }
+
+    @Override
+    public List<LinkAddress> permanent() {
+        return messages()
+                .filter(KernelAddresses::isPermanent)
                 .flatMap(message -> address(message).stream())
                 .toList();
+    }
+
+    private Stream<NetlinkMessage> messages() {
+        var request = new NetlinkWriter(RTM_GETADDR, Netlink.NLM_F_REQUEST | Netlink.NLM_F_DUMP);
+        request.head(IFADDRMSG);
+        return socket.query(request, "RTM_GETADDR").stream().filter(message -> message.type() == RTM_NEWADDR);
+    }
+
+    // The head has room for the first eight flags only.
+    private static boolean isPermanent(NetlinkMessage message) {
+        NetlinkFields head = message.head(IFADDRMSG);
+        int flags = message.attributes(IFADDRMSG).u32(IFA_FLAGS).orElse(head.get("ifa_flags"));
+        return head.get("ifa_scope") == RT_SCOPE_UNIVERSE && (flags & IFA_F_PERMANENT) != 0;
     }
 
     // Of a link with one neighbour, IFA_ADDRESS is the neighbour's address and IFA_LOCAL its own.
