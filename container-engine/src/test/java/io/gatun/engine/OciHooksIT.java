@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.gatun.engine.launch.HookRunner;
 import io.gatun.engine.model.HookFailedException;
 import io.gatun.engine.model.StartFailedException;
 import io.gatun.engine.spec.Hooks;
@@ -19,7 +18,6 @@ import io.gatun.engine.spec.OciState;
 import io.gatun.engine.spec.StateCodec;
 import io.gatun.engine.testing.Bundles;
 import io.gatun.engine.testing.OciBox;
-import io.gatun.linux.Kernel;
 import io.gatun.linux.testing.Awaiting;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,20 +25,13 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The programs that a configuration wants run at the points of a container's life. */
@@ -142,58 +133,6 @@ class OciHooksIT {
         var failure = assertThrows(HookFailedException.class, () -> create(hooks));
         assertTrue(failure.getMessage().contains("/no/such/hook"), failure.getMessage());
         assertTrue(failure.getMessage().contains("No such file"), failure.getMessage());
-    }
-
-    @Test
-    @Timeout(60)
-    void slowHooksDelayNoOtherVirtualThread() throws Exception {
-        var slow = new Hook("/bin/sleep", List.of("sleep", "3"), List.of(), Optional.empty());
-        var state = new OciState(
-                OciSpec.VERSION,
-                "slow",
-                OciState.Status.STOPPED,
-                OptionalInt.empty(),
-                box.directory().toString(),
-                Map.of());
-        var runner = new HookRunner(Kernel.open());
-        var point = new Hooks(List.of(), List.of(), List.of(), List.of(), List.of(), List.of(slow)).point("poststop");
-        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            var hooks = IntStream.range(0, 2 * Runtime.getRuntime().availableProcessors())
-                    .mapToObj(_ -> threads.submit(() -> runner.onHost(point, state)))
-                    .toList();
-            Thread.sleep(1000);
-            threads.submit(() -> "at once").get(1, TimeUnit.SECONDS);
-            for (var hook : hooks) {
-                hook.get();
-            }
-        }
-    }
-
-    @Test
-    @Timeout(60)
-    void slowHooksOfContainersDelayNoOtherVirtualThread(@TempDir Path directory) throws Exception {
-        var boxes = new ArrayList<OciBox>();
-        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (int i = 0; i < 2 * Runtime.getRuntime().availableProcessors(); i++) {
-                var each = new OciBox(Files.createDirectory(directory.resolve("box" + i)));
-                boxes.add(each);
-                each.create(Bundles.running("rootfs", "true")
-                        .hooks(own(inside("sleep 3")))
-                        .build());
-            }
-            var starts = boxes.stream()
-                    .map(each -> threads.submit(() -> each.runtime().start(each.id())))
-                    .toList();
-            Thread.sleep(1000);
-            threads.submit(() -> "at once").get(1, TimeUnit.SECONDS);
-            assertTrue(starts.stream().noneMatch(Future::isDone), "the hooks still run");
-            for (var start : starts) {
-                start.get();
-            }
-            boxes.forEach(OciBox::await);
-        } finally {
-            boxes.forEach(OciBox::close);
-        }
     }
 
     @Test
