@@ -32,13 +32,7 @@ class SlowHooksIT {
     @Test
     @Timeout(60)
     void hooksOnTheHostDelayNoOtherVirtualThread() throws Exception {
-        var state = new OciState(
-                OciSpec.VERSION,
-                "slow",
-                OciState.Status.STOPPED,
-                OptionalInt.empty(),
-                "/",
-                Map.of());
+        var state = new OciState(OciSpec.VERSION, "slow", OciState.Status.STOPPED, OptionalInt.empty(), "/", Map.of());
         var runner = new HookRunner(Kernel.open());
         var point = new Hooks(List.of(), List.of(), List.of(), List.of(), List.of(), List.of(SLOW)).point("poststop");
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {

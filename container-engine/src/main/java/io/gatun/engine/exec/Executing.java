@@ -61,27 +61,27 @@ public final class Executing {
         if (options.terminal()) {
             throw new BadRequestException("plain streams are no terminal", "attach a client instead");
         }
-        try (var wiring = Wiring.piped(kernel);
-                Joined joined = join(directory, options, wiring)) {
+        try (var connected = ExecutionStreams.piped(kernel);
+                Joined joined = join(directory, options, connected)) {
             PidFd process = kernel.processes().pidfdOpen(joined.process().pid());
-            return new ChildProgram(kernel, process, wiring.ends(joined));
+            return new ChildProgram(kernel, process, connected.ends(joined));
         }
     }
 
     /** Executes a program with a client on its streams. The caller closes the client's hold. Fails as {@link #own}. */
     public Execution attached(ContainerDirectory directory, ExecOptions options, boolean writes) {
-        try (var wiring = Wiring.attached(kernel, options.terminal(), writes);
-                Joined joined = join(directory, options, wiring)) {
-            Attachment streams = attachments.live(wiring.ends(joined), processes(joined));
-            return new LiveExecution(streams, new Supervisor(host, processes(joined), wiring.takeExitFile()));
+        try (var connected = ExecutionStreams.attached(kernel, options.terminal(), writes);
+                Joined joined = join(directory, options, connected)) {
+            Attachment streams = attachments.live(connected.ends(joined), processes(joined));
+            return new LiveExecution(streams, new Supervisor(host, processes(joined), connected.takeExitFile()));
         }
     }
 
     /** Executes a program that nobody is connected to. Fails as {@link #own}. */
     public void detached(ContainerDirectory directory, ExecOptions options) {
-        try (var wiring = Wiring.detached(kernel, options.terminal());
-                Joined joined = join(directory, options, wiring)) {
-            new Supervisor(host, processes(joined), wiring.takeExitFile()).close();
+        try (var connected = ExecutionStreams.detached(kernel, options.terminal());
+                Joined joined = join(directory, options, connected)) {
+            new Supervisor(host, processes(joined), connected.takeExitFile()).close();
         }
     }
 
@@ -101,10 +101,10 @@ public final class Executing {
         return join(container, container.request(process, supervision, streams, preserved));
     }
 
-    private Joined join(ContainerDirectory directory, ExecOptions options, Wiring wiring) {
+    private Joined join(ContainerDirectory directory, ExecOptions options, ExecutionStreams connected) {
         RunningContainer container = running(directory);
         ProcessSpec process = process(container, options);
-        return join(container, container.request(process, wiring.supervision(), wiring.given(), List.of()));
+        return join(container, container.request(process, connected.supervision(), connected.given(), List.of()));
     }
 
     private Joined join(RunningContainer container, Joiner.Request request) {

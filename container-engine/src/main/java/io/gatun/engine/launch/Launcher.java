@@ -84,7 +84,7 @@ public final class Launcher {
                 opened.keep(slot, kernel.mounts().cloneTree(path, recursive ? RECURSIVE : ONE_MOUNT));
             case Resource.MappedTree mapped -> throw new IllegalStateException("not provided: " + mapped.what());
             case Resource.CopiedTmpfs copied -> opened.keep(copied.slot(), new TmpfsCopy(kernel).make(copied));
-            case Resource.DeviceTree device -> opened.keep(device.slot(), new HostDevices(kernel).open(device));
+            case Resource.DeviceTree device -> opened.keep(device.slot(), new DeviceFiles(kernel).open(device));
             case Resource.NamespaceFile(var slot, var path) ->
                 opened.keep(slot, kernel.files().open(Path.of(path), OpenHow.read()));
         }

@@ -37,7 +37,7 @@ final class ServeLoop {
     private final Optional<Watched> engine;
     private final Optional<LiveOutput> live;
     private final List<StreamReader> streams;
-    private final Patience patience;
+    private final PollTimeout polling;
 
     ServeLoop(Frame frame, Supervised container, AwaitExit step) {
         this.frame = frame;
@@ -61,7 +61,7 @@ final class ServeLoop {
         this.streams = step.sources().stream()
                 .map(source -> new StreamReader(out, table, buffer, source, number(source)))
                 .toList();
-        this.patience = new Patience(out, withoutStreams, table.size());
+        this.polling = new PollTimeout(out, withoutStreams, table.size());
     }
 
     void lower(Optional<LogLowering> log) {
@@ -73,10 +73,10 @@ final class ServeLoop {
         out.jump(reap);
 
         out.place(again);
-        patience.poll(table, again, over);
+        polling.poll(table, again, over);
         engine.ifPresent(this::killWithEngine);
         reap(reap);
-        live.ifPresent(output -> output.deliver(again, patience::readOn, streams));
+        live.ifPresent(output -> output.deliver(again, polling::readOn, streams));
         for (StreamReader stream : streams) {
             stream.lower(log, live.map(output -> handOn(output, again)));
         }
@@ -110,7 +110,7 @@ final class ServeLoop {
     }
 
     private Consumer<ProgramBuilder.Label> handOn(LiveOutput output, ProgramBuilder.Label again) {
-        return next -> output.handOn(next, () -> patience.holdStreams(again));
+        return next -> output.handOn(next, () -> polling.holdStreams(again));
     }
 
     /** A pipe without writers says so whatever is asked for. */
@@ -141,7 +141,7 @@ final class ServeLoop {
         container.recordEnd();
         // The process id is free for others now.
         engine.ifPresent(Watched::forget);
-        patience.end(live.map(output -> output::ifWaiting));
+        polling.end(live.map(output -> output::ifWaiting));
         out.jump(begin);
         out.place(done);
     }

@@ -12,7 +12,7 @@ import java.util.function.Consumer;
  * For what and how long the loop waits: for everything and forever while the process lives; not for streams while a frame
  * waits for its reader; and when the process has ended, for nothing but what the streams still hold.
  */
-final class Patience {
+final class PollTimeout {
     private final ProgramBuilder out;
     private final int withoutStreams;
     private final int all;
@@ -23,7 +23,7 @@ final class Patience {
 
     private final Address zero;
 
-    Patience(ProgramBuilder out, int withoutStreams, int all) {
+    PollTimeout(ProgramBuilder out, int withoutStreams, int all) {
         this.out = out;
         this.withoutStreams = withoutStreams;
         this.all = all;

@@ -24,16 +24,16 @@ import java.util.Set;
  *
  * @param connections owned
  */
-record Wiring(Supervision supervision, Connections connections) implements AutoCloseable {
+record ExecutionStreams(Supervision supervision, Connections connections) implements AutoCloseable {
     private static final Path NULL = Path.of("/dev/null");
 
     /** Pipes between the program and this one, and nobody in between. */
-    static Wiring piped(Kernel kernel) {
-        return new Wiring(new Caller(Streams.PROVIDED), Connections.of(kernel, Connections::pipes));
+    static ExecutionStreams piped(Kernel kernel) {
+        return new ExecutionStreams(new Caller(Streams.PROVIDED), Connections.of(kernel, Connections::pipes));
     }
 
     /** A client, whose end the program outlives: a supervisor holds the other ends. */
-    static Wiring attached(Kernel kernel, boolean terminal, boolean writes) {
+    static ExecutionStreams attached(Kernel kernel, boolean terminal, boolean writes) {
         var connections = Connections.of(kernel, all -> {
             all.give(Slot.EXIT, exitFile(kernel));
             if (!terminal && writes) {
@@ -42,11 +42,11 @@ record Wiring(Supervision supervision, Connections connections) implements AutoC
                 all.give(Slot.STDIN, nothing(kernel));
             }
         });
-        return new Wiring(new Shim(new Output.Logged(LogPolicy.NONE), Set.of(Duty.LIVE)), connections);
+        return new ExecutionStreams(new Shim(new Output.Logged(LogPolicy.NONE), Set.of(Duty.LIVE)), connections);
     }
 
     /** Nobody reads or writes. */
-    static Wiring detached(Kernel kernel, boolean terminal) {
+    static ExecutionStreams detached(Kernel kernel, boolean terminal) {
         var connections = Connections.of(kernel, all -> {
             all.give(Slot.EXIT, exitFile(kernel));
             if (!terminal) {
@@ -55,7 +55,7 @@ record Wiring(Supervision supervision, Connections connections) implements AutoC
         });
         // A terminal needs somebody who reads it, or the program that writes to it would wait one day.
         Output output = terminal ? new Output.Logged(LogPolicy.NONE) : new Output.Direct();
-        return new Wiring(new Shim(output, Set.of()), connections);
+        return new ExecutionStreams(new Shim(output, Set.of()), connections);
     }
 
     /** No container's state is told how further programs in it end: the file has no name. */
@@ -72,7 +72,7 @@ record Wiring(Supervision supervision, Connections connections) implements AutoC
         return connections.given();
     }
 
-    /** Takes this side's ends out of this wiring and out of the launch. */
+    /** Takes this side's ends out of these and out of the launch. */
     StreamEnds ends(Joined joined) {
         Set<Duty> duties = supervision instanceof Shim shim ? shim.duties() : Set.of();
         return connections.ends(duties, joined::take);

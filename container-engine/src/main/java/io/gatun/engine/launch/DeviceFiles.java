@@ -12,10 +12,10 @@ import io.gatun.linux.mount.Mounts.Recursion;
 import java.nio.file.Path;
 
 /** Device files of the host for containers that may not make their own. */
-final class HostDevices {
+final class DeviceFiles {
     private final Kernel kernel;
 
-    HostDevices(Kernel kernel) {
+    DeviceFiles(Kernel kernel) {
         this.kernel = kernel;
     }
 
