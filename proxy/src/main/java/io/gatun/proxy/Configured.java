@@ -48,7 +48,7 @@ final class Configured implements AutoCloseable {
     String metrics() {
         Map<String, ServiceStatus> all = new LinkedHashMap<>();
         services().forEach((name, service) -> all.put(name, service.statistics()));
-        return MetricsText.of(all);
+        return MetricsText.of(all, kernelStatusByName());
     }
 
     synchronized List<BackendStatus> kernelStatus() {

@@ -108,7 +108,7 @@ final class KernelRules {
     private static Optional<String> backend(Internet listen, Backend backend, Way way) {
         String name = "backends: " + backend.text();
         if (!(backend.address() instanceof Internet at)) return Optional.of(name + " has no IP address");
-        if (!at.address().getClass().equals(listen.address().getClass()))
+        if (!backend.isOfFamilyOf(listen))
             return Optional.of(name + " is not of the family of " + AddressText.of(listen));
         return when(
                 way == Way.NAT && at.address().isLoopbackAddress(),

@@ -323,6 +323,9 @@ class NatServicesIT {
             in(host, () -> applied(some, ProxyConfig.of(List.of(plain, sticky, six))));
             assertEquals(Set.of("sticky", "[fd07:1::1]:82"), some.services().keySet());
             assertEquals(1, some.carriedByTheKernel().size());
+            String state =
+                    "gatun_proxy_backend_status{service=\"10.7.9.9:80\",backend=\"10.7.2.2:8001\",state=\"up\"} 1\n";
+            assertTrue(some.metrics().contains(state), some::metrics);
             run("ip netns exec " + host + " sysctl -qw net.ipv4.ip_forward=0");
             var here = going(Way.AUTO, service("10.7.1.1:80", a));
             in(host, () -> applied(some, ProxyConfig.of(List.of(here))));

@@ -26,9 +26,18 @@ final class BackendTable {
         proxy.services().forEach((name, service) -> {
             for (BackendStatus status : service.status()) table.row(row(name, status));
         });
+        proxy.carriedByTheKernelByName().forEach((name, all) -> {
+            for (BackendStatus status : all) table.row(carried(name, status));
+        });
         if (place == Place.SCREEN) out.print(HOME_AND_ERASE);
         out.print(table.text());
         out.flush();
+    }
+
+    // The kernel counts nothing for us.
+    private static List<String> carried(String service, BackendStatus status) {
+        String state = status.state().name().toLowerCase(Locale.ROOT);
+        return List.of(service, status.backend().text(), state, "-", "-", "-", "-", "-");
     }
 
     private static List<String> row(String service, BackendStatus status) {

@@ -11,7 +11,6 @@ import java.nio.ByteOrder;
  */
 public final class DatagramPeer {
     private static final int IPV4_BYTES = 4;
-    private static final int MIX = 0x9E3779B9;
 
     long high;
     long low;
@@ -45,12 +44,24 @@ public final class DatagramPeer {
                 && scope == other.scope;
     }
 
-    /** A number that is spread well, and the same for those that are {@link #isSame}. */
-    public int spread() {
-        long mixed =
-                (low ^ Long.rotateLeft(high, 29) ^ Long.rotateLeft(localLow ^ localHigh, 43)) * 0x9E3779B97F4A7C15L;
-        int hash = ((int) (mixed >>> 32) ^ port) * MIX;
-        return hash ^ hash >>> 15;
+    /**
+     * A number that is spread well, and the same for those that are {@link #isSame}.
+     *
+     * @param seed what no sender knows: senders whose numbers fall together by one seed do not by another, so that nobody can choose
+     *     addresses and ports that fill one place of a table
+     */
+    public int spread(long seed) {
+        long hash = mixed(seed ^ low);
+        if (six) hash = mixed(hash ^ high);
+        hash = mixed(hash ^ localLow ^ Long.rotateLeft(localHigh, 32));
+        return (int) mixed(hash ^ (long) scope << Integer.SIZE ^ port);
+    }
+
+    // Each of its bits depends on all of what comes in; it loses nothing (the finalizer of MurmurHash3).
+    private static long mixed(long value) {
+        long once = (value ^ value >>> 33) * 0xff51afd7ed558ccdL;
+        long twice = (once ^ once >>> 33) * 0xc4ceb9fe1a85ec53L;
+        return twice ^ twice >>> 33;
     }
 
     /** The number of the sender's IP address, as {@link SocketAddressBuffer#host} says it. */

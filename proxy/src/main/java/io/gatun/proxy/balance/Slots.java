@@ -17,20 +17,17 @@ final class Slots {
 
     /** The k-th of a candidate's w slots stands at (k + 1/2) / w of the way, as earliest deadline first would place it. */
     static Slots of(List<Candidate> candidates) {
-        int divisor = candidates.stream().mapToInt(Candidate::weight).reduce(0, Slots::greatestCommonDivisor);
+        int[] counts = Shares.inLowestTerms(
+                candidates.stream().mapToInt(Candidate::weight).toArray());
         return new Slots(IntStream.range(0, candidates.size())
                 .boxed()
                 .flatMap(owner -> {
-                    int count = candidates.get(owner).weight() / divisor;
+                    int count = counts[owner];
                     return IntStream.range(0, count).mapToObj(k -> new Slot(owner, (k + 0.5) / count));
                 })
                 .sorted(Comparator.comparingDouble(Slot::time).thenComparingInt(Slot::owner))
                 .mapToInt(Slot::owner)
                 .toArray());
-    }
-
-    private static int greatestCommonDivisor(int a, int b) {
-        return b == 0 ? a : greatestCommonDivisor(b, a % b);
     }
 
     /** Who has the slot of a number, whatever the number. */

@@ -5,6 +5,7 @@ import io.gatun.proxy.model.BackendStatus;
 import io.gatun.proxy.model.Ending;
 import io.gatun.proxy.model.ServiceStatus;
 import io.gatun.proxy.model.ServiceStatus.Histogram;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -18,8 +19,12 @@ public final class MetricsText {
 
     private MetricsText() {}
 
-    /** The text of these services, by their names. */
-    public static String of(Map<String, ServiceStatus> services) {
+    /**
+     * The text of these services, by their names.
+     *
+     * @param carried backends of services that the kernel carries, of which nothing is counted
+     */
+    public static String of(Map<String, ServiceStatus> services, Map<String, List<BackendStatus>> carried) {
         var all = new MetricsText();
         all.service(services, "gatun_proxy_open_connections", "gauge", ServiceStatus::open);
         all.service(services, "gatun_proxy_connections_total", "counter", ServiceStatus::accepted);
@@ -32,12 +37,10 @@ public final class MetricsText {
         all.backend(services, "gatun_proxy_backend_connection_errors_total", "counter", BackendStatus::failed);
         all.backend(services, "gatun_proxy_backend_bytes_in_total", "counter", BackendStatus::bytesIn);
         all.backend(services, "gatun_proxy_backend_bytes_out_total", "counter", BackendStatus::bytesOut);
-        all.backend(
-                services,
-                "gatun_proxy_backend_weight",
-                "gauge",
-                status -> status.backend().weight());
-        all.states(services);
+        var backends = new LinkedHashMap<String, List<BackendStatus>>(carried);
+        services.forEach((name, status) -> backends.put(name, status.backends()));
+        all.weights(backends);
+        all.states(backends);
         return all.text.toString();
     }
 
@@ -101,11 +104,20 @@ public final class MetricsText {
         });
     }
 
-    private void states(Map<String, ServiceStatus> services) {
+    private void weights(Map<String, List<BackendStatus>> services) {
+        String name = "gatun_proxy_backend_weight";
+        type(name, "gauge");
+        services.forEach((service, all) -> {
+            for (BackendStatus each : all)
+                line(name, labels(service, each), each.backend().weight());
+        });
+    }
+
+    private void states(Map<String, List<BackendStatus>> services) {
         String name = "gatun_proxy_backend_status";
         type(name, "gauge");
-        services.forEach((service, status) -> {
-            for (BackendStatus each : status.backends()) {
+        services.forEach((service, all) -> {
+            for (BackendStatus each : all) {
                 for (BackendStatus.State state : BackendStatus.State.values()) {
                     String word = state.name().toLowerCase(Locale.ROOT);
                     line(name, labels(service, each) + ",state=\"" + word + "\"", each.state() == state ? 1 : 0);

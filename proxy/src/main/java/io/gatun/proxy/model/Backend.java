@@ -47,6 +47,23 @@ public record Backend(SocketAddress address, int weight, Optional<String> zone) 
         }
     }
 
+    /**
+     * Checks that what comes to an address can be sent to this backend as it is.
+     *
+     * @throws IllegalArgumentException if the two are not of one family, IPv4 or IPv6
+     */
+    public void requireFamilyOf(Entrance entrance) {
+        if (isOfFamilyOf(entrance.address())) return;
+        throw new IllegalArgumentException(
+                "what goes to %s cannot be sent to %s: not of one family".formatted(entrance.text(), text()));
+    }
+
+    /** Whether it has an IP address of the same family. */
+    public boolean isOfFamilyOf(SocketAddress.Internet other) {
+        return address instanceof SocketAddress.Internet at
+                && at.address().getClass().equals(other.address().getClass());
+    }
+
     /** The address as it is written in commands. */
     public String text() {
         return AddressText.of(address);

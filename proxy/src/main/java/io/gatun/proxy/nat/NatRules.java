@@ -43,7 +43,7 @@ import java.util.OptionalInt;
  */
 final class NatRules {
     /** How many slots a service can have. */
-    static final List<Integer> SIZES = List.of(1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 16, 24, 32, 64, 128);
+    static final List<Integer> SIZES = List.of(1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 16, 24, 32, 64, 128, 256, 1024, 4096);
 
     private static final String BALANCE = "balance";
     private static final int RESULT = 8;

@@ -5,12 +5,15 @@ import io.gatun.linux.net.NftExpression.IpFamily;
 import io.gatun.linux.net.NftTransaction;
 import io.gatun.linux.net.NftValue;
 import io.gatun.linux.net.SocketAddress.Internet;
+import io.gatun.proxy.balance.Shares;
 import io.gatun.proxy.model.Backend;
 import io.gatun.proxy.model.Entrance;
 import io.gatun.proxy.model.Transport;
 import io.gatun.proxy.nat.NatRules.Reach;
 import java.net.Inet6Address;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -25,48 +28,40 @@ record NatService(Entrance entrance, List<Internet> slots) {
         slots = List.copyOf(slots);
     }
 
+    // So many slots for each unit of weight, where no number of slots divides without a rest: nobody gets a tenth more
+    // than it should.
+    private static final int SLOTS_OF_A_UNIT = 8;
+
     /**
      * A service with its backends by their weights.
      *
-     * @throws IllegalArgumentException if one is not of the service's family
+     * @throws IllegalArgumentException if one is not of the service's family, or there are too many
      */
     static NatService of(Entrance entrance, List<Backend> backends) {
-        List<Backend> weighted = new ArrayList<>();
-        int divisor = backends.stream().mapToInt(Backend::weight).reduce(0, NatService::divisor);
-        for (Backend backend : backends) {
-            requireFamily(entrance, backend);
-            for (int i = 0; i < backend.weight() / Math.max(divisor, 1); i++) weighted.add(backend);
-        }
-        return new NatService(entrance, spread(weighted));
-    }
-
-    private static int divisor(int a, int b) {
-        return b == 0 ? a : divisor(b, a % b);
-    }
-
-    private static void requireFamily(Entrance entrance, Backend backend) {
-        boolean fits = backend.address() instanceof Internet at
-                && at.address().getClass().equals(entrance.address().address().getClass());
-        if (!fits) {
-            throw new IllegalArgumentException(
-                    "packets to %s cannot be sent to %s: not of one family".formatted(entrance.text(), backend.text()));
-        }
-    }
-
-    /** As many slots as there is a rule for: each backend its share, or within a slot of it where that number cannot be had. */
-    private static List<Internet> spread(List<Backend> weighted) {
-        if (weighted.isEmpty()) return List.of();
+        for (Backend backend : backends) backend.requireFamilyOf(entrance);
+        List<Backend> all = backends.stream().filter(each -> each.weight() > 0).toList();
         int most = NatRules.SIZES.getLast();
-        int size = NatRules.SIZES.stream()
-                .filter(each -> each % weighted.size() == 0)
-                .findFirst()
-                .orElse(most);
-        List<Internet> slots = new ArrayList<>();
-        for (int i = 0; i < size; i++) {
-            slots.add((Internet)
-                    weighted.get((int) ((long) i * weighted.size() / size)).address());
+        if (all.size() > most) {
+            throw new IllegalArgumentException("%s has %d backends, and the kernel can translate to %d"
+                    .formatted(entrance.text(), all.size(), most));
         }
-        return slots;
+        int[] weights =
+                Shares.inLowestTerms(all.stream().mapToInt(Backend::weight).toArray());
+        int[] counts = Shares.of(size(weights), weights);
+        List<Internet> slots = new ArrayList<>();
+        for (int i = 0; i < counts.length; i++) {
+            slots.addAll(Collections.nCopies(counts[i], (Internet) all.get(i).address()));
+        }
+        return new NatService(entrance, slots);
+    }
+
+    /** How many slots there are for these weights: a number for which there is a rule. */
+    private static int size(int[] weights) {
+        int sum = Math.max(1, Arrays.stream(weights).sum());
+        return NatRules.SIZES.stream()
+                .filter(size -> size % sum == 0 || size >= SLOTS_OF_A_UNIT * sum)
+                .findFirst()
+                .orElse(NatRules.SIZES.getLast());
     }
 
     private IpFamily family() {

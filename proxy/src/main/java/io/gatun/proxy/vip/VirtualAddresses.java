@@ -11,6 +11,7 @@ import io.gatun.linux.security.BpfProgram;
 import io.gatun.linux.security.BpfProgramType;
 import io.gatun.linux.security.BpfPrograms.Hook;
 import io.gatun.linux.security.BpfPrograms.Sharing;
+import io.gatun.proxy.balance.Shares;
 import io.gatun.proxy.model.Backend;
 import io.gatun.proxy.model.Entrance;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -151,7 +153,7 @@ public final class VirtualAddresses implements AutoCloseable {
      * @throws SyscallException if the kernel does not take it; nothing changes
      */
     public void change(Map<Entrance, List<Backend>> changed, Set<Entrance> gone) {
-        changed.forEach(VirtualAddresses::requireOneFamily);
+        changed.forEach((service, backends) -> backends.forEach(each -> each.requireFamilyOf(service)));
         List<Change> changes = new ArrayList<>();
         Set<ByteBuffer> away = new LinkedHashSet<>();
         changed.forEach((service, backends) -> {
@@ -228,31 +230,13 @@ public final class VirtualAddresses implements AutoCloseable {
         if (known.containsKey(key)) withdraw(key);
     }
 
-    private static void requireOneFamily(Entrance service, List<Backend> backends) {
-        for (Backend backend : backends) {
-            boolean fits = backend.address() instanceof Internet at
-                    && at.address()
-                            .getClass()
-                            .equals(service.address().address().getClass());
-            if (!fits) {
-                throw new IllegalArgumentException("who connects to %s cannot be given %s: not of one family"
-                        .formatted(service.address().address().getHostAddress(), backend.text()));
-            }
-        }
-    }
-
     /** Each as often as its weight, in lowest terms. */
     private static List<Backend> slots(List<Backend> backends) {
-        int divisor = backends.stream().mapToInt(Backend::weight).reduce(0, VirtualAddresses::divisor);
+        int[] counts =
+                Shares.inLowestTerms(backends.stream().mapToInt(Backend::weight).toArray());
         var all = new ArrayList<Backend>();
-        for (Backend each : backends) {
-            for (int i = 0; i < each.weight() / Math.max(divisor, 1); i++) all.add(each);
-        }
+        for (int i = 0; i < counts.length; i++) all.addAll(Collections.nCopies(counts[i], backends.get(i)));
         return all;
-    }
-
-    private static int divisor(int a, int b) {
-        return b == 0 ? a : divisor(b, a % b);
     }
 
     private void withdraw(ByteBuffer gone) {

@@ -2,11 +2,15 @@ package io.gatun.proxy.relay.datagram;
 
 import io.gatun.linux.net.DatagramPeer;
 import io.gatun.proxy.relay.Ring;
+import java.security.SecureRandom;
 import org.jspecify.annotations.Nullable;
 
 /** Sessions by their clients: open addressing, so that finding one allocates nothing. For one thread. */
 final class SessionTable<S extends SessionTable.Entry> {
     private static final int FIRST_PLACES = 64;
+
+    // Senders choose their addresses and ports; where those fall must be for them to guess.
+    private final long seed = new SecureRandom().nextLong();
 
     private @Nullable Entry[] places = new @Nullable Entry[FIRST_PLACES];
     private int size;
@@ -43,7 +47,7 @@ final class SessionTable<S extends SessionTable.Entry> {
     // Where the client's entry is, or the free place where it would be.
     private int place(DatagramPeer client) {
         int mask = places.length - 1;
-        int at = client.spread() & mask;
+        int at = client.spread(seed) & mask;
         for (Entry entry = places[at]; entry != null && !entry.client.isSame(client); entry = places[at]) {
             at = at + 1 & mask;
         }
@@ -77,7 +81,7 @@ final class SessionTable<S extends SessionTable.Entry> {
         // Those behind it that would not be found any more with a free place before them move up.
         int at = hole + 1 & mask;
         for (Entry next = places[at]; next != null; at = at + 1 & mask, next = places[at]) {
-            int home = next.client.spread() & mask;
+            int home = next.client.spread(seed) & mask;
             if ((at - home & mask) >= (at - hole & mask)) {
                 places[hole] = next;
                 hole = at;
