@@ -32,6 +32,14 @@ class DockerVolumesIT {
     }
 
     @Test
+    void limitOfTheWritableLayerIsRefusedInsteadOfForgotten() {
+        var refused = host.docker("run", "--rm", "--storage-opt", "size=1G", "host", "true");
+        assertEquals(125, refused.code());
+        assertTrue(refused.err().contains("--storage-opt size=1G: writable layers have no limits here"), refused.err());
+        assertEquals("", host.must("ps", "-aq"));
+    }
+
+    @Test
     void volumeIsMadeListedLookedAtAndRemoved() {
         assertEquals("data", host.must("volume", "create", "--label", "a=b", "data"));
         assertEquals("data", host.must("volume", "create", "data"));

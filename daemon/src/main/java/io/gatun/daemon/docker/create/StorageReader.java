@@ -29,6 +29,7 @@ final class StorageReader {
     }
 
     void read(ContainerOptionsBuilder options) {
+        host.map("StorageOpt", JsonView::text).forEach(StorageReader::refuse);
         options.mounts(mounts())
                 .readOnly(host.flag("ReadonlyRootfs"))
                 .devices(
@@ -40,6 +41,13 @@ final class StorageReader {
             if (bytes < 0) throw new BadRequestException("ShmSize is negative", "SHM size can not be less than 0");
             if (bytes > 0) options.shmSizeBytes(bytes);
         });
+    }
+
+    /** A limit that is not kept is worse than none. */
+    private static void refuse(String option, String value) {
+        throw new BadRequestException(
+                "--storage-opt %s=%s: writable layers have no limits here".formatted(option, value),
+                "make the container --read-only and give it a --tmpfs with a size, or a volume on a file system of its own");
     }
 
     private List<MountRequest> mounts() {
