@@ -91,6 +91,7 @@ public final class ProxySideBySide {
         if (options.isInvited("nginx")) ways.nginx();
         if (options.isInvited("nftables") && isInstalled("nft")) ways.nftables();
         for (int i = 0; i < 10; i++) Course.pause();
+        ways.awaitAll();
         var report = new Report();
         List<Load> loads = options.loads();
         var course = new Course(wires, ways, options.seconds());

@@ -17,6 +17,7 @@ final class Ways {
     private static final int WEB = 80;
     private static final int SINK = 5201;
     private static final int BASE = 9000;
+    private static final int PATIENCE = 100;
     private static final int SOME = 500;
     private static final int DESCRIPTORS = Processes.descriptorLimit() - SOME;
     /** As many as every proxy can have: two descriptors each, and some of them pipes. */
@@ -42,6 +43,27 @@ final class Ways {
     /** CPU seconds of those who answer. */
     double backendSeconds() {
         return backend.stream().mapToDouble(Processes::cpuSeconds).sum();
+    }
+
+    /** Waits until all proxies listen, the last of each at least: on a busy machine some take their time to begin. */
+    void awaitAll() {
+        for (Way way : all) {
+            if (way.processes().isEmpty()) continue;
+            for (int port : new int[] {way.requests(), way.http()}) await(way.host(), port);
+        }
+    }
+
+    private void await(String host, int port) {
+        String connect = "exec 3<>/dev/tcp/%s/%d".formatted(host, port);
+        for (int left = PATIENCE; port != 0; left--) {
+            try {
+                Processes.run(wires.inside(Place.CLIENT, REST_CPU, "bash", "-c", connect));
+                return;
+            } catch (IllegalStateException e) {
+                if (left == 0) throw e;
+                Course.pause();
+            }
+        }
     }
 
     private void startBackend() {
