@@ -90,7 +90,8 @@ class DockerEndIT {
 
     private static boolean hasGroups(String id) {
         try (Stream<Path> trees = Files.list(GROUPS)) {
-            return trees.anyMatch(tree -> Files.exists(tree.resolve("gatun-daemon-it").resolve(id)));
+            return trees.anyMatch(
+                    tree -> Files.exists(tree.resolve("gatun-daemon-it").resolve(id)));
         } catch (IOException e) {
             throw new AssertionError(e);
         }
@@ -106,8 +107,8 @@ class DockerEndIT {
         first.destroyForcibly();
         host.await("exited", "inspect", "-f", "{{.State.Status}}", "box");
         for (int i = 0; i < 3; i++) host.must("inspect", "box");
-        String events =
-                host.must("events", "--since", "0", "--until", host.now(), "--filter", "event=die", "--format", "{{.Action}}");
+        String events = host.must(
+                "events", "--since", "0", "--until", host.now(), "--filter", "event=die", "--format", "{{.Action}}");
         assertEquals("die", events);
         host.must("start", "box");
         assertEquals("running", host.must("inspect", "-f", "{{.State.Status}}", "box"));

@@ -75,8 +75,17 @@ class DockerNetworkIT {
         String format = "{{.Action}} {{.Actor.Attributes.name}}";
         host.await(
                 "connect one\nconnect two\ndisconnect one\ndisconnect two",
-                "events", "--since", "1", "--until", host.now(), "--filter", "event=connect", "--filter",
-                "event=disconnect", "--format", format);
+                "events",
+                "--since",
+                "1",
+                "--until",
+                host.now(),
+                "--filter",
+                "event=connect",
+                "--filter",
+                "event=disconnect",
+                "--format",
+                format);
     }
 
     @Test

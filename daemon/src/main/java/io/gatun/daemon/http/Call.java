@@ -42,12 +42,22 @@ public record Call(Exchange exchange, ApiVersion version, Map<String, String> va
      * @throws io.gatun.engine.spec.JsonException if it is malformed or over budget
      */
     public JsonView json() throws IOException {
+        checkType();
         return JsonView.of(BODIES.read(exchange.body()::readNBytes));
+    }
+
+    /** Web pages may send forms and texts to other sites unasked; nothing of that is for us. */
+    private void checkType() {
+        String type = exchange.header("Content-Type").orElse(JSON);
+        if (!type.split(";", 2)[0].strip().equalsIgnoreCase(JSON)) {
+            throw new HttpFailure(400, "Content-Type specified (%s) must be 'application/json'".formatted(type));
+        }
     }
 
     /** The same where no body means an empty object. */
     public JsonView jsonIfAny() throws IOException {
         byte[] bytes = exchange.body().readNBytes((4 << 20) + 1);
+        if (bytes.length > 0) checkType();
         return JsonView.of(bytes.length == 0 ? Json.object().build() : BODIES.read(bytes));
     }
 

@@ -201,11 +201,6 @@ public final class Container {
         }
     }
 
-    /** One that is to go at its end goes when it cannot begin, too: clients wait for that. */
-    public void discardUnstarted() {
-        if (memo.autoRemove() && info.run().isEmpty() && info.end().isEmpty()) removeAfterEnd();
-    }
-
     private void removeAfterEnd() {
         try {
             remove(true, Removal.WITH_VOLUMES);
@@ -347,6 +342,7 @@ public final class Container {
                 engine.stop(ref, grace);
                 observe();
             });
+            tell("stop");
         }
         start();
         tell("restart");

@@ -8,6 +8,7 @@ import io.gatun.engine.model.StartFailedException;
 import io.gatun.engine.stream.Execution;
 import io.gatun.engine.template.ExecOptions;
 import io.gatun.linux.gate.Blocking;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -84,7 +85,13 @@ public final class Exec {
             execution = made;
             running = true;
         }
-        container.tell("exec_start: " + String.join(" ", request.options().command()), Map.of("execID", id));
+        container.tell("exec_start: " + words(request), Map.of("execID", id));
+    }
+
+    /** As dockerd joins them: a program without arguments has a space behind it. */
+    static String words(Request request) {
+        List<String> command = request.options().command();
+        return command.getFirst() + " " + String.join(" ", command.subList(1, command.size()));
     }
 
     /** It could not be executed. */

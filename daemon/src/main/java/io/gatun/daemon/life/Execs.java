@@ -28,7 +28,7 @@ public final class Execs {
         if (all.size() >= MOST) forgetEnded();
         var exec = new Exec(HexFormat.of().formatHex(bytes), container, engine, request);
         all.put(exec.id(), exec);
-        container.tell("exec_create: " + String.join(" ", request.options().command()), Map.of("execID", exec.id()));
+        container.tell("exec_create: " + Exec.words(request), Map.of("execID", exec.id()));
         return exec;
     }
 

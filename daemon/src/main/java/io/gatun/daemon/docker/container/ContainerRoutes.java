@@ -115,10 +115,22 @@ public final class ContainerRoutes implements Routes {
         try {
             container.start();
         } catch (EngineException e) {
-            if (!(e instanceof WrongStateException)) container.discardUnstarted();
+            if (!(e instanceof WrongStateException)) discardUnstarted(container);
             throw e;
         }
         call.answer(204);
+    }
+
+    /** One that is to go at its end goes when it cannot begin, too: clients wait for that. */
+    private static void discardUnstarted(Container container) {
+        var info = container.info();
+        boolean goes = container.memo().hostView().flag("AutoRemove");
+        if (!goes || info.run().isPresent() || info.end().isPresent()) return;
+        try {
+            container.remove(true, Removal.WITH_VOLUMES);
+        } catch (NoSuchContainerException e) {
+            // Somebody else was faster.
+        }
     }
 
     private void stop(Call call) {

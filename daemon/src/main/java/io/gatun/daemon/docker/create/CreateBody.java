@@ -2,6 +2,7 @@ package io.gatun.daemon.docker.create;
 
 import io.gatun.daemon.life.Memo;
 import io.gatun.engine.Images;
+import io.gatun.engine.model.BadRequestException;
 import io.gatun.engine.model.ImageInfo;
 import io.gatun.engine.spec.Json;
 import io.gatun.engine.spec.JsonView;
@@ -43,7 +44,8 @@ public final class CreateBody {
     public static CreateBody of(JsonView body) {
         var config =
                 new LinkedHashMap<>(body.json() instanceof Json.Obj(var members) ? members : Map.<String, Json>of());
-        if (config.isEmpty()) throw body.failure("config cannot be empty in order to create a container");
+        if (config.isEmpty())
+            throw new BadRequestException("Config cannot be empty in order to create a container", "");
         Json.Obj host = object(config.remove("HostConfig"));
         Json.Obj networking = object(config.remove("NetworkingConfig"));
         return new CreateBody(Memo.of(new Json.Obj(config), host, networking));
