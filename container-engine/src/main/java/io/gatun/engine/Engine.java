@@ -226,9 +226,9 @@ public final class Engine implements AutoCloseable {
         look(ref, directory -> lifecycle.signal(directory, signal));
     }
 
-    /** Asks a container to end, and kills it after {@code grace} or its own; nothing happens if it does not run. */
-    public void stop(ContainerRef ref, Optional<Duration> grace) {
-        change(ref, directory -> ending.stop(directory, grace));
+    /** Asks a container to end, by {@code signal} or its own, and kills it after {@code grace} or its own; nothing happens if it does not run. */
+    public void stop(ContainerRef ref, Optional<Signal> signal, Optional<Duration> grace) {
+        change(ref, directory -> ending.stop(directory, signal, grace));
     }
 
     /** Waits until a container does not run; returns how its last run ended, or nothing if there was none. */

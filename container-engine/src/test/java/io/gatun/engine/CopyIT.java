@@ -202,7 +202,7 @@ class CopyIT {
         assertEquals(7, Files.getAttribute(here.resolve("own"), "unix:uid"));
         assertEquals(100_005, Files.getAttribute(rootfs.resolve("root/f"), "unix:uid"));
 
-        engine.stop(box, Optional.of(Duration.ZERO));
+        engine.stop(box, Optional.empty(), Optional.of(Duration.ZERO));
         files.copyIn(box, here + "/f", "/root/g", PLAIN);
         files.copyOut(box, "/root/own", here + "/later", Set.of(CopyOption.ARCHIVE));
         assertEquals(7, Files.getAttribute(here.resolve("later"), "unix:uid"));
@@ -218,7 +218,7 @@ class CopyIT {
         assertFalse(names.contains("\netc/debian_version\n"));
         assertFalse(names.contains("dev/shm/no"));
         assertTrue(names.contains("\netc/passwd\n"));
-        engine.stop(box, Optional.of(Duration.ZERO));
+        engine.stop(box, Optional.empty(), Optional.of(Duration.ZERO));
         assertEquals(
                 names.lines().filter(line -> line.startsWith("etc/")).toList(),
                 beginningOfExport(box)

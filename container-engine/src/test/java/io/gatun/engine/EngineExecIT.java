@@ -208,7 +208,7 @@ class EngineExecIT {
         assertRefused(box, "it is paused");
         engine.unpause(box);
         assertEquals("", run(box, ExecOptions.of("true")));
-        engine.stop(box, Optional.of(Duration.ZERO));
+        engine.stop(box, Optional.empty(), Optional.of(Duration.ZERO));
         assertRefused(box, "it is exited");
     }
 

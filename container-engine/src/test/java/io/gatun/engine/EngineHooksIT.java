@@ -61,7 +61,7 @@ class EngineHooksIT {
         var run = List.of("prestart", "createRuntime", "createContainer", "poststart", "poststop");
         engine.start(box);
         assertEquals(run.subList(0, 4), Files.readAllLines(log()));
-        engine.stop(box, Optional.of(Duration.ZERO));
+        engine.stop(box, Optional.empty(), Optional.of(Duration.ZERO));
         assertEquals(run, Files.readAllLines(log()));
         engine.start(box);
         engine.deleteByForce(box);

@@ -92,7 +92,7 @@ class EngineIT {
         engine.start(box);
         awaitLog(box, "up\n");
         assertEquals("running", engine.inspect(box).status());
-        engine.stop(box, Optional.of(Duration.ofSeconds(20)));
+        engine.stop(box, Optional.empty(), Optional.of(Duration.ofSeconds(20)));
         assertEquals(Optional.of(3), engine.await(box).flatMap(RunEnd::exitCode));
         assertEquals("up\nbye\n", log(box));
     }
@@ -102,7 +102,7 @@ class EngineIT {
         var box = create("trap '' TERM; echo up; while :; do sleep 0.05; done");
         engine.start(box);
         awaitLog(box, "up\n");
-        engine.stop(box, Optional.of(Duration.ofMillis(200)));
+        engine.stop(box, Optional.empty(), Optional.of(Duration.ofMillis(200)));
         assertEquals(Optional.of(137), engine.await(box).flatMap(RunEnd::exitCode));
     }
 

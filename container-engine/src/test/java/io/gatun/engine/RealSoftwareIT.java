@@ -138,7 +138,7 @@ class RealSoftwareIT {
     }
 
     private Optional<Integer> stop(ContainerRef server) {
-        engine.stop(server, Optional.empty());
+        engine.stop(server, Optional.empty(), Optional.empty());
         return engine.await(server).flatMap(RunEnd::exitCode);
     }
 

@@ -56,7 +56,7 @@ class UpdateIT {
     void limitsOfAContainerThatDoesNotRunCountFromItsNextStart() {
         engine.update(box, Resources.NONE.withPidsLimit(30));
         assertEquals(List.of("30", "67108864"), limitsInside());
-        engine.stop(box, Optional.of(Duration.ZERO));
+        engine.stop(box, Optional.empty(), Optional.of(Duration.ZERO));
         engine.update(box, Resources.NONE.withMemory(Resources.Memory.NONE.withLimit(32 * MEGABYTE)));
         assertEquals(List.of("30", "33554432"), limitsInside());
     }
@@ -66,7 +66,7 @@ class UpdateIT {
         assertEquals(List.of("20", "67108864"), limitsInside());
         engine.update(box, Resources.NONE.withPidsLimit(40));
         assertEquals(OptionalLong.of(40), pidsLimit());
-        engine.stop(box, Optional.of(Duration.ZERO));
+        engine.stop(box, Optional.empty(), Optional.of(Duration.ZERO));
         assertEquals(List.of("40", "67108864"), limitsInside());
     }
 
@@ -76,7 +76,7 @@ class UpdateIT {
         limitsInside();
         assertThrows(CgroupException.class, () -> engine.update(box, impossible));
         assertEquals(OptionalLong.of(20), pidsLimit());
-        engine.stop(box, Optional.of(Duration.ZERO));
+        engine.stop(box, Optional.empty(), Optional.of(Duration.ZERO));
         assertEquals(List.of("20", "67108864"), limitsInside());
     }
 

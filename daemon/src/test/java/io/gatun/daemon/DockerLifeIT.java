@@ -151,7 +151,7 @@ class DockerLifeIT {
     @Test
     void containerThatACommandBesideTheDaemonStoppedIsNotRestarted() throws Exception {
         host.must("run", "-d", "--name", "box", "--restart", "unless-stopped", "host", "sleep", "600");
-        host.beside(engine -> engine.stop(new ContainerRef("box"), Optional.of(Duration.ZERO)));
+        host.beside(engine -> engine.stop(new ContainerRef("box"), Optional.empty(), Optional.of(Duration.ZERO)));
         host.await("exited|0", "inspect", "--format", "{{.State.Status}}|{{.RestartCount}}", "box");
         Thread.sleep(500); // longer than a restart would wait
         assertEquals("exited", host.must("inspect", "--format", "{{.State.Status}}", "box"));

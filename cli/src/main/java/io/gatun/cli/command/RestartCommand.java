@@ -11,14 +11,15 @@ public final class RestartCommand implements Command {
     @Override
     public CommandText text() {
         return CommandText.of(
-                "restart", "CONTAINER [CONTAINER...]", "Stop containers and start them again", List.of(Grace.FLAG));
+                "restart", "CONTAINER [CONTAINER...]", "Stop containers and start them again", List.of(Grace.FLAG, SignalText.STOP_FLAG));
     }
 
     @Override
     public int run(Invocation invocation) {
         var grace = Grace.of(invocation.arguments());
+        var signal = SignalText.ofStop(invocation.arguments());
         return EachContainer.run(invocation, (engine, container) -> {
-            engine.stop(container, grace);
+            engine.stop(container, signal, grace);
             engine.start(container);
         });
     }

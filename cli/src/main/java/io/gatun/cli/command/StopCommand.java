@@ -14,12 +14,13 @@ public final class StopCommand implements Command {
                 "stop",
                 "CONTAINER [CONTAINER...]",
                 "Ask containers to end, and kill them if they do not",
-                List.of(Grace.FLAG));
+                List.of(Grace.FLAG, SignalText.STOP_FLAG));
     }
 
     @Override
     public int run(Invocation invocation) {
         var grace = Grace.of(invocation.arguments());
-        return EachContainer.run(invocation, (engine, container) -> engine.stop(container, grace));
+        var signal = SignalText.ofStop(invocation.arguments());
+        return EachContainer.run(invocation, (engine, container) -> engine.stop(container, signal, grace));
     }
 }

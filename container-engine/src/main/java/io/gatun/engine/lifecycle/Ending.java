@@ -49,13 +49,15 @@ public final class Ending {
      *
      * @throws BusyException if it cannot even be killed: a process of it waits for hardware or a file system
      */
-    public void stop(ContainerDirectory directory, Optional<Duration> grace) {
+    public void stop(ContainerDirectory directory, Optional<Signal> signal, Optional<Duration> grace) {
         Life life = lifecycle.settle(directory);
         Definition definition = directory.definition().orElseThrow();
         // Written down first: whoever sees the end knows that it was wanted.
         if (life instanceof Running running && !running.asked()) directory.save(running.askedToStop());
         life.living().ifPresent(living -> {
-            processes.signal(living.container(), Signal.of(definition.ending().stopSignal()));
+            processes.signal(
+                    living.container(),
+                    signal.orElseGet(() -> Signal.of(definition.ending().stopSignal())));
             if (!await(living, grace.orElse(definition.ending().grace()))) {
                 kill(directory, living);
             }

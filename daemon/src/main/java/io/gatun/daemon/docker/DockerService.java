@@ -49,8 +49,11 @@ public final class DockerService implements Service {
     }
 
     private static void fail(Exchange exchange, Problem problem) {
-        // Once the answer has begun, only its end can tell.
-        if (exchange.isBegun()) return;
+        // Once the answer has begun, only its end can tell, and it must not look complete.
+        if (exchange.isBegun()) {
+            exchange.abort();
+            return;
+        }
         Json body = Json.object().put("message", problem.message()).build();
         exchange.answer(problem.status(), "application/json", (body + "\n").getBytes(StandardCharsets.UTF_8));
     }

@@ -7,6 +7,9 @@ public record ApiVersion(int major, int minor) {
     /** What is announced. */
     public static final ApiVersion CURRENT = new ApiVersion(1, 44);
 
+    /** The newest that is taken: what it has more is not served. */
+    private static final int NEWEST_MINOR = 50;
+
     /** The oldest that is spoken. */
     public static final ApiVersion OLDEST = new ApiVersion(1, 24);
 
@@ -20,6 +23,22 @@ public record ApiVersion(int major, int minor) {
         String minor = segment.substring(dot + 1);
         if (!isNumber(major) || !isNumber(minor)) return Optional.empty();
         return Optional.of(new ApiVersion(Integer.parseInt(major), Integer.parseInt(minor)));
+    }
+
+    /** The same, unless nobody here speaks it. */
+    ApiVersion spoken() {
+        if (major < 1 || (major == 1 && minor < OLDEST.minor)) {
+            throw new HttpFailure(
+                    400,
+                    "client version %s is too old. Minimum supported API version is %s, please upgrade your client to a newer version"
+                            .formatted(this, OLDEST));
+        }
+        if (major > 1 || minor > NEWEST_MINOR) {
+            throw new HttpFailure(
+                    400,
+                    "client version %s is too new. Maximum supported API version is 1.%d".formatted(this, NEWEST_MINOR));
+        }
+        return this;
     }
 
     private static boolean isNumber(String text) {

@@ -33,6 +33,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private @Nullable Exchange current;
     private final Deque<Object> early = new ArrayDeque<>();
     private boolean halfClosed;
+    private boolean waits;
 
     Connection(Service service, Peers peers) {
         this.service = service;
@@ -131,6 +132,13 @@ final class Connection extends ChannelInboundHandlerAdapter {
             open.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
             return;
         }
+        if (open.isWritable()) next(open);
+        else waits = true;
+    }
+
+    /** Who does not read what it has asked for is not answered more. */
+    private void next(Channel open) {
+        waits = false;
         takeEarly();
         if (current == null) Reading.ask(open);
     }
@@ -174,6 +182,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext context) {
         requireNonNull(gate).changed();
+        if (waits && context.channel().isWritable()) next(context.channel());
     }
 
     @Override

@@ -38,6 +38,7 @@ public final class Exchange {
     private final Map<String, String> headers = new LinkedHashMap<>();
     private boolean begun;
     private boolean hijacked;
+    private boolean aborted;
     private int status;
 
     Exchange(Connection connection, Channel channel, WriteGate gate, HttpRequest request) {
@@ -141,20 +142,30 @@ public final class Exchange {
      * answer, so that nobody takes the beginning for the whole.
      */
     public void answer(int code, String contentType, Body content) throws IOException {
-        OutputStream chunks = stream(code, contentType);
-        boolean complete = false;
-        try {
+        stream(code, contentType, chunks -> {
             var out = new BufferedOutputStream(chunks, BUFFER_BYTES);
             content.writeTo(out);
             out.flush();
+        });
+    }
+
+    /** Answers with a body that is written bit by bit, each of which is sent at once. If that fails, so does the connection. */
+    public void stream(int code, String contentType, Body content) throws IOException {
+        OutputStream chunks = stream(code, contentType);
+        boolean complete = false;
+        try {
+            content.writeTo(chunks);
             complete = true;
         } finally {
-            if (complete) {
-                chunks.close();
-            } else {
-                var _ = channel.close();
-            }
+            if (complete) chunks.close();
+            else abort();
         }
+    }
+
+    /** Closes the connection: what was said is not the whole answer. */
+    public void abort() {
+        aborted = true;
+        var _ = channel.close();
     }
 
     private final class Chunks extends OutputStream {
@@ -219,7 +230,7 @@ public final class Exchange {
 
     /** Whether the next request can follow on the connection. */
     boolean isReusable() {
-        return HttpUtil.isKeepAlive(request) && body.isEnded();
+        return !aborted && HttpUtil.isKeepAlive(request) && body.isEnded();
     }
 
     boolean isHijacked() {

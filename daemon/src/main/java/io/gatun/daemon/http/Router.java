@@ -72,7 +72,7 @@ public final class Router {
             if (!route.method().equals(exchange.method())) continue;
             Map<String, String> variables = match(route.parts(), path);
             if (variables != null) {
-                var call = new Call(exchange, version.orElse(ApiVersion.CURRENT), variables);
+                var call = new Call(exchange, version.map(ApiVersion::spoken).orElse(ApiVersion.CURRENT), variables);
                 return Optional.of(new Found(call, route.handler()));
             }
         }

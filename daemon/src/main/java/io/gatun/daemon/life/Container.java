@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.UnaryOperator;
 
 /**
  * A container as the daemon knows it: what was last seen of it, who waits for it and who is on its streams. The engine, not this,
@@ -36,14 +37,16 @@ public final class Container {
     private final Containers all;
     private final ContainerRef ref;
     private final ReentrantLock lock = new ReentrantLock();
+    private final ReentrantLock memory = new ReentrantLock();
     private final Waiters exits = new Waiters();
     private final Waiters removals = new Waiters();
     private final Streams streams;
     private volatile ContainerInfo info;
     private volatile Memo memo;
     private Optional<Instant> started;
-    private Optional<Instant> finished;
+    private Optional<Instant> ended;
     private final Restarting restarting;
+    private final Aftermath aftermath;
     private volatile Optional<Health> health = Optional.empty();
     private final Mounted mounted;
     private final Telling telling;
@@ -58,8 +61,9 @@ public final class Container {
         this.ref = new ContainerRef(info.id().value());
         this.streams = new Streams(engine, ref, this::isSeenRunning);
         this.started = startOf(info);
-        this.finished = info.end().map(RunEnd::finished);
+        this.ended = info.end().map(Container::run);
         this.restarting = new Restarting(this);
+        this.aftermath = new Aftermath(this, engine, restarting);
         this.mounted = mounted;
         this.telling = new Telling(events, this);
     }
@@ -110,7 +114,11 @@ public final class Container {
 
     /** How its last run ended; 0 if there was none. */
     public int exitCode() {
-        return info.end().map(end -> end.exitCode().orElse(UNKNOWN)).orElse(0);
+        return info.end().map(Container::exitCode).orElse(0);
+    }
+
+    private static int exitCode(RunEnd end) {
+        return end.exitCode().orElse(UNKNOWN);
     }
 
     /** What it has mounted. */
@@ -118,10 +126,17 @@ public final class Container {
         return mounted;
     }
 
-    /** Replaces what is remembered. */
-    public void remember(Memo changed) {
-        memo = changed;
-        engine.saveMemo(ref, changed.json());
+    /** Changes what is remembered. */
+    public void remember(UnaryOperator<Memo> change) {
+        memory.lock();
+        try {
+            Memo changed = change.apply(memo);
+            if (changed.equals(memo)) return;
+            engine.saveMemo(ref, changed.json());
+            memo = changed;
+        } finally {
+            memory.unlock();
+        }
     }
 
     /** Its health as docker shows it, if it has a check. */
@@ -156,86 +171,71 @@ public final class Container {
     }
 
     void observe(ContainerInfo now) {
-        boolean ended = false;
+        Optional<RunEnd> end;
+        boolean held;
         lock.lock();
         try {
             if (gone || Containers.isOlder(now, info)) return;
-            ContainerInfo before = info;
-            info = Containers.slim(now);
-            if (!before.name().equals(now.name())) telling.renamed(before.name());
-            Optional<Instant> start = startOf(now);
-            if (start.isPresent() && !start.equals(started)) tellStart(now);
-            started = start;
-            Optional<Instant> end = now.end().map(RunEnd::finished);
-            ended = end.isPresent() && !end.equals(finished) && !Containers.isSameEnd(before, now);
-            finished = end;
-            if (ended) tellEnd(now, now.end().orElseThrow());
-            else telling.paused(before.status(), now.status());
+            end = see(now);
+            held = restarting.isHeld();
         } finally {
             lock.unlock();
         }
-        if (ended) afterEnd();
+        if (end.isEmpty()) return;
+        exits.complete(exitCode(end.get()));
+        // By now it may run again: what follows is of the end that was seen, and nothing follows that of a restart.
+        if (!held) aftermath.follow(end.get());
+    }
+
+    /** Tells what is new; an end, if there is one. The lock must be held. */
+    private Optional<RunEnd> see(ContainerInfo now) {
+        ContainerInfo before = info;
+        info = Containers.slim(now);
+        if (!before.name().equals(now.name())) telling.renamed(before.name());
+        Optional<Instant> start = startOf(now);
+        if (start.isPresent() && !start.equals(started)) tellStart(now);
+        started = start;
+        Optional<Instant> over = now.end().map(Container::run);
+        boolean isNew = over.isPresent() && !over.equals(ended);
+        ended = over;
+        if (isNew) tellEnd(now, now.end().orElseThrow());
+        else telling.paused(before.status(), now.status());
+        return now.end().filter(_ -> isNew);
     }
 
     private void tellStart(ContainerInfo now) {
         telling.started(now);
-        if (memo.stopped()) remember(memo.withStopped(false));
+        remember(is -> is.withStopped(false));
         health.ifPresent(Health::stop);
         health = now.run().flatMap(run -> Health.begin(this, engine, Instant.now(), false));
     }
 
     private void tellEnd(ContainerInfo now, RunEnd end) {
         health.ifPresent(Health::stop);
-        telling.ended(now, end, exitCode());
-    }
-
-    private void afterEnd() {
-        exits.complete(exitCode());
-        if (restarting.isHeld()) return;
-        heedStop();
-        if (memo.autoRemove()) {
-            Thread.ofPlatform().daemon().name("remove").start(this::removeAfterEnd);
-        } else {
-            Settling.begin(engine, ref);
-            restarting.afterEnd(info.end().orElseThrow());
-        }
-    }
-
-    private void removeAfterEnd() {
-        try {
-            remove(true, Removal.WITH_VOLUMES);
-        } catch (NoSuchContainerException e) {
-            vanish(); // somebody else was faster
-        }
-    }
-
-    /** A command beside the daemon may have stopped it: that counts as much as a client's stop. */
-    private void heedStop() {
-        if (info.end().filter(RunEnd::asked).isPresent()) keepStopped();
+        telling.ended(now, end, exitCode(end));
     }
 
     /** Does what was to be done while there was no daemon. */
     void resume() {
-        RestartPolicy policy = memo.restartPolicy();
         if (isRunning()) health = Health.begin(this, engine, started.orElseGet(Instant::now), true);
-        if (isRunning() || info.end().isEmpty()) return;
-        heedStop();
-        if (memo.autoRemove()) {
-            remove(true, Removal.WITH_VOLUMES);
-            return;
-        }
-        Settling.begin(engine, ref);
-        if (memo.stopped() && policy.restartsStopped()) remember(memo.withStopped(false));
-        restarting.afterEnd(info.end().orElseThrow());
+        aftermath.resume(info);
+    }
+
+    /** One that is to go at its end goes when it cannot begin, too: clients wait for that. */
+    public void discardUnstarted() {
+        if (memo.autoRemove() && info.run().isEmpty() && info.end().isEmpty()) aftermath.remove();
     }
 
     /** It is not there any more. */
     void vanish() {
+        int code;
         lock.lock();
         try {
             if (gone) return;
             gone = true;
-            health.ifPresent(Health::stop);
+            // It ended and was removed between two looks: nobody knows how.
+            info.run().ifPresent(run -> tellEnd(info, new RunEnd(run.started(), Instant.now(), Optional.empty(), false, "", false)));
+            code = isRunning() ? UNKNOWN : exitCode();
             tell("destroy");
         } finally {
             lock.unlock();
@@ -243,8 +243,8 @@ public final class Container {
         restarting.cancel();
         all.forget(this);
         streams.close();
-        exits.complete(exitCode());
-        removals.complete(exitCode());
+        exits.close(code);
+        removals.close(code);
     }
 
     // --- what clients do ---
@@ -252,8 +252,7 @@ public final class Container {
     /** Starts it for a client. */
     public void start() {
         restarting.cancel();
-        if (memo.stopped() || memo.restarts() > 0)
-            remember(memo.withStopped(false).withRestarts(0));
+        remember(is -> is.withStopped(false).withRestarts(0));
         run();
     }
 
@@ -283,25 +282,39 @@ public final class Container {
         tell("resize", Map.of("height", Integer.toString(rows), "width", Integer.toString(columns)));
     }
 
-    /** A client wants it to stay stopped. */
-    public void keepStopped() {
-        restarting.cancel();
-        if (memo.restartPolicy().isActive() && !memo.stopped()) remember(memo.withStopped(true));
+    /** A client wants it to stay stopped. A start by its policy is before this or does not happen. */
+    private void keepStopped() {
+        try (var _ = streams.expect()) {
+            stayStopped();
+        }
     }
 
-    /** Asks it to end, and kills it if it does not. */
-    public void stop(Optional<Duration> grace) {
+    void stayStopped() {
+        restarting.cancel();
+        remember(is -> is.restartPolicy().isActive() ? is.withStopped(true) : is);
+    }
+
+    /**
+     * Asks it to end, and kills it if it does not.
+     *
+     * @param signal what it is asked by, if not by its own stop signal
+     * @return false if it did not run
+     */
+    public boolean stop(Optional<Signal> signal, Optional<Duration> grace) {
         keepStopped();
-        if (isRunning()) {
-            tell(
-                    "kill",
-                    Map.of(
-                            "signal",
-                            Integer.toString(SignalNumber.of(info.behaviour().stopSignal()))));
-            engine.stop(ref, grace);
-            observe();
-        }
+        observe();
+        if (!isRunning()) return false;
+        askToEnd(signal, grace);
         tell("stop");
+        return true;
+    }
+
+    private void askToEnd(Optional<Signal> signal, Optional<Duration> grace) {
+        int number = signal.map(Signal::number)
+                .orElseGet(() -> SignalNumber.of(info.behaviour().stopSignal()));
+        tell("kill", Map.of("signal", Integer.toString(number)));
+        engine.stop(ref, signal, grace);
+        observe();
     }
 
     /** Sends it a signal; one that kills also says that it shall stay stopped. */
@@ -328,20 +341,12 @@ public final class Container {
         }
     }
 
-    /** Stops it and starts it again. */
-    public void restart(Optional<Duration> grace) {
+    /** Stops it, as {@link #stop} does, and starts it again. */
+    public void restart(Optional<Signal> signal, Optional<Duration> grace) {
         restarting.cancel();
         if (isRunning()) {
-            tell(
-                    "kill",
-                    Map.of(
-                            "signal",
-                            Integer.toString(SignalNumber.of(info.behaviour().stopSignal()))));
             // Its end is not one that its policy is asked about, nor one that removes it.
-            restarting.hold(() -> {
-                engine.stop(ref, grace);
-                observe();
-            });
+            restarting.hold(() -> askToEnd(signal, grace));
             tell("stop");
         }
         start();
@@ -366,7 +371,7 @@ public final class Container {
         try {
             // Without the lock at first: who waits for it to stop has that.
             engine.kill(ref, Signal.SIGKILL);
-            engine.stop(ref, Optional.of(Duration.ZERO));
+            engine.stop(ref, Optional.empty(), Optional.of(Duration.ZERO));
         } catch (EngineException e) {
             // Removal tries harder, and says what is in the way.
         }
@@ -383,6 +388,11 @@ public final class Container {
     /** Completes with the exit code when it is gone. */
     public CompletableFuture<Integer> removal() {
         return removals.add();
+    }
+
+    /** What tells an end from that of another run. Of an end that nobody wrote down, each look has another time. */
+    private static Instant run(RunEnd end) {
+        return end.started().orElse(end.finished());
     }
 
     private static Optional<Instant> startOf(ContainerInfo info) {

@@ -6,9 +6,12 @@ import io.gatun.engine.ContainerRequest;
 import io.gatun.engine.Engine;
 import io.gatun.engine.RunEnd;
 import io.gatun.engine.model.ContainerId;
+import io.gatun.engine.model.EngineException;
 import io.gatun.engine.model.NoSuchContainerException;
 import io.gatun.engine.spec.OciSpec;
 import io.gatun.engine.stream.ContainerWatch;
+import io.gatun.linux.gate.SyscallException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -23,6 +26,9 @@ import java.util.concurrent.ConcurrentHashMap;
  * seen too. Safe for many threads; no lock is held over more than one container.
  */
 public final class Containers implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Containers.class.getName());
+    private static final int LOOKS = 30;
+    private static final Duration REST = Duration.ofSeconds(1);
     private static final OciSpec NO_SPEC = OciSpec.builder().build();
 
     private final Engine engine;
@@ -103,12 +109,6 @@ public final class Containers implements AutoCloseable {
         return began.isPresent() && began.equals(seen.end().flatMap(RunEnd::started));
     }
 
-    /** Whether both tell of the end of one run. An end that nobody has written down is one of now, each time that somebody looks. */
-    static boolean isSameEnd(ContainerInfo before, ContainerInfo now) {
-        Optional<Instant> began = now.end().flatMap(RunEnd::started);
-        return began.isPresent() && began.equals(before.end().flatMap(RunEnd::started));
-    }
-
     /** A specification with its filter has a hundred times the size of the rest. */
     static ContainerInfo slim(ContainerInfo info) {
         return new ContainerInfo(
@@ -127,22 +127,53 @@ public final class Containers implements AutoCloseable {
     }
 
     private void watch() {
-        for (Set<ContainerId> changed = watch.next(); !changed.isEmpty(); changed = watch.next()) {
+        for (Set<ContainerId> changed = next(); !changed.isEmpty(); changed = next()) {
             // Each on a thread of its own: one that cannot be looked at keeps nobody waiting.
             changed.forEach(id -> Thread.ofVirtual().name("look").start(() -> look(id)));
         }
     }
 
-    private void look(ContainerId id) {
-        Container container = known.get(id);
-        if (container != null) {
-            container.observe();
-            return;
+    /** What has changed. If that cannot be said, for want of descriptors perhaps, anything may have. */
+    private Set<ContainerId> next() {
+        while (true) {
+            try {
+                return watch.next();
+            } catch (SyscallException | EngineException e) {
+                LOG.log(System.Logger.Level.WARNING, "cannot watch containers; looking at all of them", e);
+                if (!rest() || known.isEmpty()) continue;
+                return Set.copyOf(known.keySet());
+            }
         }
+    }
+
+    private void look(ContainerId id) {
+        for (int i = 0; i < LOOKS; i++) {
+            try {
+                lookOnce(id);
+                return;
+            } catch (NoSuchContainerException e) {
+                return; // Not made yet, or gone already.
+            } catch (SyscallException | EngineException e) {
+                LOG.log(System.Logger.Level.WARNING, "cannot look at container %s".formatted(id), e);
+                if (!rest()) return;
+            }
+        }
+    }
+
+    private void lookOnce(ContainerId id) {
+        Container container = known.get(id);
+        if (container != null) container.observe();
+        else find(engine.inspect(new ContainerRef(id.value())));
+    }
+
+    /** Lets what is short come back; false if interrupted. */
+    private static boolean rest() {
         try {
-            find(engine.inspect(new ContainerRef(id.value())));
-        } catch (NoSuchContainerException e) {
-            // Not made yet, or gone already.
+            Thread.sleep(REST);
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 

@@ -3,7 +3,6 @@ package io.gatun.daemon.life;
 import io.gatun.engine.Attach;
 import io.gatun.engine.Engine;
 import io.gatun.engine.log.LogFrame;
-import io.gatun.engine.model.EngineException;
 import io.gatun.engine.model.StartFailedException;
 import io.gatun.engine.stream.Execution;
 import io.gatun.engine.template.ExecOptions;
@@ -26,6 +25,7 @@ public final class Exec {
     private final Container container;
     private final Engine engine;
     private final Request request;
+    private final Shared streams = new Shared();
     private @Nullable Execution execution;
     private boolean running;
     private boolean started;
@@ -95,7 +95,7 @@ public final class Exec {
     }
 
     /** It could not be executed. */
-    public synchronized void fail(EngineException problem) {
+    public synchronized void fail(RuntimeException problem) {
         boolean missing =
                 problem instanceof StartFailedException failed && failed.exitCode() == StartFailedException.NOT_FOUND;
         exitCode = OptionalInt.of(missing ? StartFailedException.NOT_FOUND : UNKNOWN);
@@ -134,22 +134,22 @@ public final class Exec {
             exitCode = code.map(OptionalInt::of).orElse(OptionalInt.empty());
             execution = null;
         }
-        live.close();
+        streams.close(live::close);
         container.tell(
                 "exec_die",
                 Map.of("execID", id, "exitCode", code.map(String::valueOf).orElse("")));
     }
 
-    private static StreamClient.Sink sink(Execution live) {
+    private StreamClient.Sink sink(Execution live) {
         return new StreamClient.Sink() {
             @Override
             public void write(byte[] bytes, int offset, int length) {
-                live.write(bytes, offset, length);
+                streams.use(() -> live.write(bytes, offset, length));
             }
 
             @Override
             public void end() {
-                live.closeInput();
+                streams.use(live::closeInput);
             }
         };
     }
@@ -160,7 +160,7 @@ public final class Exec {
         synchronized (this) {
             live = execution;
         }
-        if (live != null) live.resize(rows, columns);
+        if (live != null) streams.use(() -> live.resize(rows, columns));
     }
 
     private synchronized Execution live() {

@@ -7,6 +7,7 @@ import io.gatun.engine.model.EngineException;
 import io.gatun.engine.stream.Execution;
 import io.gatun.engine.template.ExecOptions;
 import io.gatun.linux.gate.Blocking;
+import io.gatun.linux.gate.SyscallException;
 import io.gatun.linux.process.Signal;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -77,7 +78,7 @@ final class Health {
         int code;
         try {
             code = execute(output);
-        } catch (EngineException e) {
+        } catch (EngineException | SyscallException e) {
             output.writeBytes(String.valueOf(e.getMessage()).getBytes(StandardCharsets.UTF_8));
             code = FAILED;
         }

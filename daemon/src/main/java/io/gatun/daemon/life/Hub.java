@@ -19,6 +19,7 @@ final class Hub {
     private final List<StreamClient> clients = new ArrayList<>();
     private final ReentrantLock lock = new ReentrantLock();
     private final ReentrantLock writing = new ReentrantLock();
+    private final Shared streams = new Shared();
     private boolean over;
 
     /**
@@ -99,34 +100,28 @@ final class Hub {
             lock.unlock();
         }
         client.close();
-        if (alone) output.interrupt();
+        if (alone) streams.use(output::interrupt);
     }
 
     private void type(byte[] bytes, int offset, int length) {
-        writing.lock();
-        try {
-            input.orElse(output).write(bytes, offset, length);
-        } finally {
-            writing.unlock();
-        }
+        streams.use(() -> inTurn(() -> input.orElse(output).write(bytes, offset, length)));
     }
 
     private void closeInput() {
+        streams.use(() -> inTurn(input.orElse(output)::closeInput));
+    }
+
+    private void inTurn(Runnable action) {
         writing.lock();
         try {
-            input.orElse(output).closeInput();
+            action.run();
         } finally {
             writing.unlock();
         }
     }
 
     void resize(int rows, int columns) {
-        writing.lock();
-        try {
-            input.orElse(output).resize(rows, columns);
-        } finally {
-            writing.unlock();
-        }
+        streams.use(() -> input.orElse(output).resize(rows, columns));
     }
 
     private void end() {
@@ -141,12 +136,9 @@ final class Hub {
         }
         left.forEach(StreamClient::close);
         // A writer may be in the kernel with these descriptors until the container lets go of them.
-        writing.lock();
-        try {
+        streams.close(() -> {
             output.close();
             input.ifPresent(Attachment::close);
-        } finally {
-            writing.unlock();
-        }
+        });
     }
 }

@@ -5,6 +5,7 @@ import io.gatun.engine.ContainerRef;
 import io.gatun.engine.Engine;
 import io.gatun.engine.model.EngineException;
 import io.gatun.engine.stream.Attachment;
+import io.gatun.linux.gate.SyscallException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -68,24 +69,27 @@ public final class Streams {
                 return;
             }
             Attachment output = engine.start(ref, stdinOnce ? Attach.OUTPUT_AND_INPUT : Attach.OUTPUT);
-            Optional<Attachment> input = open && !stdinOnce ? input() : Optional.empty();
+            Optional<Attachment> input = open && !stdinOnce ? input(output) : Optional.empty();
             var made = new Hub(output, input, stdinOnce, stdinOnce || !memo.isLogged());
             hub = made;
             made.start(clients, ref.text(), () -> {
                 if (hub == made) hub = null;
                 ended.run();
             });
-        } catch (EngineException e) {
+        } catch (EngineException | SyscallException e) {
             clients.forEach(StreamClient::close);
             throw e;
         }
     }
 
-    private Optional<Attachment> input() {
+    private Optional<Attachment> input(Attachment output) {
         try {
             return Optional.of(engine.attach(ref, Attach.OUTPUT_AND_INPUT));
         } catch (EngineException e) {
             return Optional.empty(); // it has ended already
+        } catch (SyscallException e) {
+            output.close(); // else a program whose output nobody takes stands still
+            throw e;
         }
     }
 
@@ -135,7 +139,7 @@ public final class Streams {
         Attachment attachment;
         try {
             attachment = engine.attach(ref, client.stdin() ? Attach.OUTPUT_AND_INPUT : Attach.OUTPUT);
-        } catch (EngineException e) {
+        } catch (EngineException | SyscallException e) {
             client.close();
             return;
         }

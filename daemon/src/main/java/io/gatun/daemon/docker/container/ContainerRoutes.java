@@ -2,8 +2,7 @@ package io.gatun.daemon.docker.container;
 
 import io.gatun.daemon.docker.create.CreateBody;
 import io.gatun.daemon.docker.create.ImageLookup;
-import io.gatun.daemon.docker.create.LimitReader;
-import io.gatun.daemon.docker.create.RestartReader;
+import io.gatun.daemon.docker.create.UpdateBody;
 import io.gatun.daemon.docker.create.VolumesFrom;
 import io.gatun.daemon.http.Call;
 import io.gatun.daemon.http.HttpFailure;
@@ -28,9 +27,7 @@ import io.gatun.engine.template.MountRequest;
 import io.gatun.linux.process.Signal;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Making, starting, stopping and removing. */
@@ -134,21 +131,17 @@ public final class ContainerRoutes implements Routes {
     }
 
     private void stop(Call call) {
-        Container container = find(call);
-        if (!container.isRunning()) {
-            container.keepStopped();
-            call.answer(304);
-            return;
-        }
-        call.query().text("signal").ifPresent(text -> container.signal(Signal.of(text)));
-        container.stop(grace(call));
-        call.answer(204);
+        call.answer(find(call).stop(signal(call), grace(call)) ? 204 : 304);
     }
 
     private void restart(Call call) {
         Container container = find(call);
-        container.restart(grace(call));
+        container.restart(signal(call), grace(call));
         call.answer(204);
+    }
+
+    private static Optional<Signal> signal(Call call) {
+        return call.query().text("signal").filter(text -> !text.isEmpty()).map(Signal::of);
     }
 
     private static Optional<Duration> grace(Call call) {
@@ -205,14 +198,9 @@ public final class ContainerRoutes implements Routes {
 
     private void update(Call call) throws IOException {
         Container container = find(call);
-        var body = call.json();
-        RestartReader.check(body);
-        engine.update(container.ref(), new LimitReader(body).change());
-        var changed = new LinkedHashMap<String, Json>();
-        if (body.json() instanceof Json.Obj(Map<String, Json> members)) changed.putAll(members);
-        changed.values()
-                .removeIf(value -> value instanceof Json.Null || value.equals(Json.of(0)) || value.equals(Json.of("")));
-        container.remember(container.memo().withHostConfig(changed));
+        UpdateBody body = UpdateBody.of(call.json(), container.memo());
+        engine.update(container.ref(), body.limits());
+        container.remember(body::change);
         container.tell("update");
         call.answer(Json.object().put("Warnings", Json.array(List.of())).build());
     }

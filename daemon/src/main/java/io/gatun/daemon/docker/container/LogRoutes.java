@@ -44,11 +44,13 @@ public final class LogRoutes implements Routes {
         Frames frames = Frames.of(container.memo().terminal());
         Optional<FollowedLog> followed =
                 call.query().isOn("follow") ? engine.follow(container.ref(), query) : Optional.empty();
-        try (OutputStream out =
-                call.exchange().stream(200, frames.contentType(call.version().isAtLeast(42)))) {
-            var printer = new LogLines(out, frames, wanted, call.query().isOn("timestamps"), details(call, container));
-            if (followed.isPresent()) follow(call, followed.get(), printer);
-            else read(container, query, printer);
+        try {
+            call.exchange().stream(200, frames.contentType(call.version().isAtLeast(42)), out -> {
+                var printer =
+                        new LogLines(out, frames, wanted, call.query().isOn("timestamps"), details(call, container));
+                if (followed.isPresent()) follow(call, followed.get(), printer);
+                else read(container, query, printer);
+            });
         } finally {
             followed.ifPresent(FollowedLog::close);
         }

@@ -104,7 +104,8 @@ final class Selection {
     private static boolean fits(String pattern, String name) {
         try {
             Pattern compiled = Pattern.compile(pattern);
-            return compiled.matcher(name).find() || compiled.matcher("/" + name).find();
+            return compiled.matcher(new BudgetedText(name)).find()
+                    || compiled.matcher(new BudgetedText("/" + name)).find();
         } catch (PatternSyntaxException e) {
             return false;
         }

@@ -5,7 +5,7 @@ import io.gatun.engine.spec.JsonView;
 import java.util.List;
 
 /** Whether the RestartPolicy of a HostConfig, or of the body of an update, is one. */
-public final class RestartReader {
+final class RestartReader {
     private static final List<String> NAMES = List.of("", "no", "always", "unless-stopped", "on-failure");
 
     private RestartReader() {}
@@ -15,11 +15,11 @@ public final class RestartReader {
      *
      * @throws BadRequestException if it is none, or does not go with the rest
      */
-    public static void check(JsonView host) {
-        host.member("RestartPolicy").ifPresent(policy -> check(host, policy));
+    static void check(JsonView host) {
+        host.member("RestartPolicy").ifPresent(policy -> check(policy, host.flag("AutoRemove")));
     }
 
-    private static void check(JsonView host, JsonView policy) {
+    static void check(JsonView policy, boolean autoRemove) {
         String name = policy.optionalText("Name").orElse("no");
         long maximum = policy.optionalInt64("MaximumRetryCount").orElse(0);
         if (!NAMES.contains(name)) {
@@ -31,7 +31,7 @@ public final class RestartReader {
             throw new BadRequestException(
                     "maximum retry count cannot be used with restart policy '" + name + "'", "use on-failure");
         }
-        if (host.flag("AutoRemove") && !name.isEmpty() && !name.equals("no")) {
+        if (autoRemove && !name.isEmpty() && !name.equals("no")) {
             throw new BadRequestException(
                     "can't create 'AutoRemove' container with restart policy", "choose one of them");
         }

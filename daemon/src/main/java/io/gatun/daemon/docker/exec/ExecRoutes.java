@@ -17,6 +17,7 @@ import io.gatun.engine.spec.Json;
 import io.gatun.engine.spec.JsonView;
 import io.gatun.engine.template.ExecOptions;
 import io.gatun.engine.template.UserText;
+import io.gatun.linux.gate.SyscallException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
@@ -101,7 +102,7 @@ public final class ExecRoutes implements Routes {
     private static void run(Exec exec, StreamClient client, List<Long> size) throws IOException {
         try {
             exec.start();
-        } catch (EngineException e) {
+        } catch (EngineException | SyscallException e) {
             exec.fail(e);
             byte[] text = (e.getMessage() + "\r\n").getBytes(StandardCharsets.UTF_8);
             client.frames().send(client.connection().output(), LogStream.STDOUT.code(), text);

@@ -16,10 +16,12 @@ import io.gatun.engine.model.ImageRemoval;
 import io.gatun.engine.spec.Json;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
+import java.nio.file.PathMatcher;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
 
 /** Images that are here: lists, details, names, removal. */
@@ -70,9 +72,17 @@ public final class ImageRoutes implements Routes {
     }
 
     private static boolean matches(String pattern, ImageName tag) {
-        var matcher = FileSystems.getDefault().getPathMatcher("glob:" + pattern);
+        PathMatcher matcher = glob(pattern);
         return Stream.of(tag.familiar(), tag.familiarRepository(), tag.toString(), tag.repository())
                 .anyMatch(text -> matcher.matches(Path.of(text)));
+    }
+
+    private static PathMatcher glob(String pattern) {
+        try {
+            return FileSystems.getDefault().getPathMatcher("glob:" + pattern);
+        } catch (PatternSyntaxException e) {
+            throw new HttpFailure(400, "invalid reference filter '%s'".formatted(pattern));
+        }
     }
 
     private static boolean fits(ImageInfo image, Filters filters, List<ImageInfo> all) {
