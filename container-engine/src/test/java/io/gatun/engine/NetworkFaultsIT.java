@@ -82,7 +82,7 @@ class NetworkFaultsIT {
         boolean struck = gate.disarm().isPresent();
         // The kernel closes what a killed process had open.
         for (String left : descriptors()) {
-            if (!open.contains(left)) kernel.gate().call(Syscall.CLOSE, Integer.parseInt(left.split(" ")[0]));
+            if (!open.contains(left)) kernel.gate().call(Syscall.CLOSE, Integer.parseInt(left.substring(0, left.indexOf(' '))));
         }
         return struck;
     }

@@ -152,7 +152,7 @@ class DaemonKillIT {
                 answer(host, "ps", "-a", "--format", "{{.Names}}").lines().toList();
         for (String name : names) {
             String[] words = answer(host, "inspect", "-f", "{{.State.Status}} {{.State.Pid}} {{.State.ExitCode}}", name)
-                    .split(" ");
+                    .split(" ", -1);
             // Those that go with their end may have gone meanwhile.
             if (words.length == 3)
                 all.put(name, new Seen(words[0], Long.parseLong(words[1]), Integer.parseInt(words[2])));

@@ -40,7 +40,7 @@ record Leftovers(
                 groups,
                 host.shell("ip -o link")
                         .lines()
-                        .map(line -> line.split(": ")[1])
+                        .map(line -> line.split(": ", 3)[1])
                         .collect(toCollection(TreeSet::new)),
                 host.shell("nft list ruleset").lines().map(String::strip).collect(toCollection(TreeSet::new)),
                 Files.readAllLines(Path.of("/proc/self/mountinfo")).stream()

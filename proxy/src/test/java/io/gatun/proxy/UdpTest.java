@@ -23,6 +23,8 @@ import io.gatun.proxy.model.ServiceSpec;
 import io.gatun.proxy.model.Timeouts;
 import io.gatun.proxy.model.Transport;
 import io.gatun.proxy.testing.Clients;
+import io.gatun.proxy.testing.Datagrams.Client;
+import io.gatun.proxy.testing.Datagrams.Crowd;
 import io.gatun.proxy.testing.UdpBackend;
 import java.io.IOException;
 import java.net.DatagramPacket;
@@ -55,67 +57,6 @@ class UdpTest {
 
     private static ServiceSpec at(String address) {
         return ServiceSpec.on(AddressText.internet(address)).withTransport(Transport.UDP);
-    }
-
-    /** Clients who are there at the same time: one who left may leave its port, and so its session, to the next. */
-    private static final class Crowd implements AutoCloseable {
-        private final List<Client> clients = new ArrayList<>();
-
-        Crowd(Service service, int size) throws IOException {
-            for (int i = 0; i < size; i++) clients.add(new Client(service));
-        }
-
-        @Override
-        public void close() {
-            clients.forEach(Client::close);
-        }
-    }
-
-    /** A client with a port of its own, whom answers of others do not reach. */
-    private static final class Client implements AutoCloseable {
-        private final DatagramSocket socket;
-
-        Client(InetAddress service, int port) throws IOException {
-            socket = new DatagramSocket();
-            socket.setSoTimeout(300);
-            socket.connect(new InetSocketAddress(service, port));
-        }
-
-        Client(Service service) throws IOException {
-            this(service.address().address(), service.address().port());
-        }
-
-        void send(byte[] data) throws IOException {
-            socket.send(new DatagramPacket(data, data.length));
-        }
-
-        byte[] receive() throws IOException {
-            var packet = new DatagramPacket(new byte[65_507], 65_507);
-            socket.receive(packet);
-            return java.util.Arrays.copyOf(packet.getData(), packet.getLength());
-        }
-
-        /** Asks again where nothing comes, as all who use datagrams do. */
-        byte[] ask(byte[] data) throws IOException {
-            for (int i = 0; i < 10; i++) {
-                send(data);
-                try {
-                    return receive();
-                } catch (SocketTimeoutException e) {
-                    // lost
-                }
-            }
-            throw new AssertionError("no answer");
-        }
-
-        char askWho() throws IOException {
-            return (char) ask(new byte[1])[0];
-        }
-
-        @Override
-        public void close() {
-            socket.close();
-        }
     }
 
     @Test
@@ -243,7 +184,7 @@ class UdpTest {
                 var b = UdpBackend.start("")) {
             Service service = proxy.listen(SPEC, List.of(a.backend()));
             try (var client = new Client(service)) {
-                client.socket.setSoTimeout(10_000);
+                client.waits(10_000);
                 for (int i = 0; i < 300; i++) {
                     client.send(new byte[] {(byte) i});
                     assertArrayEquals(new byte[] {(byte) i}, client.receive());
@@ -260,7 +201,7 @@ class UdpTest {
             var times = Timeouts.DEFAULT.withIdle(Duration.ofMillis(200));
             Service service = proxy.listen(SPEC.withTimeouts(times), List.of(echo.backend()));
             try (var crowd = new Crowd(service, 50)) {
-                for (Client client : crowd.clients) client.ask(new byte[] {1});
+                for (Client client : crowd.clients()) client.ask(new byte[] {1});
             }
             Clients.await(() -> service.open() == 0);
             assertEquals(50L, service.statistics().endings().get(Ending.IDLE));
@@ -288,7 +229,7 @@ class UdpTest {
                     listener.receive();
                     service.backends(List.of(toTalker.getFirst(), echo.backend()));
                     try (var crowd = new Crowd(service, 8)) {
-                        for (Client client : crowd.clients) client.send(new byte[1]);
+                        for (Client client : crowd.clients()) client.send(new byte[1]);
                     }
                     Clients.await(() -> service.status().getLast().total() > 0);
                     Clients.await(() -> service.status().getLast().open() == 0);
@@ -319,7 +260,7 @@ class UdpTest {
                     SPEC.withLimits(Limits.DEFAULT.withConnections(10)),
                     List.of(new Backend(new Internet(mute.getLocalAddress(), mute.getLocalPort()))));
             try (var crowd = new Crowd(flooded, 100)) {
-                for (Client client : crowd.clients) client.send(new byte[] {1});
+                for (Client client : crowd.clients()) client.send(new byte[] {1});
             }
             // Who was quiet for a second makes room, so that a slow machine lets in more than ten, one after the other.
             Clients.await(() ->

@@ -143,16 +143,18 @@ class ExecIT {
     void supervisedProcessHasItsOwnExitRecordAndLog() throws Exception {
         Path exit = directory.resolve("exec.exit");
         Path logs = Files.createDirectory(directory.resolve("exec.logs"));
+        Path go = directory.resolve("go");
         try (var exitFile = kernel.files().open(exit, OpenHow.write().creating(0600));
                 var logDirectory = kernel.files().open(logs, OpenHow.directory())) {
             var shim = new Shim(new Output.Logged(LogPolicy.DEFAULT), Set.of(Duty.LIVE));
-            var plan = ContainerPlan.of(input(NAMESPACES, shim, process("echo $PPID; hostname; exit 9")));
+            var plan = ContainerPlan.of(input(NAMESPACES, shim, process("echo $PPID; hostname; until [ -e %s ]; do sleep 0.01; done; exit 9".formatted(go))));
             var slots = Map.of(Slot.EXIT, exitFile, Slot.LOG_DIRECTORY, logDirectory);
             try (var running = launch(plan, slots)) {
                 var pid = running.launched().awaitStarted();
                 assertEquals(
                         running.launched().supervisor().number(),
                         kernel.processes().stat(pid).orElseThrow().parent());
+                Files.createFile(go);
                 kernel.processes().waitid(running.launched().supervisor());
                 var record = ExitRecord.of(Files.readAllBytes(exit)).orElseThrow();
                 assertEquals(new ExitStatus.Exited(9), record.status());

@@ -85,7 +85,7 @@ final class Head {
         int known = Known.of(bytes, from, colon);
         // We would take it for what it resembles, and whoever reads it after us would not: the two would see two
         // messages.
-        boolean isFraming = known == Known.CONTENT_LENGTH.ordinal() || known == Known.TRANSFER_ENCODING.ordinal();
+        boolean isFraming = known == Known.CONTENT_LENGTH.index() || known == Known.TRANSFER_ENCODING.index();
         if (isFraming && new Span(bytes, from, colon).indexOf('_', 0) >= 0)
             throw new HttpProblem(400, "a field that resembles one of framing");
         if (known >= 0) present |= 1 << known;
@@ -134,7 +134,7 @@ final class Head {
 
     /** The index of the first of a field from an index on; -1 if there is none. */
     private int find(Known name, int from) {
-        for (int i = from; i < count; i++) if (known(i) == name.ordinal()) return i;
+        for (int i = from; i < count; i++) if (known(i) == name.index()) return i;
         return -1;
     }
 

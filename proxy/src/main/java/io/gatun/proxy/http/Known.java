@@ -20,6 +20,9 @@ enum Known {
     X_REAL_IP("x-real-ip"),
     FORWARDED("forwarded");
 
+    /** What {@link #of} says of all others. */
+    static final int NONE = -1;
+
     private static final int LONGEST = 18;
     private static final Known[][] BY_LENGTH = new Known[LONGEST][];
 
@@ -38,12 +41,12 @@ enum Known {
         this.small = small;
     }
 
-    /** Which one it is, as {@link #ordinal}; -1 if it is none of them. */
+    /** Which one it is, as {@link #index}; {@link #NONE} if it is none of them. */
     static int of(byte[] bytes, int from, int end) {
         int length = end - from;
-        if (length >= LONGEST) return -1;
-        for (Known each : BY_LENGTH[length]) if (is(bytes, from, end, each.small)) return each.ordinal();
-        return -1;
+        if (length >= LONGEST) return NONE;
+        for (Known each : BY_LENGTH[length]) if (is(bytes, from, end, each.small)) return each.index();
+        return NONE;
     }
 
     /**
@@ -61,8 +64,14 @@ enum Known {
         return true;
     }
 
+    /** As a number that heads can note for each field without an object. */
+    @SuppressWarnings("EnumOrdinal") // never leaves the process
+    int index() {
+        return ordinal();
+    }
+
     /** As a member of a set of them. */
     int bit() {
-        return 1 << ordinal();
+        return 1 << index();
     }
 }
