@@ -27,6 +27,8 @@ import io.gatun.linux.file.Pipes;
 import io.gatun.linux.handle.Fd;
 import io.gatun.linux.handle.PidFd;
 import io.gatun.linux.process.ExitStatus;
+import io.gatun.linux.process.Signal;
+import io.gatun.linux.testing.Awaiting;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -143,25 +145,30 @@ class ExecIT {
     void supervisedProcessHasItsOwnExitRecordAndLog() throws Exception {
         Path exit = directory.resolve("exec.exit");
         Path logs = Files.createDirectory(directory.resolve("exec.logs"));
-        Path go = directory.resolve("go");
         try (var exitFile = kernel.files().open(exit, OpenHow.write().creating(0600));
                 var logDirectory = kernel.files().open(logs, OpenHow.directory())) {
             var shim = new Shim(new Output.Logged(LogPolicy.DEFAULT), Set.of(Duty.LIVE));
-            var plan = ContainerPlan.of(input(NAMESPACES, shim, process("echo $PPID; hostname; until [ -e %s ]; do sleep 0.01; done; exit 9".formatted(go))));
+            var plan = ContainerPlan.of(input(NAMESPACES, shim, process("trap 'exit 9' TERM; echo $PPID; while :; do sleep 0.02; done")));
             var slots = Map.of(Slot.EXIT, exitFile, Slot.LOG_DIRECTORY, logDirectory);
             try (var running = launch(plan, slots)) {
                 var pid = running.launched().awaitStarted();
                 assertEquals(
                         running.launched().supervisor().number(),
                         kernel.processes().stat(pid).orElseThrow().parent());
-                Files.createFile(go);
+                Awaiting.await("its output is logged", () -> log(logs).contains("0\n"));
+                try (PidFd program = kernel.processes().pidfdOpen(pid)) {
+                    kernel.processes().pidfdSendSignal(program, Signal.SIGTERM);
+                }
                 kernel.processes().waitid(running.launched().supervisor());
                 var record = ExitRecord.of(Files.readAllBytes(exit)).orElseThrow();
                 assertEquals(new ExitStatus.Exited(9), record.status());
-                assertTrue(new String(Files.readAllBytes(logs.resolve("log")), StandardCharsets.ISO_8859_1)
-                        .contains("0\n"));
             }
         }
+    }
+
+    private static String log(Path logs) throws IOException {
+        Path log = logs.resolve("log");
+        return Files.exists(log) ? Files.readString(log, StandardCharsets.ISO_8859_1) : "";
     }
 
     @Test
