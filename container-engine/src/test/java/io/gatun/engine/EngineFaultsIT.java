@@ -94,7 +94,11 @@ class EngineFaultsIT {
         return Stream.of(
                 new Deed("create", Set.of("created"), engine -> none, (engine, box) -> made(engine)),
                 new Deed("start", Set.of("created", "running", "exited"), made, Engine::start),
-                new Deed("stop", LIVED, running, (engine, box) -> engine.stop(box, Optional.empty(), Optional.of(Duration.ZERO))),
+                new Deed(
+                        "stop",
+                        LIVED,
+                        running,
+                        (engine, box) -> engine.stop(box, Optional.empty(), Optional.of(Duration.ZERO))),
                 new Deed("rename", Set.of("created"), made, (engine, box) -> engine.rename(box, OTHER_NAME)),
                 new Deed("delete", Set.of("created"), made, Engine::delete),
                 new Deed("delete by force", LIVED, running, Engine::deleteByForce));

@@ -116,6 +116,11 @@ class ImageStoreFaultsIT {
                 }
                 throw new IOException("the client is gone");
             }
+
+            @Override
+            public int read(byte[] bytes, int offset, int length) throws IOException {
+                return read();
+            }
         };
         int most = archive.length - 12_000;
         var broken = new FutureTask<>(() -> {

@@ -82,7 +82,8 @@ class NetworkFaultsIT {
         boolean struck = gate.disarm().isPresent();
         // The kernel closes what a killed process had open.
         for (String left : descriptors()) {
-            if (!open.contains(left)) kernel.gate().call(Syscall.CLOSE, Integer.parseInt(left.substring(0, left.indexOf(' '))));
+            if (!open.contains(left))
+                kernel.gate().call(Syscall.CLOSE, Integer.parseInt(left.substring(0, left.indexOf(' '))));
         }
         return struck;
     }

@@ -87,7 +87,8 @@ public final class Daemon implements AutoCloseable {
     private static List<Routes> routes(
             Engine engine, Containers containers, EventBus events, SystemRoutes.About about) {
         return List.of(
-                // Those that wait, for an end, for output, for news, and ask nothing of the kernel that may not come back.
+                // Those that wait, for an end, for output, for news, and ask nothing of the kernel that may not come
+                // back.
                 new SystemRoutes(engine, containers, events, about),
                 new EventRoutes(events),
                 new StreamRoutes(engine, containers),

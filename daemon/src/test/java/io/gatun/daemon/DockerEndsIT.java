@@ -66,7 +66,8 @@ class DockerEndsIT {
 
     @Test
     void firstStartThatFailsIsNotRepeated() {
-        DockerHost.Result run = host.docker("run", "-d", "--name", "box", "--restart", "always", "host", "nosuchprogram");
+        DockerHost.Result run =
+                host.docker("run", "-d", "--name", "box", "--restart", "always", "host", "nosuchprogram");
         assertEquals(127, run.code(), run.err());
         assertTrue(host.must("inspect", "--format", STATE, "box").endsWith("|127|0|false"));
     }

@@ -59,7 +59,8 @@ class StuckCallsIT {
     @Test
     void programsThatRunOnDelayNobody() throws IOException {
         for (int i = 0; i < EACH; i++) {
-            String made = calls.ask("POST", "/containers/box/exec", "{\"Cmd\":[\"sleep\",\"600\"],\"AttachStdout\":true}");
+            String made =
+                    calls.ask("POST", "/containers/box/exec", "{\"Cmd\":[\"sleep\",\"600\"],\"AttachStdout\":true}");
             Matcher id = ID.matcher(made);
             assertTrue(id.find(), made);
             calls.leave("POST", "/exec/" + id.group(1) + "/start", "{\"Detach\":false}");

@@ -45,7 +45,8 @@ class StuckMountIT {
         assumeTrue("hangs".equals(server.inputReader().readLine()), "needs to mount FUSE file systems");
         host = DockerHost.in(directory);
         calls = new RawCalls(host.socket());
-        host.must("run", "-d", "-i", "--network", "none", "--name", "box", "-v", data + ":/data", "host", "sleep", "600");
+        host.must(
+                "run", "-d", "-i", "--network", "none", "--name", "box", "-v", data + ":/data", "host", "sleep", "600");
         host.must("run", "-d", "--network", "none", "--name", "other", "host", "sleep", "600");
     }
 
@@ -54,13 +55,16 @@ class StuckMountIT {
         if (calls != null) calls.close();
         // Its server gone, everybody who waits for the file system gets an error.
         if (server != null) server.destroyForcibly().waitFor();
-        new ProcessBuilder("umount", "-l", data.resolve("hung").toString()).start().waitFor(10, TimeUnit.SECONDS);
+        new ProcessBuilder("umount", "-l", data.resolve("hung").toString())
+                .start()
+                .waitFor(10, TimeUnit.SECONDS);
         if (host != null) host.close();
     }
 
     @Test
     void hungFileSystemOfOneContainerDelaysNobodyElse() throws IOException {
-        String bind = "{\"Image\":\"host\",\"Cmd\":[\"true\"],\"HostConfig\":{\"Binds\":[\"%s/hung/x:/x\"]}}".formatted(data);
+        String bind =
+                "{\"Image\":\"host\",\"Cmd\":[\"true\"],\"HostConfig\":{\"Binds\":[\"%s/hung/x:/x\"]}}".formatted(data);
         for (int i = 0; i < EACH; i++) {
             calls.leave("GET", "/containers/box/archive?path=/data/hung/x", "");
             calls.leave("HEAD", "/containers/box/archive?path=/data/hung/x", "");

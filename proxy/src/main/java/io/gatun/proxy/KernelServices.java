@@ -107,8 +107,8 @@ final class KernelServices implements AutoCloseable {
             if (known != null && known.definition().equals(each)) continue;
             KernelRules.require(each, way);
             different.put(entrance, each);
-            boolean isChecked = known != null && each.spec().check().isPresent();
-            told.put(entrance, isChecked ? known.upOf(each.backends()) : each.backends());
+            List<Backend> all = each.backends();
+            told.put(entrance, known != null && each.spec().check().isPresent() ? known.upOf(all) : all);
         }
         sink.change(told, gone);
         for (Entrance entrance : gone) {

@@ -148,7 +148,8 @@ class ExecIT {
         try (var exitFile = kernel.files().open(exit, OpenHow.write().creating(0600));
                 var logDirectory = kernel.files().open(logs, OpenHow.directory())) {
             var shim = new Shim(new Output.Logged(LogPolicy.DEFAULT), Set.of(Duty.LIVE));
-            var plan = ContainerPlan.of(input(NAMESPACES, shim, process("trap 'exit 9' TERM; echo $PPID; while :; do sleep 0.02; done")));
+            var plan = ContainerPlan.of(
+                    input(NAMESPACES, shim, process("trap 'exit 9' TERM; echo $PPID; while :; do sleep 0.02; done")));
             var slots = Map.of(Slot.EXIT, exitFile, Slot.LOG_DIRECTORY, logDirectory);
             try (var running = launch(plan, slots)) {
                 var pid = running.launched().awaitStarted();

@@ -36,7 +36,8 @@ public record ApiVersion(int major, int minor) {
         if (major > 1 || minor > NEWEST_MINOR) {
             throw new HttpFailure(
                     400,
-                    "client version %s is too new. Maximum supported API version is 1.%d".formatted(this, NEWEST_MINOR));
+                    "client version %s is too new. Maximum supported API version is 1.%d"
+                            .formatted(this, NEWEST_MINOR));
         }
         return this;
     }

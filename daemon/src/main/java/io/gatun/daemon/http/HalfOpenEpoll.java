@@ -59,6 +59,7 @@ final class HalfOpenEpoll implements IoHandler {
      * A channel as epoll sees it. A client that had shut its writing side down and is gone now is told of by a hangup alone, of which Netty
      * takes no notice: it would be noticed at the next output only.
      */
+    @SuppressWarnings("try") // Netty's handles close as they like
     private static final class HungUp implements EpollIoHandle {
         private static final int EPOLLHUP = 0x10;
 

@@ -49,8 +49,7 @@ final class Aftermath {
             return;
         }
         settle();
-        if (container.memo().restartPolicy().restartsStopped())
-            container.remember(memo -> memo.withStopped(false));
+        if (container.memo().restartPolicy().restartsStopped()) container.remember(memo -> memo.withStopped(false));
         restarting.afterEnd(end);
     }
 

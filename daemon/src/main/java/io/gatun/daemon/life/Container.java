@@ -50,7 +50,7 @@ public final class Container {
     private volatile Optional<Health> health = Optional.empty();
     private final Mounted mounted;
     private final Telling telling;
-    private boolean gone;
+    private volatile boolean gone;
 
     Container(Engine engine, EventBus events, Containers all, ContainerInfo info, Memo memo, Mounted mounted) {
         this.engine = engine;
@@ -99,12 +99,7 @@ public final class Container {
 
     /** Whether it was removed. */
     public boolean isGone() {
-        lock.lock();
-        try {
-            return gone;
-        } finally {
-            lock.unlock();
-        }
+        return gone;
     }
 
     /** Whether it waits to be started again. */
@@ -234,7 +229,9 @@ public final class Container {
             if (gone) return;
             gone = true;
             // It ended and was removed between two looks: nobody knows how.
-            info.run().ifPresent(run -> tellEnd(info, new RunEnd(run.started(), Instant.now(), Optional.empty(), false, "", false)));
+            info.run()
+                    .ifPresent(run -> tellEnd(
+                            info, new RunEnd(run.started(), Instant.now(), Optional.empty(), false, "", false)));
             code = isRunning() ? UNKNOWN : exitCode();
             tell("destroy");
         } finally {

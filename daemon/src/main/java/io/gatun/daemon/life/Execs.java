@@ -42,7 +42,8 @@ public final class Execs {
         forgetEnded();
         if (all.size() < MOST) return;
         throw new BusyException(
-                "%d programs are to be executed in containers".formatted(MOST), "start those that were made, or wait for some to end");
+                "%d programs are to be executed in containers".formatted(MOST),
+                "start those that were made, or wait for some to end");
     }
 
     private void forgetEnded() {

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import javax.net.ssl.KeyManagerFactory;
@@ -84,7 +85,7 @@ final class Trust {
         }
     }
 
-    private static String partner(TreeSet<String> names, String name, String end, String other, Path directory) {
+    private static String partner(Set<String> names, String name, String end, String other, Path directory) {
         String partner = name.substring(0, name.length() - end.length()) + other;
         if (names.contains(partner)) return partner;
         throw new BadRequestException(

@@ -14,7 +14,6 @@ import io.gatun.engine.log.LogReader;
 import io.gatun.engine.model.LogStream;
 import io.gatun.engine.stream.FollowedLog;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;

@@ -43,7 +43,9 @@ public final class UpdateBody {
 
     private void read(Map<String, Json> members, Memo made) {
         for (String name : LIMITS) {
-            Optional.ofNullable(members.get(name)).filter(UpdateBody::says).ifPresent(value -> changed.put(name, value));
+            Optional.ofNullable(members.get(name))
+                    .filter(UpdateBody::says)
+                    .ifPresent(value -> changed.put(name, value));
         }
         body.member("RestartPolicy")
                 .filter(policy -> policy.optionalText("Name").isPresent())
