@@ -39,7 +39,7 @@ record Side(String name, EngineApi api, long pid, Map<String, List<Long>> times)
 
     /** The least milliseconds that at least {@code percent} of all do not exceed. */
     double millis(String row, int percent) {
-        List<Long> sorted = times.get(row).stream().sorted().toList();
+        List<Long> sorted = times.getOrDefault(row, List.of()).stream().sorted().toList();
         return sorted.get(Math.max((sorted.size() * percent + 99) / 100, 1) - 1) / 1e6;
     }
 

@@ -49,13 +49,13 @@ final class Ways {
     void awaitAll() {
         for (Way way : all) {
             if (way.processes().isEmpty()) continue;
-            for (int port : new int[] {way.requests(), way.http()}) await(way.host(), port);
+            for (int port : new int[] {way.requests(), way.http()}) if (port != 0) await(way.host(), port);
         }
     }
 
     private void await(String host, int port) {
         String connect = "exec 3<>/dev/tcp/%s/%d".formatted(host, port);
-        for (int left = PATIENCE; port != 0; left--) {
+        for (int left = PATIENCE; ; left--) {
             try {
                 Processes.run(wires.inside(Place.CLIENT, REST_CPU, "bash", "-c", connect));
                 return;
