@@ -26,6 +26,7 @@ import io.gatun.engine.testing.BusyboxRoot;
 import io.gatun.engine.testing.Footprint;
 import io.gatun.linux.Kernel;
 import io.gatun.linux.process.Signal;
+import io.gatun.linux.testing.Awaiting;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -289,14 +290,11 @@ class EngineExecIT {
         assertEquals(before, settled(kernel));
     }
 
-    /** What runs detached ends when it likes. */
-    private Footprint settled(Kernel kernel) throws InterruptedException {
-        var footprint = Footprint.of(kernel, directory, directory.resolve("state"), GROUP);
-        for (int i = 0; i < 500 && footprint.threads().stream().anyMatch(name -> name.startsWith("reaper")); i++) {
-            Thread.sleep(10);
-            footprint = Footprint.of(kernel, directory, directory.resolve("state"), GROUP);
-        }
-        return footprint;
+    /** What runs detached ends when it likes; who waits for it is there until it has. */
+    private Footprint settled(Kernel kernel) {
+        Awaiting.await("all supervisors are reaped", () -> Thread.getAllStackTraces().keySet().stream()
+                .noneMatch(thread -> thread.getName().startsWith("reaper")));
+        return Footprint.of(kernel, directory, directory.resolve("state"), GROUP);
     }
 
     private StartFailedException refused(ContainerRef box, ExecOptions options) {
