@@ -292,8 +292,10 @@ class EngineExecIT {
 
     /** What runs detached ends when it likes; who waits for it is there until it has. */
     private Footprint settled(Kernel kernel) {
-        Awaiting.await("all supervisors are reaped", () -> Thread.getAllStackTraces().keySet().stream()
-                .noneMatch(thread -> thread.getName().startsWith("reaper")));
+        Awaiting.await(
+                "all supervisors are reaped",
+                () -> Thread.getAllStackTraces().keySet().stream()
+                        .noneMatch(thread -> thread.getName().startsWith("reaper")));
         return Footprint.of(kernel, directory, directory.resolve("state"), GROUP);
     }
 

@@ -51,7 +51,8 @@ public final class DockerSideBySide {
         row("docker exec of true", "exec", "at least 5 x");
         row("docker ps", "ps", "");
         row("API: create, start, wait, remove", "life", "at least 8 x");
-        for (String part : List.of("create", "start", "wait", "remove", "inspect", "list", "stop")) row("... " + part, part, "");
+        for (String part : List.of("create", "start", "wait", "remove", "inspect", "list", "stop"))
+            row("... " + part, part, "");
         parallel();
         many();
     }
@@ -60,7 +61,8 @@ public final class DockerSideBySide {
     private static String life(Side side) throws IOException, InterruptedException {
         EngineApi api = side.api();
         String id = side.timed("create", () -> api.create("\"true\""));
-        try (var end = api.send("POST", "/containers/" + id + "/wait?condition=next-exit", "").head()) {
+        try (var end = api.send("POST", "/containers/" + id + "/wait?condition=next-exit", "")
+                .head()) {
             side.timed("start", () -> started(api, id));
             side.timed("wait", end::rest);
         }
@@ -124,7 +126,11 @@ public final class DockerSideBySide {
             rates.add(rate);
             shown.add("%.1f/s".formatted(rate));
         }
-        line("API: lives a second, 8 at once", shown, rates.size() < 2 ? "" : "%.2f x".formatted(rates.get(0) / rates.get(1)), "at least 8 x");
+        line(
+                "API: lives a second, 8 at once",
+                shown,
+                rates.size() < 2 ? "" : "%.2f x".formatted(rates.get(0) / rates.get(1)),
+                "at least 8 x");
     }
 
     /** Memory and work of a daemon with many containers that do nothing. */
@@ -138,11 +144,13 @@ public final class DockerSideBySide {
         for (Side side : sides) {
             long alone = side.residentKb();
             var ids = new ArrayList<String>();
-            for (int i = 0; i < containers; i++) ids.add(started(side.api(), side.api().create("\"sleep\",\"600\"")));
-            for (int i = 0; i < runs; i++) side.timed("ps-many", () -> {
-                side.docker("ps");
-                return "";
-            });
+            for (int i = 0; i < containers; i++)
+                ids.add(started(side.api(), side.api().create("\"sleep\",\"600\"")));
+            for (int i = 0; i < runs; i++)
+                side.timed("ps-many", () -> {
+                    side.docker("ps");
+                    return "";
+                });
             long shims = 0;
             for (String id : ids) shims += Side.supervisorKb(side.api().pid(id));
             long work = side.busyNanos();

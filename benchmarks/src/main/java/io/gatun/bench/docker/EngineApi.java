@@ -73,8 +73,9 @@ record EngineApi(Path socket) {
         SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
         channel.connect(UnixDomainSocketAddress.of(socket));
         byte[] content = body.getBytes(StandardCharsets.UTF_8);
-        String head = "%s %s%s HTTP/1.1\r\nHost: docker\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
-                .formatted(method, VERSION, path, content.length);
+        String head =
+                "%s %s%s HTTP/1.1\r\nHost: docker\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
+                        .formatted(method, VERSION, path, content.length);
         ByteBuffer bytes = ByteBuffer.wrap((head + body).getBytes(StandardCharsets.UTF_8));
         while (bytes.hasRemaining()) channel.write(bytes);
         return new Pending(channel, method + " " + path);

@@ -58,7 +58,8 @@ record Side(String name, EngineApi api, long pid, Map<String, List<Long>> times)
     /** The processes of the daemon itself: it, and what it started that is no container's. */
     private List<Long> processes() throws IOException {
         var all = new ArrayList<>(List.of(pid));
-        try (Stream<ProcessHandle> children = ProcessHandle.of(pid).orElseThrow().children()) {
+        try (Stream<ProcessHandle> children =
+                ProcessHandle.of(pid).orElseThrow().children()) {
             children.map(ProcessHandle::pid).filter(Side::isContainerd).forEach(all::add);
         }
         return all;

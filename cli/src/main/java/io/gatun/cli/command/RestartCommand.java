@@ -11,7 +11,10 @@ public final class RestartCommand implements Command {
     @Override
     public CommandText text() {
         return CommandText.of(
-                "restart", "CONTAINER [CONTAINER...]", "Stop containers and start them again", List.of(Grace.FLAG, SignalText.STOP_FLAG));
+                "restart",
+                "CONTAINER [CONTAINER...]",
+                "Stop containers and start them again",
+                List.of(Grace.FLAG, SignalText.STOP_FLAG));
     }
 
     @Override

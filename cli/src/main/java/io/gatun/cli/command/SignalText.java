@@ -8,7 +8,8 @@ import java.util.Optional;
 
 /** Signals as people write them: {@code TERM}, {@code SIGTERM}, {@code 15}, {@code RTMIN+3}. */
 final class SignalText {
-    static final Flag STOP_FLAG = Flag.of("signal", "SIGNAL", "signal that asks them to end, their own stop signal by default")
+    static final Flag STOP_FLAG = Flag.of(
+                    "signal", "SIGNAL", "signal that asks them to end, their own stop signal by default")
             .or('s');
 
     private SignalText() {}
