@@ -8,7 +8,7 @@ import io.gatun.linux.net.SocketOption;
 import io.gatun.proxy.model.ConnectionReport;
 import io.gatun.proxy.model.Ending;
 import io.gatun.proxy.model.ServiceSpec;
-import io.gatun.proxy.relay.Budget;
+import io.gatun.proxy.relay.Occupancy;
 import io.gatun.proxy.relay.ClientCounts;
 import io.gatun.proxy.relay.ListeningSockets;
 import io.gatun.proxy.relay.Loop;
@@ -23,26 +23,20 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /** One service of datagrams on all loops: a socket on each, between which the kernel spreads clients. For many threads. */
 public final class DatagramRelay implements Relay {
     private final Kernel kernel;
-    private final Budget descriptors;
-    private final Budget sessions;
+    private final Occupancy sessions;
     private final ClientCounts clients = new ClientCounts();
     private final Tally tally;
     private final Reporting reporting;
     private final List<DatagramPort> ports = new ArrayList<>();
     private final SocketAddress.Internet address;
-    private final AtomicInteger open = new AtomicInteger();
     private final AtomicInteger makingRoom = new AtomicInteger();
-    private final CountDownLatch idle = new CountDownLatch(1);
     private volatile DatagramPlan plan;
-    private volatile boolean stopped;
 
     /**
      * Listens.
@@ -63,8 +57,7 @@ public final class DatagramRelay implements Relay {
         this.tally = tally;
         this.reporting = reporting;
         plan = DatagramPlan.of(spec, pickers);
-        descriptors = loops.connectionDescriptors();
-        sessions = new Budget(spec.limits().connections());
+        sessions = new Occupancy(spec.limits().connections(), loops.connectionDescriptors(), 1);
         try (var sockets = inherited.isEmpty()
                 ? ListeningSockets.open(kernel, spec.entrance(), loops.all().size())
                 : ListeningSockets.of(kernel, inherited)) {
@@ -84,7 +77,7 @@ public final class DatagramRelay implements Relay {
 
     @Override
     public int open() {
-        return open.get();
+        return sessions.open();
     }
 
     @Override
@@ -104,7 +97,7 @@ public final class DatagramRelay implements Relay {
     public void follow(ServiceSpec spec, Pickers pickers) {
         int more = spec.limits().connections() - plan.spec().limits().connections();
         plan = DatagramPlan.of(spec, pickers);
-        sessions.give(more);
+        sessions.allow(more);
     }
 
     @Override
@@ -131,13 +124,7 @@ public final class DatagramRelay implements Relay {
 
     /** Makes room for one more session, if there is some. */
     boolean admit() {
-        if (!sessions.take(1)) return false;
-        if (!descriptors.take(1)) {
-            sessions.give(1);
-            return false;
-        }
-        open.incrementAndGet();
-        return true;
+        return sessions.enter();
     }
 
     /** Has all other ports end who may go, for whom the asking one turns away and who tries again: its own sessions may all be new. */
@@ -163,9 +150,7 @@ public final class DatagramRelay implements Relay {
 
     /** Gives back the room of a session. */
     void release() {
-        descriptors.give(1);
-        sessions.give(1);
-        if (open.decrementAndGet() == 0 && stopped) idle.countDown();
+        sessions.leave();
     }
 
     void ended(Session session, Ending ending) {
@@ -207,9 +192,7 @@ public final class DatagramRelay implements Relay {
 
     private boolean stop(Consumer<DatagramPort> how, Duration most) throws InterruptedException {
         for (DatagramPort port : ports) port.loop().call(() -> how.accept(port));
-        stopped = true;
-        if (open.get() == 0) idle.countDown();
-        return idle.await(most.toNanos(), TimeUnit.NANOSECONDS);
+        return sessions.awaitEmpty(most);
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.gatun.proxy.model.Ending;
 import io.gatun.proxy.model.RequestReport;
 import io.gatun.proxy.model.ServiceSpec;
 import io.gatun.proxy.relay.Budget;
+import io.gatun.proxy.relay.Occupancy;
 import io.gatun.proxy.relay.ClientCounts;
 import io.gatun.proxy.relay.ListeningSockets;
 import io.gatun.proxy.relay.Loop;
@@ -21,9 +22,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -33,16 +31,13 @@ public final class ServiceRelay implements Relay {
     private static final int SOCKETS_OF_A_CONNECTION = 2;
 
     private final Budget descriptors;
-    private final Budget connections;
+    private final Occupancy connections;
     private final ClientCounts clients = new ClientCounts();
     private final Tally tally;
     private final Reporting reporting;
     private final List<Acceptor> acceptors = new ArrayList<>();
     private final SocketAddress.Internet address;
-    private final AtomicInteger open = new AtomicInteger();
-    private final CountDownLatch idle = new CountDownLatch(1);
     private volatile RelayPlan plan;
-    private volatile boolean stopped;
 
     /**
      * Listens.
@@ -65,7 +60,7 @@ public final class ServiceRelay implements Relay {
         this.reporting = reporting;
         plan = RelayPlan.of(spec, pickers);
         descriptors = loops.connectionDescriptors();
-        connections = new Budget(spec.limits().connections());
+        connections = new Occupancy(spec.limits().connections(), descriptors, SOCKETS_OF_A_CONNECTION);
         try (var sockets = inherited.isEmpty()
                 ? ListeningSockets.open(kernel, spec.entrance(), loops.all().size())
                 : ListeningSockets.of(kernel, inherited)) {
@@ -87,7 +82,7 @@ public final class ServiceRelay implements Relay {
     /** Connections that are open or being made. */
     @Override
     public int open() {
-        return open.get();
+        return connections.open();
     }
 
     /** What it does with those who connect. */
@@ -110,7 +105,7 @@ public final class ServiceRelay implements Relay {
     public void follow(ServiceSpec spec, Pickers pickers) {
         int more = spec.limits().connections() - plan.spec().limits().connections();
         plan = RelayPlan.of(spec, pickers);
-        connections.give(more);
+        connections.allow(more);
         for (Acceptor acceptor : acceptors) acceptor.loop().run(acceptor::sweep);
     }
 
@@ -134,13 +129,7 @@ public final class ServiceRelay implements Relay {
 
     /** Makes room for one more connection; if there is none, calls {@code later} when there may be. */
     boolean admit(Runnable later) {
-        if (!connections.takeOrWait(1, later)) return false;
-        if (!descriptors.takeOrWait(SOCKETS_OF_A_CONNECTION, later)) {
-            connections.give(1);
-            return false;
-        }
-        open.incrementAndGet();
-        return true;
+        return connections.enterOrWait(later);
     }
 
     /** Counts a connection of a client, unless it has too many. */
@@ -195,9 +184,7 @@ public final class ServiceRelay implements Relay {
 
     /** Gives back the room of a connection that has ended. */
     void release() {
-        descriptors.give(SOCKETS_OF_A_CONNECTION);
-        connections.give(1);
-        if (open.decrementAndGet() == 0 && stopped) idle.countDown();
+        connections.leave();
     }
 
     // ---- its end
@@ -223,14 +210,14 @@ public final class ServiceRelay implements Relay {
     @Override
     public boolean drain(Duration most) throws InterruptedException {
         stop(Acceptor::stop);
-        return idle.await(most.toNanos(), TimeUnit.NANOSECONDS);
+        return connections.awaitEmpty(most);
     }
 
     /** Leaves those who connect from now on to somebody else who has the sockets, and waits as {@link #drain} does. */
     @Override
     public boolean leave(Duration most) throws InterruptedException {
         stop(Acceptor::leave);
-        return idle.await(most.toNanos(), TimeUnit.NANOSECONDS);
+        return connections.awaitEmpty(most);
     }
 
     private void stop(Consumer<Acceptor> how) {
@@ -241,8 +228,6 @@ public final class ServiceRelay implements Relay {
                 loop.closeAll();
             });
         }
-        stopped = true;
-        if (open.get() == 0) idle.countDown();
     }
 
     /** Takes nobody any more and resets everybody; the address is free when this returns. */
