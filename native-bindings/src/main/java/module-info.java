@@ -12,6 +12,11 @@ module io.gatun.linux {
     exports io.gatun.linux.handle;
     exports io.gatun.linux.mount;
     exports io.gatun.linux.net;
+    exports io.gatun.linux.net.address;
+    exports io.gatun.linux.net.datagram;
+    exports io.gatun.linux.net.nft;
+    exports io.gatun.linux.net.rtnetlink;
+    exports io.gatun.linux.net.socket;
     exports io.gatun.linux.process;
     exports io.gatun.linux.program;
     exports io.gatun.linux.security;

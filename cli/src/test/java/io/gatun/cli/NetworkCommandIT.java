@@ -7,7 +7,7 @@ import io.gatun.cli.testing.Workplace;
 import io.gatun.cli.testing.Workplace.Result;
 import io.gatun.linux.Kernel;
 import io.gatun.linux.handle.Fd;
-import io.gatun.linux.net.LinkIndex;
+import io.gatun.linux.net.rtnetlink.LinkIndex;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package io.gatun.proxy;
 
-import io.gatun.linux.net.SocketAddress;
-import io.gatun.linux.net.SocketAddress.Internet;
+import io.gatun.linux.net.socket.SocketAddress;
+import io.gatun.linux.net.socket.SocketAddress.Internet;
 import io.gatun.proxy.model.Backend;
 import io.gatun.proxy.model.ProxyProtocol;
 import io.gatun.proxy.model.Routing;

@@ -1,6 +1,6 @@
 package io.gatun.proxy;
 
-import io.gatun.linux.net.SocketAddress.Internet;
+import io.gatun.linux.net.socket.SocketAddress.Internet;
 import io.gatun.proxy.metrics.AccessLogWriter;
 import io.gatun.proxy.metrics.MetricsServer;
 import io.gatun.proxy.metrics.MetricsText;

@@ -1,7 +1,7 @@
 package io.gatun.proxy;
 
-import io.gatun.linux.net.SocketAddress.Internet;
-import io.gatun.linux.net.SocketAddressBuffer;
+import io.gatun.linux.net.socket.SocketAddress.Internet;
+import io.gatun.linux.net.socket.SocketAddressBuffer;
 import io.gatun.proxy.http.HttpProblem;
 import io.gatun.proxy.http.HttpRequest;
 import io.gatun.proxy.model.BackendStatus;

@@ -2,7 +2,7 @@ package io.gatun.proxy;
 
 import io.gatun.linux.Kernel;
 import io.gatun.linux.handle.Fd;
-import io.gatun.linux.net.SocketAddress.Internet;
+import io.gatun.linux.net.socket.SocketAddress.Internet;
 import io.gatun.proxy.model.Backend;
 import io.gatun.proxy.model.BackendStatus;
 import io.gatun.proxy.model.Entrance;

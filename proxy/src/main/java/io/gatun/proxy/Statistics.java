@@ -1,6 +1,6 @@
 package io.gatun.proxy;
 
-import io.gatun.linux.net.SocketAddress.Internet;
+import io.gatun.linux.net.socket.SocketAddress.Internet;
 import io.gatun.proxy.model.BackendStatus;
 import io.gatun.proxy.model.Ending;
 import io.gatun.proxy.model.ServiceStatus;

@@ -2,7 +2,7 @@ package io.gatun.proxy;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
-import io.gatun.linux.net.SocketAddress.Internet;
+import io.gatun.linux.net.socket.SocketAddress.Internet;
 import io.gatun.proxy.model.AddressText;
 import io.gatun.proxy.model.ServiceSpec;
 import io.gatun.proxy.testing.Clients;

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.gatun.linux.net.SocketAddress.Internet;
-import io.gatun.linux.net.SocketAddress.Pathname;
+import io.gatun.linux.net.socket.SocketAddress.Internet;
+import io.gatun.linux.net.socket.SocketAddress.Pathname;
 import io.gatun.proxy.model.AddressText;
 import io.gatun.proxy.model.Backend;
 import io.gatun.proxy.model.BackendStatus;

@@ -6,7 +6,7 @@ import io.gatun.cli.command.Console;
 import io.gatun.cli.command.Problem;
 import io.gatun.cli.flag.Arguments;
 import io.gatun.cli.flag.UsageException;
-import io.gatun.linux.net.SocketAddress.Internet;
+import io.gatun.linux.net.socket.SocketAddress.Internet;
 import io.gatun.proxy.model.AddressText;
 import java.io.IOException;
 import java.net.InetSocketAddress;

@@ -2,7 +2,7 @@ package io.gatun.cli.proxy;
 
 import io.gatun.cli.flag.Arguments;
 import io.gatun.cli.flag.UsageException;
-import io.gatun.linux.net.SocketAddress.Internet;
+import io.gatun.linux.net.socket.SocketAddress.Internet;
 import io.gatun.proxy.model.AddressText;
 import io.gatun.proxy.model.Backend;
 import io.gatun.proxy.model.BalancePolicy;

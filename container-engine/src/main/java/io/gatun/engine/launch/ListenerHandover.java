@@ -5,10 +5,10 @@ import io.gatun.engine.spec.StateCodec;
 import io.gatun.linux.Kernel;
 import io.gatun.linux.gate.SyscallException;
 import io.gatun.linux.handle.Fd;
-import io.gatun.linux.net.Message;
-import io.gatun.linux.net.SocketAddress;
-import io.gatun.linux.net.Sockets.Family;
-import io.gatun.linux.net.Sockets.SocketType;
+import io.gatun.linux.net.socket.Message;
+import io.gatun.linux.net.socket.SocketAddress;
+import io.gatun.linux.net.socket.Sockets.Family;
+import io.gatun.linux.net.socket.Sockets.SocketType;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 

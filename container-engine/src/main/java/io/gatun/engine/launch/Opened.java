@@ -6,7 +6,7 @@ import io.gatun.engine.plan.Slot;
 import io.gatun.linux.Kernel;
 import io.gatun.linux.file.Pipes;
 import io.gatun.linux.handle.Fd;
-import io.gatun.linux.net.Sockets;
+import io.gatun.linux.net.socket.Sockets;
 import java.util.HashMap;
 import java.util.Map;
 

@@ -7,16 +7,16 @@ import io.gatun.engine.network.Membership.Connection;
 import io.gatun.linux.abi.Errno;
 import io.gatun.linux.gate.SyscallException;
 import io.gatun.linux.handle.Fd;
-import io.gatun.linux.net.InterfaceName;
-import io.gatun.linux.net.IpPrefix;
-import io.gatun.linux.net.Link;
-import io.gatun.linux.net.LinkAddress;
-import io.gatun.linux.net.LinkIndex;
-import io.gatun.linux.net.LinkSpec;
-import io.gatun.linux.net.Links;
-import io.gatun.linux.net.MacAddress;
-import io.gatun.linux.net.Network;
-import io.gatun.linux.net.NftExpression.IpFamily;
+import io.gatun.linux.net.address.InterfaceName;
+import io.gatun.linux.net.address.IpPrefix;
+import io.gatun.linux.net.address.MacAddress;
+import io.gatun.linux.net.nft.NftExpression.IpFamily;
+import io.gatun.linux.net.rtnetlink.Link;
+import io.gatun.linux.net.rtnetlink.LinkAddress;
+import io.gatun.linux.net.rtnetlink.LinkIndex;
+import io.gatun.linux.net.rtnetlink.LinkSpec;
+import io.gatun.linux.net.rtnetlink.Links;
+import io.gatun.linux.net.rtnetlink.Network;
 import java.net.InetAddress;
 
 /** The host's side of networks: bridges, and cables from them into containers. */

@@ -3,7 +3,7 @@ package io.gatun.engine.network;
 import io.gatun.engine.model.EngineException;
 import io.gatun.linux.Kernel;
 import io.gatun.linux.gate.SyscallException;
-import io.gatun.linux.net.FilterWatch;
+import io.gatun.linux.net.nft.FilterWatch;
 import java.time.Duration;
 
 /**

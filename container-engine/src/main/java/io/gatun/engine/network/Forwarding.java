@@ -1,6 +1,6 @@
 package io.gatun.engine.network;
 
-import io.gatun.linux.net.NftExpression.IpFamily;
+import io.gatun.linux.net.nft.NftExpression.IpFamily;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;

@@ -4,12 +4,12 @@ import io.gatun.engine.model.NetworkSpec.Pool;
 import io.gatun.engine.network.Membership.Connection;
 import io.gatun.linux.abi.Errno;
 import io.gatun.linux.gate.SyscallException;
-import io.gatun.linux.net.InterfaceName;
-import io.gatun.linux.net.IpPrefix;
-import io.gatun.linux.net.LinkAddress;
-import io.gatun.linux.net.LinkIndex;
-import io.gatun.linux.net.Network;
-import io.gatun.linux.net.Route;
+import io.gatun.linux.net.address.InterfaceName;
+import io.gatun.linux.net.address.IpPrefix;
+import io.gatun.linux.net.rtnetlink.LinkAddress;
+import io.gatun.linux.net.rtnetlink.LinkIndex;
+import io.gatun.linux.net.rtnetlink.Network;
+import io.gatun.linux.net.rtnetlink.Route;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 

@@ -1,7 +1,7 @@
 package io.gatun.engine.network;
 
 import io.gatun.engine.model.NetworkId;
-import io.gatun.linux.net.MacAddress;
+import io.gatun.linux.net.address.MacAddress;
 import java.net.InetAddress;
 import java.util.HexFormat;
 

@@ -4,7 +4,7 @@ import io.gatun.engine.model.NetworkId;
 import io.gatun.engine.model.NetworkName;
 import io.gatun.engine.model.NetworkSpec;
 import io.gatun.engine.model.NetworkSpec.Pool;
-import io.gatun.linux.net.InterfaceName;
+import io.gatun.linux.net.address.InterfaceName;
 import java.net.InetAddress;
 import java.time.Instant;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package io.gatun.daemon.http;
 
-import io.gatun.linux.net.SocketFile;
+import io.gatun.linux.net.socket.SocketFile;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;

@@ -7,6 +7,12 @@ import io.gatun.linux.file.OpenHow;
 import io.gatun.linux.gate.Blocking;
 import io.gatun.linux.gate.SyscallGate;
 import io.gatun.linux.handle.Fd;
+import io.gatun.linux.net.nft.FilterWatch;
+import io.gatun.linux.net.nft.KernelFilterWatch;
+import io.gatun.linux.net.nft.KernelPacketFilter;
+import io.gatun.linux.net.nft.PacketFilter;
+import io.gatun.linux.net.rtnetlink.KernelNetwork;
+import io.gatun.linux.net.rtnetlink.Network;
 import io.gatun.linux.process.Namespaces;
 import java.nio.file.Path;
 
@@ -51,16 +57,16 @@ public final class KernelNetworkNamespaces implements NetworkNamespaces {
 
     @Override
     public Network open() {
-        return new KernelNetwork(NetlinkSocket.routing(gate));
+        return KernelNetwork.open(gate);
     }
 
     @Override
     public PacketFilter filter(Fd namespace) {
-        return inside(namespace, () -> new KernelPacketFilter(NetlinkSocket.filtering(gate)));
+        return inside(namespace, () -> KernelPacketFilter.open(gate));
     }
 
     @Override
     public FilterWatch watchFilter(Fd namespace) {
-        return inside(namespace, () -> KernelFilterWatch.open(NetlinkSocket.filtering(gate)));
+        return inside(namespace, () -> KernelFilterWatch.open(gate));
     }
 }

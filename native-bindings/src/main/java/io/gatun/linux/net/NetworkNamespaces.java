@@ -2,6 +2,9 @@ package io.gatun.linux.net;
 
 import io.gatun.linux.gate.Blocking;
 import io.gatun.linux.handle.Fd;
+import io.gatun.linux.net.nft.FilterWatch;
+import io.gatun.linux.net.nft.PacketFilter;
+import io.gatun.linux.net.rtnetlink.Network;
 
 /**
  * Network namespaces (network_namespaces(7)). The calling thread stays where it is: what must happen elsewhere happens on a

@@ -1,4 +1,4 @@
-/** Networking: sockets, descriptors and credentials sent through them, network namespaces, and their configuration by rtnetlink. */
+/** Network namespaces: how to enter one, and what the rooms below configure in it. */
 @NullMarked
 package io.gatun.linux.net;
 

@@ -6,6 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.gatun.linux.net.address.InterfaceName;
+import io.gatun.linux.net.address.IpPrefix;
+import io.gatun.linux.net.address.MacAddress;
+import io.gatun.linux.net.rtnetlink.LinkIndex;
+import io.gatun.linux.net.rtnetlink.Route;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.Optional;

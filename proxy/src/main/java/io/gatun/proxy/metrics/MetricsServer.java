@@ -2,7 +2,7 @@ package io.gatun.proxy.metrics;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.gatun.linux.net.SocketAddress.Internet;
+import io.gatun.linux.net.socket.SocketAddress.Internet;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;

@@ -1,6 +1,6 @@
 package io.gatun.proxy.model;
 
-import io.gatun.linux.net.SocketAddress;
+import io.gatun.linux.net.socket.SocketAddress;
 import java.net.InetAddress;
 
 /** Addresses as they are written: {@code 10.0.0.2:80}, {@code [fd00::2]:80}, {@code unix:/run/app.sock}. Names are not resolved. */

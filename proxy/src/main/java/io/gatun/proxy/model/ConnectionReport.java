@@ -1,7 +1,7 @@
 package io.gatun.proxy.model;
 
-import io.gatun.linux.net.SocketAddress;
-import io.gatun.linux.net.SocketAddress.Internet;
+import io.gatun.linux.net.socket.SocketAddress;
+import io.gatun.linux.net.socket.SocketAddress.Internet;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package io.gatun.proxy.model;
 
-import io.gatun.linux.net.SocketAddress.Internet;
+import io.gatun.linux.net.socket.SocketAddress.Internet;
 
 /**
  * Where clients of a service come in. Written {@code 0.0.0.0:80} for TCP, {@code udp://0.0.0.0:53} or {@code 0.0.0.0:53/udp} for UDP.

@@ -1,6 +1,6 @@
 package io.gatun.proxy.model;
 
-import io.gatun.linux.net.SocketAddress;
+import io.gatun.linux.net.socket.SocketAddress;
 import java.util.Optional;
 
 /**

@@ -1,6 +1,6 @@
 package io.gatun.proxy.model;
 
-import io.gatun.linux.net.SocketAddress.Internet;
+import io.gatun.linux.net.socket.SocketAddress.Internet;
 import java.util.List;
 import java.util.Map;
 

@@ -1,10 +1,10 @@
 package io.gatun.proxy.nat;
 
 import io.gatun.linux.abi.Socket;
-import io.gatun.linux.net.NftExpression.IpFamily;
-import io.gatun.linux.net.NftTransaction;
-import io.gatun.linux.net.NftValue;
-import io.gatun.linux.net.SocketAddress.Internet;
+import io.gatun.linux.net.nft.NftExpression.IpFamily;
+import io.gatun.linux.net.nft.NftTransaction;
+import io.gatun.linux.net.nft.NftValue;
+import io.gatun.linux.net.socket.SocketAddress.Internet;
 import io.gatun.proxy.balance.Shares;
 import io.gatun.proxy.model.Backend;
 import io.gatun.proxy.model.Entrance;

@@ -1,7 +1,7 @@
 package io.gatun.proxy.relay;
 
 import io.gatun.linux.handle.Fd;
-import io.gatun.linux.net.SocketAddress.Internet;
+import io.gatun.linux.net.socket.SocketAddress.Internet;
 import io.gatun.proxy.model.ServiceSpec;
 import java.time.Duration;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.gatun.proxy.table;
 
-import io.gatun.linux.net.SocketAddress;
+import io.gatun.linux.net.socket.SocketAddress;
 import io.gatun.proxy.balance.Choice.Candidate;
 import io.gatun.proxy.model.Backend;
 import io.gatun.proxy.model.BackendStatus;

@@ -1,8 +1,8 @@
 package io.gatun.proxy.table;
 
-import io.gatun.linux.net.SocketAddress;
-import io.gatun.linux.net.SocketAddressBuffer;
-import io.gatun.linux.net.Sockets.Family;
+import io.gatun.linux.net.socket.SocketAddress;
+import io.gatun.linux.net.socket.SocketAddressBuffer;
+import io.gatun.linux.net.socket.Sockets.Family;
 import java.net.Inet6Address;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;

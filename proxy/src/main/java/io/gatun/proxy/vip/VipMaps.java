@@ -3,7 +3,7 @@ package io.gatun.proxy.vip;
 import io.gatun.linux.Kernel;
 import io.gatun.linux.abi.Errno;
 import io.gatun.linux.gate.SyscallException;
-import io.gatun.linux.net.SocketAddress.Internet;
+import io.gatun.linux.net.socket.SocketAddress.Internet;
 import io.gatun.linux.security.BpfMaps;
 import io.gatun.linux.security.BpfMaps.BpfMap;
 import io.gatun.linux.security.BpfMaps.Kind;

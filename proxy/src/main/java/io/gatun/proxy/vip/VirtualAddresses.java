@@ -6,7 +6,7 @@ import io.gatun.linux.abi.Socket;
 import io.gatun.linux.file.OpenHow;
 import io.gatun.linux.gate.SyscallException;
 import io.gatun.linux.handle.Fd;
-import io.gatun.linux.net.SocketAddress.Internet;
+import io.gatun.linux.net.socket.SocketAddress.Internet;
 import io.gatun.linux.security.BpfProgram;
 import io.gatun.linux.security.BpfProgramType;
 import io.gatun.linux.security.BpfPrograms.Hook;

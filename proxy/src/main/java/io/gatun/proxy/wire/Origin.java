@@ -1,6 +1,6 @@
 package io.gatun.proxy.wire;
 
-import io.gatun.linux.net.SocketAddress.Internet;
+import io.gatun.linux.net.socket.SocketAddress.Internet;
 import java.util.Arrays;
 
 /**

@@ -2,7 +2,7 @@ package io.gatun.proxy.wire;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import io.gatun.linux.net.SocketAddress.Internet;
+import io.gatun.linux.net.socket.SocketAddress.Internet;
 import java.io.ByteArrayOutputStream;
 import java.net.Inet6Address;
 import java.net.InetAddress;

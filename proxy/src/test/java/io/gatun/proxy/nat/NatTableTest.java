@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gatun.linux.abi.Errno;
 import io.gatun.linux.gate.SyscallException;
-import io.gatun.linux.net.NftTransaction;
-import io.gatun.linux.net.PacketFilter;
+import io.gatun.linux.net.nft.NftTransaction;
+import io.gatun.linux.net.nft.PacketFilter;
 import io.gatun.proxy.model.AddressText;
 import io.gatun.proxy.model.Backend;
 import io.gatun.proxy.model.Entrance;

@@ -1,6 +1,6 @@
 package io.gatun.proxy.testing;
 
-import io.gatun.linux.net.SocketAddress.Internet;
+import io.gatun.linux.net.socket.SocketAddress.Internet;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;

@@ -1,6 +1,6 @@
 package io.gatun.proxy.testing;
 
-import io.gatun.linux.net.SocketAddress.Internet;
+import io.gatun.linux.net.socket.SocketAddress.Internet;
 import io.gatun.proxy.model.Backend;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -3,8 +3,8 @@ package io.gatun.proxy.relay.datagram;
 import static java.util.Objects.requireNonNull;
 
 import io.gatun.linux.handle.Fd;
-import io.gatun.linux.net.DatagramBatch;
-import io.gatun.linux.net.DatagramPeer;
+import io.gatun.linux.net.datagram.DatagramBatch;
+import io.gatun.linux.net.datagram.DatagramPeer;
 import io.gatun.proxy.model.Ending;
 import io.gatun.proxy.relay.Loop;
 import io.gatun.proxy.relay.Ready;

@@ -1,6 +1,6 @@
 package io.gatun.proxy.relay.datagram;
 
-import io.gatun.linux.net.DatagramBatch;
+import io.gatun.linux.net.datagram.DatagramBatch;
 import io.gatun.proxy.relay.Loop;
 import org.jspecify.annotations.Nullable;
 

@@ -2,8 +2,8 @@ package io.gatun.proxy.relay.datagram;
 
 import io.gatun.linux.abi.Errno;
 import io.gatun.linux.handle.Fd;
-import io.gatun.linux.net.DatagramBatch;
-import io.gatun.linux.net.DatagramPeer;
+import io.gatun.linux.net.datagram.DatagramBatch;
+import io.gatun.linux.net.datagram.DatagramPeer;
 import io.gatun.proxy.relay.Ready;
 import io.gatun.proxy.relay.Watch;
 import io.gatun.proxy.table.Member;

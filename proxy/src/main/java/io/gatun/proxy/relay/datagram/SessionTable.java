@@ -1,6 +1,6 @@
 package io.gatun.proxy.relay.datagram;
 
-import io.gatun.linux.net.DatagramPeer;
+import io.gatun.linux.net.datagram.DatagramPeer;
 import io.gatun.proxy.relay.Ring;
 import java.security.SecureRandom;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,6 @@
 package io.gatun.proxy.relay.http;
 
-import io.gatun.linux.net.StreamBuffer;
+import io.gatun.linux.net.socket.StreamBuffer;
 import io.gatun.proxy.http.Body;
 import io.gatun.proxy.http.HttpProblem;
 import io.gatun.proxy.relay.Duct;

@@ -1,7 +1,7 @@
 package io.gatun.proxy.relay.http;
 
-import io.gatun.linux.net.SocketAddress;
-import io.gatun.linux.net.SocketAddress.Internet;
+import io.gatun.linux.net.socket.SocketAddress;
+import io.gatun.linux.net.socket.SocketAddress.Internet;
 import io.gatun.proxy.http.HttpRequest;
 import io.gatun.proxy.model.Ending;
 import io.gatun.proxy.model.RequestReport;

@@ -1,8 +1,8 @@
 package io.gatun.proxy.relay.stream;
 
 import io.gatun.linux.handle.Fd;
-import io.gatun.linux.net.SocketAddress;
-import io.gatun.linux.net.SocketAddress.Internet;
+import io.gatun.linux.net.socket.SocketAddress;
+import io.gatun.linux.net.socket.SocketAddress.Internet;
 import io.gatun.proxy.relay.Loop;
 import io.gatun.proxy.wire.Extension;
 import io.gatun.proxy.wire.Origin;

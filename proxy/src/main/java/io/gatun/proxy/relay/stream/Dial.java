@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.gatun.linux.abi.Errno;
 import io.gatun.linux.abi.Poll;
 import io.gatun.linux.handle.Fd;
-import io.gatun.linux.net.Sockets.Family;
+import io.gatun.linux.net.socket.Sockets.Family;
 import io.gatun.proxy.model.Ending;
 import io.gatun.proxy.model.LastResort;
 import io.gatun.proxy.model.ServiceSpec;

@@ -1,6 +1,6 @@
 package io.gatun.proxy.relay.stream;
 
-import io.gatun.linux.net.StreamBuffer;
+import io.gatun.linux.net.socket.StreamBuffer;
 import io.gatun.proxy.relay.Duct;
 import io.gatun.proxy.relay.Endpoint;
 import io.gatun.proxy.relay.Loop;

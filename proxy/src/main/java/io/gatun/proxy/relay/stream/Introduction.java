@@ -1,6 +1,6 @@
 package io.gatun.proxy.relay.stream;
 
-import io.gatun.linux.net.SocketAddress.Internet;
+import io.gatun.linux.net.socket.SocketAddress.Internet;
 import io.gatun.proxy.model.ProxyProtocol;
 import io.gatun.proxy.relay.Loop;
 import io.gatun.proxy.wire.Origin;

@@ -2,7 +2,7 @@ package io.gatun.proxy.relay.stream;
 
 import io.gatun.linux.Kernel;
 import io.gatun.linux.handle.Fd;
-import io.gatun.linux.net.SocketAddress;
+import io.gatun.linux.net.socket.SocketAddress;
 import io.gatun.proxy.model.ConnectionReport;
 import io.gatun.proxy.model.Ending;
 import io.gatun.proxy.model.RequestReport;

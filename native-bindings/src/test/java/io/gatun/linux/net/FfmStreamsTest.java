@@ -1,9 +1,0 @@
-package io.gatun.linux.net;
-
-import io.gatun.linux.Kernel;
-
-class FfmStreamsTest extends StreamsContract {
-    FfmStreamsTest() {
-        super(Kernel.open(Kernel.Backend.FFM));
-    }
-}

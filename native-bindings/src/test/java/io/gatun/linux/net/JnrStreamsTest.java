@@ -1,9 +1,0 @@
-package io.gatun.linux.net;
-
-import io.gatun.linux.Kernel;
-
-class JnrStreamsTest extends StreamsContract {
-    JnrStreamsTest() {
-        super(Kernel.open(Kernel.Backend.JNR));
-    }
-}
