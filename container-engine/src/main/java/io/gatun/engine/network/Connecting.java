@@ -4,7 +4,15 @@ import io.gatun.engine.model.Attachment;
 import io.gatun.engine.model.ConflictException;
 import io.gatun.engine.model.ContainerId;
 import io.gatun.engine.model.NetworkSpec.Pool;
-import io.gatun.engine.network.Membership.Connection;
+import io.gatun.engine.network.bridge.Insides;
+import io.gatun.engine.network.bridge.Macs;
+import io.gatun.engine.network.store.Leases;
+import io.gatun.engine.network.store.LinkTable;
+import io.gatun.engine.network.store.Membership;
+import io.gatun.engine.network.store.Membership.Connection;
+import io.gatun.engine.network.store.NetworkDefinition;
+import io.gatun.engine.network.store.NetworkRecords;
+import io.gatun.engine.network.store.NetworkStore;
 import io.gatun.engine.state.ContainerDirectory;
 import io.gatun.engine.template.Networking;
 import io.gatun.linux.Kernel;
@@ -24,10 +32,12 @@ import java.util.Optional;
 public final class Connecting {
     private final Kernel kernel;
     private final Parts parts;
+    private final NetworkRecords records;
 
     Connecting(Kernel kernel, Parts parts) {
         this.kernel = kernel;
         this.parts = parts;
+        records = parts.records();
     }
 
     /**
@@ -46,7 +56,7 @@ public final class Connecting {
             for (Attachment attachment : wanted.attachments()) {
                 membership = joined(container, membership, attachment);
             }
-            parts.memberships().save(container, membership);
+            records.memberships().save(container, membership);
         } catch (RuntimeException e) {
             release(container.id(), membership.connections());
             throw e;
@@ -54,7 +64,7 @@ public final class Connecting {
     }
 
     private Membership joined(ContainerDirectory container, Membership membership, Attachment attachment) {
-        try (NetworkStore store = parts.store()) {
+        try (NetworkStore store = records.store()) {
             NetworkDefinition network = parts.resolve(store, attachment.network());
             if (membership.in(network.id()).isPresent()) {
                 throw new ConflictException(
@@ -79,7 +89,7 @@ public final class Connecting {
         var taken = new ArrayList<InetAddress>();
         try (var _ = store.lock(network.id());
                 LinkTable table = store.leases(network.id())) {
-            var leases = new Leases(table, parts.containers());
+            var leases = new Leases(table, records.containers());
             try {
                 for (Pool pool : network.spec().pools()) {
                     var wanted = pool.subnet().isIpv6() ? attachment.ipv6() : attachment.ipv4();
@@ -94,7 +104,7 @@ public final class Connecting {
     }
 
     private void release(ContainerId owner, List<Connection> connections) {
-        try (NetworkStore store = parts.store()) {
+        try (NetworkStore store = records.store()) {
             for (Connection connection : connections) {
                 if (store.find(connection.network()).isPresent()) {
                     try (LinkTable table = store.leases(connection.network())) {
@@ -107,7 +117,7 @@ public final class Connecting {
 
     /** Whether a container that starts needs {@link #start}. */
     public boolean concerns(ContainerDirectory container) {
-        return !parts.memberships().of(container).connections().isEmpty();
+        return !records.memberships().of(container).connections().isEmpty();
     }
 
     /**
@@ -116,7 +126,7 @@ public final class Connecting {
      * @throws io.gatun.engine.model.EngineException if a port is taken or a network is gone; nothing is left then
      */
     public void start(ContainerDirectory container, Fd namespace) {
-        Membership membership = parts.memberships().of(container);
+        Membership membership = records.memberships().of(container);
         try (Network inside = kernel.networkNamespaces().open(namespace)) {
             inside.links().up(LinkIndex.LOOPBACK);
             for (Connection connection : membership.connections()) {
@@ -132,7 +142,7 @@ public final class Connecting {
 
     private void plug(
             ContainerId container, Membership membership, Connection connection, Fd namespace, Network inside) {
-        NetworkDefinition network = parts.network(connection.network(), connection.name());
+        NetworkDefinition network = records.network(connection.network(), connection.name());
         parts.bridges()
                 .plug(
                         container,
@@ -145,7 +155,7 @@ public final class Connecting {
 
     /** Takes back what a container had while it ran. What it had in its namespace went with that. */
     public void ended(ContainerDirectory container) {
-        Membership membership = parts.memberships().of(container);
+        Membership membership = records.memberships().of(container);
         if (membership.connections().isEmpty()) {
             return;
         }
@@ -155,7 +165,7 @@ public final class Connecting {
 
     /** Gives back what belongs to a container that is being removed. */
     public void removed(ContainerDirectory container) {
-        Membership membership = parts.memberships().of(container);
+        Membership membership = records.memberships().of(container);
         if (!membership.connections().isEmpty()) {
             parts.publishing().unpublish(container, membership);
             release(container.id(), membership.connections());
@@ -164,18 +174,18 @@ public final class Connecting {
 
     /** Puts a container into one more network, at once if it runs. */
     public void connect(ContainerDirectory container, Attachment attachment, Optional<Fd> namespace) {
-        Membership before = parts.memberships().of(container);
+        Membership before = records.memberships().of(container);
         Membership after = joined(container, before, attachment);
         Connection added = after.connections().getLast();
         try {
-            parts.memberships().save(container, after);
+            records.memberships().save(container, after);
             namespace.ifPresent(running -> {
                 try (Network inside = kernel.networkNamespaces().open(running)) {
                     plug(container.id(), after, added, running, inside);
                 }
             });
         } catch (RuntimeException e) {
-            parts.memberships().save(container, before);
+            records.memberships().save(container, before);
             release(container.id(), List.of(added));
             throw e;
         }
@@ -188,9 +198,9 @@ public final class Connecting {
      * @param reference as people write it
      */
     public void disconnect(ContainerDirectory container, String reference, boolean running) {
-        Membership before = parts.memberships().of(container);
+        Membership before = records.memberships().of(container);
         NetworkDefinition network;
-        try (NetworkStore store = parts.store()) {
+        try (NetworkStore store = records.store()) {
             network = parts.resolve(store, reference);
         }
         Connection gone = before.in(network.id())
@@ -204,7 +214,7 @@ public final class Connecting {
             parts.bridges().unplug(container.id(), network);
             parts.naming().left(container, before);
         }
-        parts.memberships().save(container, after.bound(List.of()));
+        records.memberships().save(container, after.bound(List.of()));
         release(container.id(), List.of(gone));
         if (running) {
             parts.publishing().publish(container, after);

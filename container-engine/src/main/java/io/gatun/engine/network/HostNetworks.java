@@ -7,7 +7,14 @@ import io.gatun.engine.model.NetworkInfo;
 import io.gatun.engine.model.NetworkSpec;
 import io.gatun.engine.model.NetworkSpec.Pool;
 import io.gatun.engine.model.Subnet;
-import io.gatun.engine.network.Membership.Connection;
+import io.gatun.engine.network.dns.Resolver;
+import io.gatun.engine.network.firewall.FirewallWatch;
+import io.gatun.engine.network.store.Containers;
+import io.gatun.engine.network.store.Membership;
+import io.gatun.engine.network.store.Membership.Connection;
+import io.gatun.engine.network.store.NetworkDefinition;
+import io.gatun.engine.network.store.NetworkRecords;
+import io.gatun.engine.network.store.NetworkStore;
 import io.gatun.engine.state.ContainerDirectory;
 import io.gatun.linux.Kernel;
 import java.net.Inet6Address;
@@ -25,6 +32,7 @@ import java.util.function.Supplier;
 public final class HostNetworks implements AutoCloseable {
     private final Kernel kernel;
     private final Parts parts;
+    private final NetworkRecords records;
     private final Connecting connecting;
 
     /**
@@ -35,6 +43,7 @@ public final class HostNetworks implements AutoCloseable {
     public HostNetworks(Kernel kernel, Path root, Containers containers, Supplier<String> boot) {
         this.kernel = kernel;
         parts = new Parts(kernel, root, containers, boot);
+        records = parts.records();
         connecting = new Connecting(kernel, parts);
     }
 
@@ -47,7 +56,7 @@ public final class HostNetworks implements AutoCloseable {
     public Guard guard() {
         var firewall = new FirewallWatch(kernel, parts.host(), parts.firewall());
         try {
-            var resolver = new Resolver(kernel, parts);
+            var resolver = new Resolver(kernel, records, parts.host());
             return () -> {
                 resolver.close();
                 firewall.close();
@@ -66,7 +75,7 @@ public final class HostNetworks implements AutoCloseable {
 
     /** Takes back what containers have left whose end nobody has seen yet, and what killed processes have left half made. */
     public void sweep() {
-        try (NetworkStore store = parts.store()) {
+        try (NetworkStore store = records.store()) {
             store.sweep();
         }
         parts.publishing().sweep();
@@ -81,7 +90,7 @@ public final class HostNetworks implements AutoCloseable {
 
     /** All networks; the default one is among them from when something first needs it. */
     public List<NetworkInfo> all() {
-        try (NetworkStore store = parts.store()) {
+        try (NetworkStore store = records.store()) {
             parts.resolve(store, "default");
             return store.all().stream().map(this::info).toList();
         }
@@ -98,20 +107,20 @@ public final class HostNetworks implements AutoCloseable {
     }
 
     private NetworkDefinition resolved(String reference) {
-        try (NetworkStore store = parts.store()) {
+        try (NetworkStore store = records.store()) {
             return parts.resolve(store, reference);
         }
     }
 
     /** Whether any container, running or not, is in a network. */
     public boolean isUsed(NetworkInfo network) {
-        return !parts.members(network.id()).isEmpty();
+        return !records.members(network.id()).isEmpty();
     }
 
     private NetworkInfo info(NetworkDefinition network) {
         var endpoints = new ArrayList<Endpoint>();
-        for (ContainerId member : parts.members(network.id())) {
-            parts.containers().open(member).ifPresent(directory -> {
+        for (ContainerId member : records.members(network.id())) {
+            records.containers().open(member).ifPresent(directory -> {
                 try (directory) {
                     endpoint(directory, network).ifPresent(endpoints::add);
                 }
@@ -127,10 +136,10 @@ public final class HostNetworks implements AutoCloseable {
     }
 
     private Optional<Endpoint> endpoint(ContainerDirectory member, NetworkDefinition network) {
-        if (!parts.containers().isRunning(member)) {
+        if (!records.containers().isRunning(member)) {
             return Optional.empty();
         }
-        return parts.memberships()
+        return records.memberships()
                 .of(member)
                 .in(network.id())
                 .map(connection -> endpoint(member.id(), connection, Optional.of(network)));
@@ -138,7 +147,7 @@ public final class HostNetworks implements AutoCloseable {
 
     /** Where a container is that was just made. */
     public ContainerNetworks of(ContainerId id) {
-        return parts.containers()
+        return records.containers()
                 .open(id)
                 .map(directory -> {
                     try (directory) {
@@ -150,18 +159,18 @@ public final class HostNetworks implements AutoCloseable {
 
     /** Where a container is, whether it runs or not. */
     public ContainerNetworks of(ContainerDirectory container) {
-        Membership membership = parts.memberships().of(container);
+        Membership membership = records.memberships().of(container);
         if (membership.equals(Membership.NONE)) {
             return ContainerNetworks.NONE;
         }
         var endpoints = new ArrayList<Endpoint>();
-        try (NetworkStore store = parts.store()) {
+        try (NetworkStore store = records.store()) {
             membership
                     .connections()
                     .forEach(connection ->
                             endpoints.add(endpoint(container.id(), connection, store.find(connection.network()))));
         }
-        boolean running = parts.containers().isRunning(container);
+        boolean running = records.containers().isRunning(container);
         return new ContainerNetworks(
                 endpoints, running ? membership.bound() : List.of(), membership.exposed(), membership.requested());
     }

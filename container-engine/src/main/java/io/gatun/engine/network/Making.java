@@ -7,6 +7,9 @@ import io.gatun.engine.model.NetworkId;
 import io.gatun.engine.model.NetworkName;
 import io.gatun.engine.model.NetworkSpec;
 import io.gatun.engine.model.Subnet;
+import io.gatun.engine.network.store.NetworkDefinition;
+import io.gatun.engine.network.store.NetworkRecords;
+import io.gatun.engine.network.store.NetworkStore;
 import io.gatun.linux.Kernel;
 import io.gatun.linux.net.address.InterfaceName;
 import io.gatun.linux.net.address.IpPrefix;
@@ -21,10 +24,12 @@ final class Making {
 
     private final Kernel kernel;
     private final Parts parts;
+    private final NetworkRecords records;
 
     Making(Kernel kernel, Parts parts) {
         this.kernel = kernel;
         this.parts = parts;
+        records = parts.records();
     }
 
     /**
@@ -49,7 +54,7 @@ final class Making {
     private NetworkDefinition made(NetworkSpec spec, boolean findToo) {
         spec.reach().bridge().ifPresent(Making::requireName);
         var id = NetworkId.random(kernel.random());
-        try (NetworkStore store = parts.store();
+        try (NetworkStore store = records.store();
                 var _ = store.lock()) {
             var there = store.named(spec.name());
             if (findToo && there.isPresent()) {
@@ -107,10 +112,10 @@ final class Making {
         if (network.isDefault()) {
             throw new ConflictException("bridge is a pre-defined network and cannot be removed", "");
         }
-        try (NetworkStore store = parts.store();
+        try (NetworkStore store = records.store();
                 var _ = store.lock();
                 var _ = store.lock(network.id())) {
-            Set<ContainerId> members = parts.members(network.id());
+            Set<ContainerId> members = records.members(network.id());
             if (!members.isEmpty()) {
                 throw new ConflictException(
                         "error while removing network: network %s has active endpoints: %s"

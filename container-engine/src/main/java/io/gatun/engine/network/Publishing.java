@@ -3,7 +3,12 @@ package io.gatun.engine.network;
 import io.gatun.engine.model.ContainerId;
 import io.gatun.engine.model.PortBinding;
 import io.gatun.engine.model.PortRequest;
-import io.gatun.engine.network.Membership.Connection;
+import io.gatun.engine.network.store.LinkTable;
+import io.gatun.engine.network.store.Membership;
+import io.gatun.engine.network.store.Membership.Connection;
+import io.gatun.engine.network.store.NetworkDefinition;
+import io.gatun.engine.network.store.NetworkRecords;
+import io.gatun.engine.network.store.NetworkStore;
 import io.gatun.engine.state.ContainerDirectory;
 import io.gatun.linux.Kernel;
 import java.net.Inet6Address;
@@ -23,10 +28,12 @@ final class Publishing {
 
     private final Kernel kernel;
     private final Parts parts;
+    private final NetworkRecords records;
 
     Publishing(Kernel kernel, Parts parts) {
         this.kernel = kernel;
         this.parts = parts;
+        records = parts.records();
     }
 
     /** Publishes all that was requested; what is published is written down before it is. */
@@ -35,9 +42,10 @@ final class Publishing {
         if (membership.requested().isEmpty() || way.isEmpty()) {
             return;
         }
-        NetworkDefinition network = parts.network(way.get().network(), way.get().name());
+        NetworkDefinition network =
+                records.network(way.get().network(), way.get().name());
         var bound = take(container, membership, network, way.get());
-        parts.memberships().save(container, membership.bound(bound));
+        records.memberships().save(container, membership.bound(bound));
         parts.bridges().ensure(network);
         if (bound.stream().anyMatch(binding -> isLoopback(binding.address()))) {
             parts.bridges().openToLoopback(network);
@@ -48,7 +56,7 @@ final class Publishing {
     /** The network through which a container is reached: the first that is not internal. */
     private Optional<Connection> way(Membership membership) {
         return membership.connections().stream()
-                .filter(connection -> !parts.network(connection.network(), connection.name())
+                .filter(connection -> !records.network(connection.network(), connection.name())
                         .spec()
                         .reach()
                         .internal())
@@ -58,10 +66,10 @@ final class Publishing {
     private List<PortBinding> take(
             ContainerDirectory container, Membership membership, NetworkDefinition network, Connection way) {
         var bound = new ArrayList<PortBinding>();
-        try (NetworkStore store = parts.store();
+        try (NetworkStore store = records.store();
                 var _ = store.lockPorts();
                 LinkTable table = store.ports()) {
-            var ports = new Ports(kernel, parts.host(), table, parts.containers());
+            var ports = new Ports(kernel, parts.host(), table, records.containers());
             // Left by a run that nobody has seen the end of.
             membership.bound().forEach(binding -> ports.give(binding, container.id()));
             try {
@@ -111,17 +119,17 @@ final class Publishing {
     /** Takes back the ports of containers that do not run. */
     void sweep() {
         Set<String> owners;
-        try (NetworkStore store = parts.store();
+        try (NetworkStore store = records.store();
                 LinkTable table = store.ports()) {
             owners = Set.copyOf(table.all().values());
         }
         for (String owner : owners) {
-            parts.containers().open(new ContainerId(owner)).ifPresent(directory -> {
+            records.containers().open(new ContainerId(owner)).ifPresent(directory -> {
                 try (directory) {
                     directory.tryLock(Duration.ZERO).ifPresent(lock -> {
                         try (lock) {
-                            if (!parts.containers().isRunning(directory)) {
-                                unpublish(directory, parts.memberships().of(directory));
+                            if (!records.containers().isRunning(directory)) {
+                                unpublish(directory, records.memberships().of(directory));
                             }
                         }
                     });
@@ -135,10 +143,10 @@ final class Publishing {
         if (membership.bound().isEmpty()) {
             return;
         }
-        try (NetworkStore store = parts.store();
+        try (NetworkStore store = records.store();
                 var _ = store.lockPorts();
                 LinkTable table = store.ports()) {
-            var ports = new Ports(kernel, parts.host(), table, parts.containers());
+            var ports = new Ports(kernel, parts.host(), table, records.containers());
             // What was void may be another container's by now.
             var mine = membership.bound().stream()
                     .filter(binding -> ports.isOf(binding, container.id()))
@@ -148,7 +156,7 @@ final class Publishing {
                     .toList();
             parts.firewall().unpublish(mine, addresses);
             mine.forEach(binding -> ports.give(binding, container.id()));
-            parts.memberships().save(container, membership.bound(List.of()));
+            records.memberships().save(container, membership.bound(List.of()));
         }
     }
 }

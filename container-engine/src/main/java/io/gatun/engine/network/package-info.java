@@ -1,4 +1,4 @@
-/** Networks of containers: bridges, addresses, published ports and names, by netlink alone. */
+/** Networks of containers by netlink alone: makes and removes them, puts containers in, publishes their ports. */
 @NullMarked
 package io.gatun.engine.network;
 

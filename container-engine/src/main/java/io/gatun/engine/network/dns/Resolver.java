@@ -1,7 +1,10 @@
-package io.gatun.engine.network;
+package io.gatun.engine.network.dns;
 
 import io.gatun.engine.model.ContainerId;
 import io.gatun.engine.model.EngineException;
+import io.gatun.engine.network.host.HostNetwork;
+import io.gatun.engine.network.store.NetworkRecords;
+import io.gatun.engine.network.store.NetworkStore;
 import io.gatun.linux.Kernel;
 import io.gatun.linux.abi.Poll;
 import io.gatun.linux.event.Inotify;
@@ -15,14 +18,14 @@ import java.util.Map;
  * The name server of containers in networks that people made: one on the loopback of each container that runs, as docker has it, for
  * as long as this is open. It learns from the directory of networks when one comes or goes, whichever process starts it.
  */
-final class Resolver implements HostNetworks.Guard {
+public final class Resolver implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Resolver.class.getName());
     private static final Duration RARELY = Duration.ofSeconds(10);
     private static final Duration SOON = Duration.ofMillis(50);
     private static final int EVENT_BYTES = 4096;
 
     private final Kernel kernel;
-    private final Parts parts;
+    private final NetworkRecords records;
     private final ResolverLoop loop;
     private final Inotify changes;
     private final Map<ContainerId, Integer> served = new HashMap<>();
@@ -30,13 +33,13 @@ final class Resolver implements HostNetworks.Guard {
     private volatile boolean closing;
 
     /** Begins to answer. The caller closes it. */
-    Resolver(Kernel kernel, Parts parts) {
+    public Resolver(Kernel kernel, NetworkRecords records, HostNetwork host) {
         this.kernel = kernel;
-        this.parts = parts;
-        var answering = new Answering(parts, new Names(kernel), new Upstream(parts.host()));
+        this.records = records;
+        var answering = new Answering(records, new Names(kernel), new Upstream(host));
         this.loop = ResolverLoop.open(kernel, answering);
         this.changes = kernel.events().inotify();
-        try (NetworkStore store = parts.store()) {
+        try (NetworkStore store = records.store()) {
             changes.add(store.directory(), Poll.IN_MOVED_TO);
         }
         thread.setDaemon(true);
@@ -62,15 +65,15 @@ final class Resolver implements HostNetworks.Guard {
     private boolean refresh() {
         var wanted = new HashMap<ContainerId, Integer>();
         boolean settled = true;
-        for (ContainerId member : parts.named()) {
-            var opened = parts.containers().open(member);
+        for (ContainerId member : records.named()) {
+            var opened = records.containers().open(member);
             if (opened.isEmpty()) {
                 continue;
             }
             try (var directory = opened.get()) {
-                var pid = parts.containers().pid(directory);
+                var pid = records.containers().pid(directory);
                 pid.ifPresent(number -> wanted.put(member, number));
-                settled &= pid.isPresent() || !parts.containers().isRunning(directory);
+                settled &= pid.isPresent() || !records.containers().isRunning(directory);
             }
         }
         served.entrySet().removeIf(each -> {
@@ -101,7 +104,7 @@ final class Resolver implements HostNetworks.Guard {
     @Override
     public void close() {
         closing = true;
-        parts.changed();
+        records.changed();
         boolean interrupted = false;
         while (thread.isAlive()) {
             try {

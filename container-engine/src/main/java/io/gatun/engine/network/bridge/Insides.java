@@ -1,7 +1,8 @@
-package io.gatun.engine.network;
+package io.gatun.engine.network.bridge;
 
 import io.gatun.engine.model.NetworkSpec.Pool;
-import io.gatun.engine.network.Membership.Connection;
+import io.gatun.engine.network.store.Membership.Connection;
+import io.gatun.engine.network.store.NetworkDefinition;
 import io.gatun.linux.abi.Errno;
 import io.gatun.linux.gate.SyscallException;
 import io.gatun.linux.net.address.InterfaceName;
@@ -14,11 +15,11 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 
 /** The container's side of a connection: addresses and the way out. */
-final class Insides {
+public final class Insides {
     private Insides() {}
 
     /** Gives the interface of a connection its addresses. */
-    static void configure(Network inside, Connection connection, NetworkDefinition network) {
+    public static void configure(Network inside, Connection connection, NetworkDefinition network) {
         LinkIndex device = inside.links()
                 .find(new InterfaceName(connection.device()))
                 .orElseThrow(() -> SyscallException.of(

@@ -1,5 +1,6 @@
-package io.gatun.engine.network;
+package io.gatun.engine.network.dns;
 
+import io.gatun.engine.network.host.HostNetwork;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package io.gatun.engine.network;
+package io.gatun.engine.network.host;
 
 import io.gatun.engine.model.NotSupportedException;
 import io.gatun.linux.Kernel;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * The network namespace that bridges are in: the one of the thread that made this, whichever thread uses it later. Its
  * sockets are opened when something first needs them.
  */
-final class HostNetwork implements AutoCloseable {
+public final class HostNetwork implements AutoCloseable {
     private static final Path PARAMETERS = Path.of("/proc/sys/net");
 
     private final Kernel kernel;
@@ -26,13 +26,13 @@ final class HostNetwork implements AutoCloseable {
     private @Nullable Network network;
     private @Nullable PacketFilter filter;
 
-    HostNetwork(Kernel kernel) {
+    public HostNetwork(Kernel kernel) {
         this.kernel = kernel;
         this.namespace = kernel.networkNamespaces().current();
     }
 
     /** Links, addresses and routes. Borrowed. */
-    synchronized Network network() {
+    public synchronized Network network() {
         if (network == null) {
             network = kernel.networkNamespaces().open(namespace);
         }
@@ -40,7 +40,7 @@ final class HostNetwork implements AutoCloseable {
     }
 
     /** The packet filter. Borrowed. */
-    synchronized PacketFilter filter() {
+    public synchronized PacketFilter filter() {
         if (filter == null) {
             filter = kernel.networkNamespaces().filter(namespace);
         }
@@ -48,12 +48,12 @@ final class HostNetwork implements AutoCloseable {
     }
 
     /** Changes of the packet filter. The caller closes it. */
-    FilterWatch watch() {
+    public FilterWatch watch() {
         return kernel.networkNamespaces().watchFilter(namespace);
     }
 
     /** Makes a call there. */
-    <T extends @Nullable Object, E extends Exception> T inside(Blocking.Call<T, E> call) throws E {
+    public <T extends @Nullable Object, E extends Exception> T inside(Blocking.Call<T, E> call) throws E {
         return kernel.networkNamespaces().inside(namespace, call);
     }
 
@@ -72,7 +72,7 @@ final class HostNetwork implements AutoCloseable {
     }
 
     /** Sets kernel parameters below {@code net}, {@code NAME=VALUE} each; one that is not there is left out. */
-    void set(String... settings) {
+    public void set(String... settings) {
         inside(() -> {
             try (Fd all = kernel.files().open(PARAMETERS, OpenHow.directory())) {
                 for (String setting : settings) {

@@ -1,4 +1,4 @@
-package io.gatun.engine.network;
+package io.gatun.engine.network.firewall;
 
 import static io.gatun.linux.net.nft.NftExpression.Comparison.EQUAL;
 import static io.gatun.linux.net.nft.NftExpression.Comparison.NOT_EQUAL;
@@ -9,6 +9,7 @@ import static io.gatun.linux.net.nft.NftType.IPV4_ADDR;
 import static io.gatun.linux.net.nft.NftType.IPV6_ADDR;
 
 import io.gatun.engine.model.PortBinding;
+import io.gatun.engine.network.store.NetworkDefinition;
 import io.gatun.linux.net.address.IpPrefix;
 import io.gatun.linux.net.nft.NftExpression;
 import io.gatun.linux.net.nft.NftExpression.Compare;

@@ -1,4 +1,4 @@
-package io.gatun.engine.network;
+package io.gatun.engine.network.bridge;
 
 import io.gatun.engine.model.NetworkId;
 import io.gatun.linux.net.address.MacAddress;
@@ -9,13 +9,13 @@ import java.util.HexFormat;
  * Ethernet addresses, all locally administered. A container's follows from its IPv4 address, as docker has it: when an address
  * gets another owner, what neighbours remember of it stays right.
  */
-final class Macs {
+public final class Macs {
     private static final byte FIRST = 0x02;
     private static final byte SECOND = 0x42;
 
     private Macs() {}
 
-    static MacAddress of(InetAddress ipv4) {
+    public static MacAddress of(InetAddress ipv4) {
         byte[] address = ipv4.getAddress();
         return MacAddress.of(new byte[] {FIRST, SECOND, address[0], address[1], address[2], address[3]});
     }

@@ -1,4 +1,4 @@
-package io.gatun.engine.network;
+package io.gatun.engine.network.store;
 
 import static io.gatun.linux.file.Contents.Durability.PROCESS;
 
@@ -11,7 +11,7 @@ import io.gatun.linux.gate.SyscallException;
 import java.nio.charset.StandardCharsets;
 
 /** What containers' directories say of their networks. */
-final class Memberships {
+public final class Memberships {
     private static final String FILE = "network.json";
     private static final int PERMISSIONS = 0600;
     private static final int MAX_BYTES = 16 << 20;
@@ -22,7 +22,7 @@ final class Memberships {
         this.kernel = kernel;
     }
 
-    Membership of(ContainerDirectory container) {
+    public Membership of(ContainerDirectory container) {
         try {
             byte[] bytes = kernel.contents().readFile(container.fd(), FILE, MAX_BYTES);
             return MembershipCodec.read(JsonView.of(JsonReader.DOCUMENTS.read(bytes)));
@@ -34,7 +34,7 @@ final class Memberships {
         }
     }
 
-    void save(ContainerDirectory container, Membership membership) {
+    public void save(ContainerDirectory container, Membership membership) {
         byte[] bytes = MembershipCodec.write(membership).toString().getBytes(StandardCharsets.UTF_8);
         kernel.contents().replaceFile(container.fd(), FILE, PERMISSIONS, bytes, PROCESS);
     }

@@ -1,4 +1,4 @@
-package io.gatun.engine.network;
+package io.gatun.engine.network.store;
 
 import io.gatun.engine.model.Attachment;
 import io.gatun.engine.model.ContainerPort;
@@ -18,16 +18,16 @@ import java.util.Optional;
  * @param published the address to publish on where neither the request nor the network says one
  * @param bound what is published now
  */
-record Membership(
+public record Membership(
         List<Connection> connections,
         List<ContainerPort> exposed,
         List<PortRequest> requested,
         Optional<InetAddress> published,
         List<PortBinding> bound) {
     /** Of a container that has nothing to do with networks of ours. */
-    static final Membership NONE = new Membership(List.of(), List.of(), List.of(), Optional.empty(), List.of());
+    public static final Membership NONE = new Membership(List.of(), List.of(), List.of(), Optional.empty(), List.of());
 
-    Membership {
+    public Membership {
         connections = List.copyOf(connections);
         exposed = List.copyOf(exposed);
         requested = List.copyOf(requested);
@@ -42,34 +42,34 @@ record Membership(
      * @param mac the interface's Ethernet address
      * @param wanted as it was asked for
      */
-    record Connection(
+    public record Connection(
             NetworkId network,
             NetworkName name,
             String device,
             List<InetAddress> addresses,
             String mac,
             Attachment wanted) {
-        Connection {
+        public Connection {
             addresses = List.copyOf(addresses);
         }
     }
 
-    Membership with(List<Connection> others) {
+    public Membership with(List<Connection> others) {
         return new Membership(others, exposed, requested, published, bound);
     }
 
-    Membership bound(List<PortBinding> bindings) {
+    public Membership bound(List<PortBinding> bindings) {
         return new Membership(connections, exposed, requested, published, bindings);
     }
 
-    Optional<Connection> in(NetworkId network) {
+    public Optional<Connection> in(NetworkId network) {
         return connections.stream()
                 .filter(connection -> connection.network().equals(network))
                 .findFirst();
     }
 
     /** The first name of an interface that no connection has. */
-    String nextDevice() {
+    public String nextDevice() {
         var taken = connections.stream().map(Connection::device).toList();
         for (int i = 0; ; i++) {
             if (!taken.contains("eth" + i)) {
@@ -78,7 +78,7 @@ record Membership(
         }
     }
 
-    Membership without(NetworkId network) {
+    public Membership without(NetworkId network) {
         var rest = new ArrayList<>(connections);
         rest.removeIf(connection -> connection.network().equals(network));
         return with(rest);

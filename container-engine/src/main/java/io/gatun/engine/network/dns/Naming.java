@@ -1,10 +1,13 @@
-package io.gatun.engine.network;
+package io.gatun.engine.network.dns;
 
 import io.gatun.engine.model.ContainerId;
 import io.gatun.engine.model.ContainerName;
 import io.gatun.engine.model.NetworkId;
-import io.gatun.engine.network.Membership.Connection;
-import io.gatun.engine.network.Names.Line;
+import io.gatun.engine.network.dns.Names.Line;
+import io.gatun.engine.network.store.Membership;
+import io.gatun.engine.network.store.Membership.Connection;
+import io.gatun.engine.network.store.NetworkRecords;
+import io.gatun.engine.network.store.NetworkStore;
 import io.gatun.engine.state.ContainerDirectory;
 import io.gatun.engine.state.Definition;
 import java.net.InetAddress;
@@ -20,26 +23,27 @@ import java.util.Set;
  * Keeps the names that containers of a network know each other by up to date in their files. In the default network
  * containers know only themselves, as docker has it.
  */
-final class Naming {
-    private final Parts parts;
+public final class Naming {
+    private final NetworkRecords records;
     private final Names names;
 
-    Naming(Parts parts, Names names) {
-        this.parts = parts;
+    public Naming(NetworkRecords records, Names names) {
+        this.records = records;
         this.names = names;
     }
 
     /** Lets a container know the others, and the others know it. It counts as running. */
-    void arrived(ContainerDirectory container, Membership membership) {
+    public void arrived(ContainerDirectory container, Membership membership) {
         var shared = shared(membership);
         if (!shared.isEmpty()) {
-            names.resolve(container.fd(), isAlone(membership));
+            // From internal networks nobody outside may be asked: a question is a message, too.
+            names.resolve(container.fd(), records.isInternal(membership));
         }
         change(container, membership, shared, true);
     }
 
     /** Lets the others forget a container. */
-    void left(ContainerDirectory container, Membership membership) {
+    public void left(ContainerDirectory container, Membership membership) {
         change(container, membership, shared(membership), false);
     }
 
@@ -52,25 +56,16 @@ final class Naming {
             update.others(network);
         }
         if (!shared.isEmpty()) {
-            parts.changed();
+            records.changed();
         }
     }
 
     private List<NetworkId> shared(Membership membership) {
         return membership.connections().stream()
-                .filter(connection ->
-                        !parts.network(connection.network(), connection.name()).isDefault())
+                .filter(connection -> !records.network(connection.network(), connection.name())
+                        .isDefault())
                 .map(Connection::network)
                 .toList();
-    }
-
-    /** From internal networks nobody outside may be asked: a question is a message, too. */
-    private boolean isAlone(Membership membership) {
-        return membership.connections().stream()
-                .allMatch(connection -> parts.network(connection.network(), connection.name())
-                        .spec()
-                        .reach()
-                        .internal());
     }
 
     /** One change, seen by all whom it concerns. */
@@ -86,7 +81,7 @@ final class Naming {
 
         /** Tells those in a network. */
         void others(NetworkId network) {
-            try (NetworkStore store = parts.store();
+            try (NetworkStore store = records.store();
                     var _ = store.lock(network)) {
                 known.remove(network);
                 for (ContainerId member : members(network).keySet()) {
@@ -98,10 +93,11 @@ final class Naming {
         }
 
         private void tell(ContainerId member) {
-            parts.containers().open(member).ifPresent(directory -> {
+            records.containers().open(member).ifPresent(directory -> {
                 try (directory) {
                     names.write(
-                            directory.fd(), lines(directory, parts.memberships().of(directory)));
+                            directory.fd(),
+                            lines(directory, records.memberships().of(directory)));
                 }
             });
         }
@@ -132,8 +128,8 @@ final class Naming {
         private Map<ContainerId, Line> members(NetworkId network) {
             return known.computeIfAbsent(network, key -> {
                 var lines = new HashMap<ContainerId, Line>();
-                for (ContainerId owner : parts.members(key)) {
-                    parts.containers().open(owner).ifPresent(directory -> {
+                for (ContainerId owner : records.members(key)) {
+                    records.containers().open(owner).ifPresent(directory -> {
                         try (directory) {
                             line(directory, key).ifPresent(line -> lines.put(owner, line));
                         }
@@ -145,9 +141,9 @@ final class Naming {
 
         private Optional<Line> line(ContainerDirectory member, NetworkId network) {
             boolean running =
-                    member.id().equals(changed) ? present : parts.containers().isRunning(member);
+                    member.id().equals(changed) ? present : records.containers().isRunning(member);
             return running
-                    ? parts.memberships().of(member).in(network).flatMap(connection -> line(member, connection))
+                    ? records.memberships().of(member).in(network).flatMap(connection -> line(member, connection))
                     : Optional.empty();
         }
 

@@ -1,4 +1,4 @@
-package io.gatun.engine.network;
+package io.gatun.engine.network.store;
 
 import io.gatun.engine.model.Attachment;
 import io.gatun.engine.model.ContainerPort;
@@ -7,7 +7,7 @@ import io.gatun.engine.model.NetworkName;
 import io.gatun.engine.model.PortBinding;
 import io.gatun.engine.model.PortRequest;
 import io.gatun.engine.model.Protocol;
-import io.gatun.engine.network.Membership.Connection;
+import io.gatun.engine.network.store.Membership.Connection;
 import io.gatun.engine.spec.Json;
 import io.gatun.engine.spec.JsonView;
 import java.net.InetAddress;

@@ -1,8 +1,10 @@
-package io.gatun.engine.network;
+package io.gatun.engine.network.dns;
 
 import io.gatun.engine.model.ContainerId;
-import io.gatun.engine.network.DnsMessage.Code;
-import io.gatun.engine.network.Membership.Connection;
+import io.gatun.engine.network.dns.DnsMessage.Code;
+import io.gatun.engine.network.store.Membership;
+import io.gatun.engine.network.store.Membership.Connection;
+import io.gatun.engine.network.store.NetworkRecords;
 import io.gatun.engine.state.ContainerDirectory;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -13,12 +15,12 @@ import java.util.function.Function;
 
 /** What containers are answered: names of their networks at once, others by the servers that they or the host would ask. */
 final class Answering {
-    private final Parts parts;
+    private final NetworkRecords records;
     private final Names names;
     private final Upstream upstream;
 
-    Answering(Parts parts, Names names, Upstream upstream) {
-        this.parts = parts;
+    Answering(NetworkRecords records, Names names, Upstream upstream) {
+        this.records = records;
         this.names = names;
         this.upstream = upstream;
     }
@@ -26,13 +28,13 @@ final class Answering {
     /** The answer that needs nobody else; empty if somebody must be asked. */
     Optional<byte[]> atOnce(ContainerId asking, DnsMessage question) {
         return inContainer(asking, directory -> {
-                    var membership = parts.memberships().of(directory);
+                    var membership = records.memberships().of(directory);
                     List<InetAddress> found = find(membership, question.name());
                     if (!found.isEmpty()) {
                         return question.answer(found);
                     }
                     // From internal networks nothing may leak out, not even a name.
-                    return isAlone(membership) ? question.answer(Code.NO_SUCH_NAME) : new byte[0];
+                    return records.isInternal(membership) ? question.answer(Code.NO_SUCH_NAME) : new byte[0];
                 })
                 .filter(answer -> answer.length > 0);
     }
@@ -45,30 +47,22 @@ final class Answering {
     }
 
     private <T> Optional<T> inContainer(ContainerId id, Function<ContainerDirectory, T> action) {
-        return parts.containers().open(id).map(directory -> {
+        return records.containers().open(id).map(directory -> {
             try (directory) {
                 return action.apply(directory);
             }
         });
     }
 
-    private boolean isAlone(Membership membership) {
-        return membership.connections().stream()
-                .allMatch(connection -> parts.network(connection.network(), connection.name())
-                        .spec()
-                        .reach()
-                        .internal());
-    }
-
     private List<InetAddress> find(Membership membership, String name) {
         var found = new ArrayList<InetAddress>();
         for (Connection connection : membership.connections()) {
-            if (parts.network(connection.network(), connection.name()).isDefault()) {
+            if (records.network(connection.network(), connection.name()).isDefault()) {
                 continue;
             }
             String suffix = "." + connection.name().value().toLowerCase(Locale.ROOT);
             String plain = name.endsWith(suffix) ? name.substring(0, name.length() - suffix.length()) : name;
-            for (ContainerId member : parts.members(connection.network())) {
+            for (ContainerId member : records.members(connection.network())) {
                 inContainer(member, directory -> addresses(directory, connection, plain))
                         .ifPresent(found::addAll);
             }
@@ -77,11 +71,11 @@ final class Answering {
     }
 
     private List<InetAddress> addresses(ContainerDirectory member, Connection network, String name) {
-        return parts.memberships()
+        return records.memberships()
                 .of(member)
                 .in(network.network())
                 .filter(own -> Naming.namesOf(member, own).stream().anyMatch(name::equalsIgnoreCase))
-                .filter(own -> parts.containers().isRunning(member))
+                .filter(own -> records.containers().isRunning(member))
                 .map(Connection::addresses)
                 .orElse(List.of());
     }

@@ -1,4 +1,4 @@
-package io.gatun.engine.network;
+package io.gatun.engine.network.store;
 
 import io.gatun.engine.model.NetworkId;
 import io.gatun.engine.model.NetworkName;

@@ -1,6 +1,7 @@
-package io.gatun.engine.network;
+package io.gatun.engine.network.firewall;
 
 import io.gatun.engine.model.EngineException;
+import io.gatun.engine.network.host.HostNetwork;
 import io.gatun.linux.Kernel;
 import io.gatun.linux.gate.SyscallException;
 import io.gatun.linux.net.nft.FilterWatch;
@@ -9,7 +10,7 @@ import java.time.Duration;
 /**
  * Puts the rules of the packet filter back when somebody has removed them: a thread of its own hears of every change.
  */
-final class FirewallWatch implements HostNetworks.Guard {
+public final class FirewallWatch implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(FirewallWatch.class.getName());
     private static final Duration PULSE = Duration.ofMillis(500);
 
@@ -20,7 +21,7 @@ final class FirewallWatch implements HostNetworks.Guard {
     private volatile boolean closing;
 
     /** Begins to watch. The caller closes it. */
-    FirewallWatch(Kernel kernel, HostNetwork host, Firewall firewall) {
+    public FirewallWatch(Kernel kernel, HostNetwork host, Firewall firewall) {
         this.kernel = kernel;
         this.firewall = firewall;
         this.watch = host.watch();

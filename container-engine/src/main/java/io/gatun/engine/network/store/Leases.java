@@ -1,4 +1,4 @@
-package io.gatun.engine.network;
+package io.gatun.engine.network.store;
 
 import io.gatun.engine.model.BadRequestException;
 import io.gatun.engine.model.ConflictException;
@@ -16,11 +16,11 @@ import java.util.Set;
  * Which container has which address of a network. A lease belongs to a container and ends with it; one whose container is not there
  * is void, and taken back by whoever meets it. The network must be locked.
  */
-final class Leases {
+public final class Leases {
     private final LinkTable table;
     private final Containers containers;
 
-    Leases(LinkTable table, Containers containers) {
+    public Leases(LinkTable table, Containers containers) {
         this.table = table;
         this.containers = containers;
     }
@@ -31,7 +31,7 @@ final class Leases {
      * @param wanted this one; any if absent
      * @throws ConflictException if it is taken, or all are
      */
-    InetAddress take(Pool pool, Optional<InetAddress> wanted, ContainerId owner) {
+    public InetAddress take(Pool pool, Optional<InetAddress> wanted, ContainerId owner) {
         if (wanted.isPresent()) {
             return take(pool, wanted.get(), owner);
         }
@@ -91,7 +91,7 @@ final class Leases {
     }
 
     /** Gives an address back, if it is that container's. */
-    void give(InetAddress address, ContainerId owner) {
+    public void give(InetAddress address, ContainerId owner) {
         table.give(address.getHostAddress(), owner.value());
     }
 

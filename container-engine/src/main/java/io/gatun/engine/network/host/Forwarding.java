@@ -1,5 +1,7 @@
-package io.gatun.engine.network;
+package io.gatun.engine.network.host;
 
+import io.gatun.engine.network.store.LinkTable;
+import io.gatun.engine.network.store.NetworkStore;
 import io.gatun.linux.net.nft.NftExpression.IpFamily;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,7 +11,7 @@ import java.util.function.Supplier;
  * Whether this machine hands packets on. Containers need that; if it was off, it is switched on for them, and the filter sees to
  * it that the machine does not become a router for others.
  */
-final class Forwarding {
+public final class Forwarding {
     private static final String IPV4 = "ipv4/ip_forward";
     private static final String IPV6 = "ipv6/conf/all/forwarding";
 
@@ -22,14 +24,14 @@ final class Forwarding {
      *
      * @param boot names the boot in which a parameter was set, which does not outlive it
      */
-    Forwarding(HostNetwork host, Supplier<NetworkStore> stores, Supplier<String> boot) {
+    public Forwarding(HostNetwork host, Supplier<NetworkStore> stores, Supplier<String> boot) {
         this.host = host;
         this.stores = stores;
         this.boot = boot;
     }
 
     /** Switches forwarding on, unless it is. Returns whether that was done now. */
-    boolean enable(IpFamily family) {
+    public boolean enable(IpFamily family) {
         if (host.parameter(name(family)).equals("1")) {
             return false;
         }
@@ -56,7 +58,7 @@ final class Forwarding {
     }
 
     /** For which kinds of addresses it was off, in this boot. */
-    List<IpFamily> closed() {
+    public List<IpFamily> closed() {
         try (NetworkStore store = stores.get();
                 LinkTable closed = store.facts()) {
             var families = new ArrayList<IpFamily>();

@@ -1,4 +1,4 @@
-package io.gatun.engine.network;
+package io.gatun.engine.network.dns;
 
 import io.gatun.engine.model.ContainerId;
 import io.gatun.engine.model.EngineException;

@@ -1,4 +1,4 @@
-package io.gatun.engine.network;
+package io.gatun.engine.network.dns;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;

@@ -1,9 +1,13 @@
-package io.gatun.engine.network;
+package io.gatun.engine.network.bridge;
 
 import io.gatun.engine.model.ConflictException;
 import io.gatun.engine.model.ContainerId;
 import io.gatun.engine.model.NetworkSpec.Pool;
-import io.gatun.engine.network.Membership.Connection;
+import io.gatun.engine.network.firewall.Firewall;
+import io.gatun.engine.network.host.Forwarding;
+import io.gatun.engine.network.host.HostNetwork;
+import io.gatun.engine.network.store.Membership.Connection;
+import io.gatun.engine.network.store.NetworkDefinition;
 import io.gatun.linux.abi.Errno;
 import io.gatun.linux.gate.SyscallException;
 import io.gatun.linux.handle.Fd;
@@ -20,19 +24,19 @@ import io.gatun.linux.net.rtnetlink.Network;
 import java.net.InetAddress;
 
 /** The host's side of networks: bridges, and cables from them into containers. */
-final class Bridges {
+public final class Bridges {
     private final HostNetwork host;
     private final Firewall firewall;
     private final Forwarding forwarding;
 
-    Bridges(HostNetwork host, Firewall firewall, Forwarding forwarding) {
+    public Bridges(HostNetwork host, Firewall firewall, Forwarding forwarding) {
         this.host = host;
         this.firewall = firewall;
         this.forwarding = forwarding;
     }
 
     /** The bridge of a network, made if it is not there. What was left half made is finished: it is switched on last. */
-    LinkIndex ensure(NetworkDefinition network) {
+    public LinkIndex ensure(NetworkDefinition network) {
         Links links = host.network().links();
         var found = links.find(network.bridge());
         if (found.filter(link -> link.state() == Link.State.UP).isPresent()) {
@@ -111,13 +115,13 @@ final class Bridges {
     }
 
     /** Removes the bridge of a network, if it is there. */
-    void remove(NetworkDefinition network) {
+    public void remove(NetworkDefinition network) {
         delete(network.bridge());
         firewall.remove(network);
     }
 
     /** Lets local programs reach published ports of a network by addresses of the loopback. */
-    void openToLoopback(NetworkDefinition network) {
+    public void openToLoopback(NetworkDefinition network) {
         host.set("ipv4/conf/" + network.bridge() + "/route_localnet=1");
     }
 
@@ -126,7 +130,7 @@ final class Bridges {
      *
      * @param published whether the container may reach itself by a port of the host
      */
-    void plug(
+    public void plug(
             ContainerId container, Connection connection, NetworkDefinition network, Fd namespace, boolean published) {
         LinkIndex bridge = ensure(network);
         InterfaceName name = cable(container, network);
@@ -161,7 +165,7 @@ final class Bridges {
     }
 
     /** Takes a container's interface away, if it is there. */
-    void unplug(ContainerId container, NetworkDefinition network) {
+    public void unplug(ContainerId container, NetworkDefinition network) {
         delete(cable(container, network));
     }
 

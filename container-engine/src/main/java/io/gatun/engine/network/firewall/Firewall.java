@@ -1,6 +1,8 @@
-package io.gatun.engine.network;
+package io.gatun.engine.network.firewall;
 
 import io.gatun.engine.model.PortBinding;
+import io.gatun.engine.network.host.HostNetwork;
+import io.gatun.engine.network.store.NetworkDefinition;
 import io.gatun.linux.abi.Errno;
 import io.gatun.linux.gate.SyscallException;
 import io.gatun.linux.net.nft.NftExpression.IpFamily;
@@ -12,7 +14,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** The table of the packet filter as it must be: made when it is missing, changed element by element. */
-final class Firewall {
+public final class Firewall {
     private static final int RULES = Ruleset.renewed().rules();
 
     private final HostNetwork host;
@@ -23,7 +25,7 @@ final class Firewall {
      *
      * @param all what must be in the table if it is made anew
      */
-    Firewall(HostNetwork host, Supplier<Contents> all) {
+    public Firewall(HostNetwork host, Supplier<Contents> all) {
         this.host = host;
         this.all = all;
     }
@@ -34,7 +36,8 @@ final class Firewall {
      * @param closed kinds of addresses of which nothing but containers' packets is forwarded
      * @param ports published ports, and the container's address that each leads to
      */
-    record Contents(List<IpFamily> closed, List<NetworkDefinition> networks, Map<PortBinding, InetAddress> ports) {}
+    public record Contents(
+            List<IpFamily> closed, List<NetworkDefinition> networks, Map<PortBinding, InetAddress> ports) {}
 
     /** Whether all rules are there. */
     private boolean isIntact() {
@@ -42,7 +45,7 @@ final class Firewall {
     }
 
     /** Makes the table, unless it is there. */
-    synchronized void ensure() {
+    public synchronized void ensure() {
         if (!host.filter().hasTable(Ruleset.TABLE)) {
             restore();
         }
@@ -75,24 +78,24 @@ final class Firewall {
     }
 
     /** Adds a network, or does nothing. */
-    void add(NetworkDefinition network) {
+    public void add(NetworkDefinition network) {
         ensure();
         apply(out -> Ruleset.add(out, network));
     }
 
     /** Removes a network, or does nothing. */
-    void remove(NetworkDefinition network) {
+    public void remove(NetworkDefinition network) {
         unlessMissing(() -> apply(out -> Ruleset.remove(out, network)));
     }
 
     /** Forwards packets of this kind for containers alone. */
-    void close(IpFamily family) {
+    public void close(IpFamily family) {
         ensure();
         apply(out -> Ruleset.close(out, family));
     }
 
     /** Publishes ports that lead to a container; whatever the same ports led to before is gone. */
-    void publish(Map<PortBinding, InetAddress> ports) {
+    public void publish(Map<PortBinding, InetAddress> ports) {
         ensure();
         try {
             apply(out -> ports.forEach((binding, container) -> Ruleset.add(out, binding, container)));
@@ -110,7 +113,7 @@ final class Firewall {
      *
      * @param addresses of the container that they lead to
      */
-    void unpublish(List<PortBinding> ports, List<InetAddress> addresses) {
+    public void unpublish(List<PortBinding> ports, List<InetAddress> addresses) {
         for (InetAddress address : addresses) {
             unlessMissing(() -> apply(out -> Ruleset.forget(out, address)));
         }

@@ -1,4 +1,4 @@
-package io.gatun.engine.network;
+package io.gatun.engine.network.store;
 
 import static io.gatun.linux.file.Contents.Durability.PROCESS;
 
@@ -29,7 +29,7 @@ import java.util.regex.Pattern;
  * The networks of one root directory: {@code networks/ID} with the definition and the leases, a symbolic link for each name
  * and for each published port. Opened for each use: commands that have nothing to do with networks touch none of it.
  */
-final class NetworkStore implements AutoCloseable {
+public final class NetworkStore implements AutoCloseable {
     private static final String DEFINITION = "network.json";
     private static final Pattern ID = Pattern.compile("[0-9a-f]{64}");
     private static final int PRIVATE = 0700;
@@ -48,12 +48,12 @@ final class NetworkStore implements AutoCloseable {
     }
 
     /** Locks the set of networks, until the result is closed. */
-    Lock lock() {
+    public Lock lock() {
         return lock(directory, () -> {});
     }
 
     /** Locks one network, until the result is closed. */
-    Lock lock(NetworkId id) {
+    public Lock lock(NetworkId id) {
         Fd network = own(id);
         return lock(network, network::close);
     }
@@ -67,7 +67,7 @@ final class NetworkStore implements AutoCloseable {
     }
 
     /** Held until it is closed. */
-    interface Lock extends AutoCloseable {
+    public interface Lock extends AutoCloseable {
         @Override
         void close();
     }
@@ -78,12 +78,12 @@ final class NetworkStore implements AutoCloseable {
     }
 
     /** Ports of the host, and the ids of the containers that they lead to. The caller closes it. */
-    LinkTable ports() {
+    public LinkTable ports() {
         return new LinkTable(kernel, child(directory, "ports"));
     }
 
     /** The directory of all networks; a file is moved into it at each change of who runs. Borrowed. */
-    Fd directory() {
+    public Fd directory() {
         return directory;
     }
 
@@ -93,19 +93,19 @@ final class NetworkStore implements AutoCloseable {
     }
 
     /** What is remembered of the host. The caller closes it. */
-    LinkTable facts() {
+    public LinkTable facts() {
         return new LinkTable(kernel, child(directory, "facts"));
     }
 
     /** Addresses of a network, and the ids of the containers that have them. The caller closes it. */
-    LinkTable leases(NetworkId id) {
+    public LinkTable leases(NetworkId id) {
         try (Fd network = own(id)) {
             return new LinkTable(kernel, child(network, "leases"));
         }
     }
 
     /** Locks the table of ports, until the result is closed. */
-    Lock lockPorts() {
+    public Lock lockPorts() {
         Fd ports = child(directory, "ports");
         return lock(ports, ports::close);
     }
@@ -115,7 +115,7 @@ final class NetworkStore implements AutoCloseable {
      *
      * @throws ConflictException if there is one of this name
      */
-    void add(NetworkDefinition network) {
+    public void add(NetworkDefinition network) {
         String name = network.spec().name().value();
         try (LinkTable names = names()) {
             Optional<NetworkId> other = names.owner(name).map(NetworkId::new);
@@ -132,7 +132,7 @@ final class NetworkStore implements AutoCloseable {
     }
 
     /** Removes what makers and removers of networks have left that were killed. */
-    void sweep() {
+    public void sweep() {
         Temporaries.sweep(kernel, directory);
         try (LinkTable names = names()) {
             if (halfMade().isEmpty() && ofNothing(names).isEmpty()) return;
@@ -166,7 +166,7 @@ final class NetworkStore implements AutoCloseable {
     }
 
     /** Removes a network; the set must be locked. */
-    void remove(NetworkDefinition network) {
+    public void remove(NetworkDefinition network) {
         try (LinkTable names = names();
                 Fd own = child(directory, network.id().value())) {
             kernel.files().unlinkat(own, DEFINITION);
@@ -177,7 +177,7 @@ final class NetworkStore implements AutoCloseable {
     }
 
     /** All networks, in the order of their making. */
-    List<NetworkDefinition> all() {
+    public List<NetworkDefinition> all() {
         var all = new ArrayList<NetworkDefinition>();
         ids().forEach(id -> find(id).ifPresent(all::add));
         all.sort((a, b) -> a.created().compareTo(b.created()));
@@ -196,7 +196,7 @@ final class NetworkStore implements AutoCloseable {
     }
 
     /** The network of this id, if its making came to its end. */
-    Optional<NetworkDefinition> find(NetworkId id) {
+    public Optional<NetworkDefinition> find(NetworkId id) {
         try (Fd own = kernel.files()
                 .openat2(directory, id.value(), OpenHow.directory().withoutSymlinks())) {
             byte[] bytes = kernel.contents().readFile(own, DEFINITION, MAX_BYTES);
@@ -210,7 +210,7 @@ final class NetworkStore implements AutoCloseable {
     }
 
     /** The network of this name. */
-    Optional<NetworkDefinition> named(NetworkName name) {
+    public Optional<NetworkDefinition> named(NetworkName name) {
         try (LinkTable names = names()) {
             return names.owner(name.value()).map(NetworkId::new).flatMap(this::find);
         }
@@ -222,7 +222,7 @@ final class NetworkStore implements AutoCloseable {
      * @throws NoSuchNetworkException if there is none
      * @throws BadRequestException if there are several
      */
-    NetworkDefinition resolve(String text) {
+    public NetworkDefinition resolve(String text) {
         Optional<NetworkDefinition> named = asName(text).flatMap(this::named);
         if (named.isPresent()) {
             return named.get();

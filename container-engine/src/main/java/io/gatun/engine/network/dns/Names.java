@@ -1,4 +1,4 @@
-package io.gatun.engine.network;
+package io.gatun.engine.network.dns;
 
 import io.gatun.linux.Kernel;
 import io.gatun.linux.abi.Errno;
@@ -17,7 +17,7 @@ import java.util.Optional;
  * The part of a container's /etc/hosts that says where the others of its networks are, and its /etc/resolv.conf. Both are
  * mounted into the container as files, so they are written in place: another file of the name would not be seen there.
  */
-final class Names {
+public final class Names {
     private static final String MARK = "# written by gatun; what stands below is lost";
     private static final int MAX_BYTES = 1 << 20;
     private static final int MAX_SERVERS = 3;
@@ -27,7 +27,7 @@ final class Names {
 
     private final Kernel kernel;
 
-    Names(Kernel kernel) {
+    public Names(Kernel kernel) {
         this.kernel = kernel;
     }
 

@@ -1,4 +1,4 @@
-package io.gatun.engine.network;
+package io.gatun.engine.network.store;
 
 import io.gatun.linux.Kernel;
 import io.gatun.linux.abi.Errno;
@@ -12,7 +12,7 @@ import java.util.Optional;
  * A directory of symbolic links that says who has what: making a link is the one atomic test that a thing is free, and a
  * thing is taken or it is not, whenever a process is killed. The owner's text is where the link leads; nobody follows it.
  */
-final class LinkTable implements AutoCloseable {
+public final class LinkTable implements AutoCloseable {
     private final Kernel kernel;
     private final Fd directory;
 
@@ -23,7 +23,7 @@ final class LinkTable implements AutoCloseable {
     }
 
     /** Takes a thing for an owner; returns whether it was free. */
-    boolean take(String thing, String owner) {
+    public boolean take(String thing, String owner) {
         try {
             kernel.files().symlinkat(owner, directory, thing);
             return true;
@@ -36,7 +36,7 @@ final class LinkTable implements AutoCloseable {
     }
 
     /** Who has it. */
-    Optional<String> owner(String thing) {
+    public Optional<String> owner(String thing) {
         try {
             return Optional.of(kernel.files().readlinkat(directory, thing));
         } catch (SyscallException e) {
@@ -48,7 +48,7 @@ final class LinkTable implements AutoCloseable {
     }
 
     /** Gives it back, if it is that owner's. */
-    void give(String thing, String owner) {
+    public void give(String thing, String owner) {
         if (owner(thing).filter(owner::equals).isPresent()) {
             try {
                 kernel.files().unlinkat(directory, thing);
@@ -61,7 +61,7 @@ final class LinkTable implements AutoCloseable {
     }
 
     /** All that is taken, with who has it. */
-    Map<String, String> all() {
+    public Map<String, String> all() {
         var all = new LinkedHashMap<String, String>();
         try (var listing = kernel.files().list(directory)) {
             while (listing.hasNext()) {
