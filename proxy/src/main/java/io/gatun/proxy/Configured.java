@@ -1,5 +1,7 @@
 package io.gatun.proxy;
 
+import static java.util.Objects.requireNonNull;
+
 import io.gatun.linux.net.socket.SocketAddress.Internet;
 import io.gatun.proxy.metrics.AccessLogWriter;
 import io.gatun.proxy.metrics.MetricsServer;
@@ -12,15 +14,17 @@ import io.gatun.proxy.model.ProxyConfig;
 import io.gatun.proxy.model.ProxyConfig.AccessLog;
 import io.gatun.proxy.model.ServiceDefinition;
 import io.gatun.proxy.model.ServiceStatus;
-import io.gatun.proxy.model.Way;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** What of a proxy a configuration decides: brings it from one to the next, or leaves it as it was. */
@@ -30,7 +34,13 @@ final class Configured implements AutoCloseable {
 
     private final Proxy proxy;
     private final KernelWays ways;
-    private Map<String, Service> services = Map.of();
+    private final Map<Entrance, Service> running = new HashMap<>();
+    // Where services are whose owner has changed them since the last configuration, which says something else.
+    private final Set<Entrance> touched = ConcurrentHashMap.newKeySet();
+    private List<ServiceDefinition> wanted = List.of();
+    private List<ServiceDefinition> relayed = List.of();
+    private Places places = new Places();
+    private @Nullable Map<String, Service> services;
     private Optional<Internet> metricsAddress = Optional.empty();
     private Optional<AccessLog> accessLog = Optional.empty();
     private @Nullable MetricsServer metricsServer;
@@ -42,7 +52,18 @@ final class Configured implements AutoCloseable {
     }
 
     synchronized Map<String, Service> services() {
-        return services;
+        Map<String, Service> now = services;
+        if (now == null) {
+            now = new LinkedHashMap<>();
+            for (ServiceDefinition each : relayed)
+                now.put(each.name(), running(each.spec().entrance()));
+            services = now = Collections.unmodifiableMap(now);
+        }
+        return now;
+    }
+
+    private Service running(Entrance entrance) {
+        return requireNonNull(running.get(entrance), "a service that is configured runs");
     }
 
     String metrics() {
@@ -55,17 +76,25 @@ final class Configured implements AutoCloseable {
         return ways.status();
     }
 
-    synchronized void apply(ProxyConfig wanted) {
-        requireApart(wanted.services());
-        List<ServiceDefinition> settled = ways.settled(wanted.services());
-        var config = new ProxyConfig(
-                settled.stream().filter(each -> each.spec().way() == Way.RELAY).toList(),
-                wanted.metrics(),
-                wanted.accessLog());
-        config.services().forEach(Configured::requireBackends);
-        Map<Entrance, Service> running = new LinkedHashMap<>();
-        services.values().forEach(service -> running.put(service.spec().entrance(), service));
-        Map<Entrance, Service> begun = begin(config, running);
+    /** Costs what is different from the last one, and a comparison of references for each service that is the same. */
+    synchronized void apply(ProxyConfig config) {
+        try {
+            move(Difference.of(wanted, config.services()));
+            KernelWays.Settled settled = ways.settled(config.services());
+            List<ServiceDefinition> relays = settled.relayed();
+            apply(config, settled, Difference.of(relayed, relays).and(touched(relays)));
+            relayed = relays;
+            services = null;
+            wanted = config.services();
+        } catch (RuntimeException e) {
+            places = Places.of(wanted);
+            throw e;
+        }
+    }
+
+    private void apply(ProxyConfig config, KernelWays.Settled settled, Difference difference) {
+        difference.changed().forEach(Configured::requireBackends);
+        Map<Entrance, Service> begun = begin(difference.changed());
         @Nullable MetricsServer server = null;
         @Nullable AccessLogWriter writer = null;
         try {
@@ -80,25 +109,21 @@ final class Configured implements AutoCloseable {
         }
         replaceMetrics(config, server);
         replaceLog(config, writer);
-        follow(config, running, begun);
+        follow(difference, begun);
     }
 
     // ---- before anything changes
 
-    private static void requireApart(List<ServiceDefinition> all) {
-        Map<Integer, List<ServiceDefinition>> byPort = new LinkedHashMap<>();
-        for (ServiceDefinition each : all) {
-            Entrance entrance = each.spec().entrance();
-            List<ServiceDefinition> neighbours =
-                    byPort.computeIfAbsent(entrance.address().port(), port -> new ArrayList<>());
-            for (ServiceDefinition other : neighbours) {
-                if (entrance.overlaps(other.spec().entrance())) {
-                    throw new IllegalArgumentException("services %s and %s both listen on %s"
-                            .formatted(other.name(), each.name(), entrance.text()));
-                }
-            }
-            neighbours.add(each);
-        }
+    private void move(Difference difference) {
+        difference.was().forEach(each -> places.leave(each.spec().entrance()));
+        difference.changed().forEach(places::take);
+    }
+
+    private List<ServiceDefinition> touched(List<ServiceDefinition> relays) {
+        if (touched.isEmpty()) return List.of();
+        return relays.stream()
+                .filter(each -> touched.contains(each.spec().entrance()))
+                .toList();
     }
 
     private static void requireBackends(ServiceDefinition service) {
@@ -116,10 +141,10 @@ final class Configured implements AutoCloseable {
     }
 
     /** Opens those that are new, or none. */
-    private Map<Entrance, Service> begin(ProxyConfig config, Map<Entrance, Service> running) {
+    private Map<Entrance, Service> begin(List<ServiceDefinition> changed) {
         Map<Entrance, Service> begun = new LinkedHashMap<>();
         try {
-            for (ServiceDefinition each : config.services()) {
+            for (ServiceDefinition each : changed) {
                 Entrance entrance = each.spec().entrance();
                 if (running.containsKey(entrance)) continue;
                 begun.put(entrance, proxy.listen(each.spec(), each.backends(), each.pools()));
@@ -176,17 +201,23 @@ final class Configured implements AutoCloseable {
         if (before != null) before.close();
     }
 
-    private void follow(ProxyConfig config, Map<Entrance, Service> running, Map<Entrance, Service> begun) {
-        Map<String, Service> now = new LinkedHashMap<>();
-        for (ServiceDefinition each : config.services()) {
-            Service known = running.remove(each.spec().entrance());
-            if (known != null) known.follow(each.spec(), each.backends(), each.pools());
-            Service service = known == null ? begun.get(each.spec().entrance()) : known;
-            if (service != null) now.put(each.name(), service);
+    private void follow(Difference difference, Map<Entrance, Service> begun) {
+        for (ServiceDefinition each : difference.changed()) {
+            Entrance entrance = each.spec().entrance();
+            Service fresh = begun.get(entrance);
+            if (fresh == null) {
+                running(entrance).follow(each.spec(), each.backends(), each.pools());
+            } else {
+                running.put(entrance, fresh);
+                fresh.whenTouched(() -> touched.add(entrance));
+            }
+            touched.remove(entrance);
         }
-        services = now;
-        var gone = new ArrayList<>(running.values());
-        gone.forEach(service -> Thread.ofVirtual().start(() -> drain(service)));
+        for (Entrance entrance : difference.gone()) {
+            Service service = running.remove(entrance);
+            touched.remove(entrance);
+            if (service != null) Thread.ofVirtual().start(() -> drain(service));
+        }
     }
 
     private void drain(Service service) {

@@ -39,16 +39,30 @@ final class Forwarding implements AutoCloseable {
         }
     }
 
-    /** Why nothing is sent on that comes to an address; nothing if it is. */
-    Optional<String> obstacle(InetAddress address) {
-        boolean isSix = address instanceof Inet6Address;
-        FileChannel file = isSix ? six : four;
-        String setting = isSix ? SIX : FOUR;
+    /**
+     * What was found at one moment.
+     *
+     * @param four why nothing is sent on that comes to an address of IPv4; nothing if it is
+     * @param six the same of IPv6
+     */
+    record Look(Optional<String> four, Optional<String> six) {
+        /** Why nothing is sent on that comes to an address; nothing if it is. */
+        Optional<String> obstacle(InetAddress address) {
+            return address instanceof Inet6Address ? six : four;
+        }
+    }
+
+    /** Looks. */
+    Look look() {
+        return new Look(obstacle(four, FOUR, 4), obstacle(six, SIX, 6));
+    }
+
+    private static Optional<String> obstacle(@Nullable FileChannel file, String setting, int version) {
         if (file == null) return Optional.of("this host has no " + setting);
         if (isOn(file)) return Optional.empty();
         return Optional.of(
                 "this host forwards no packets of IPv%d, so none would reach a backend; switch it on with sysctl -w %s=1"
-                        .formatted(isSix ? 6 : 4, setting));
+                        .formatted(version, setting));
     }
 
     private static boolean isOn(FileChannel file) {

@@ -35,6 +35,7 @@ final class KernelServices implements AutoCloseable {
     private final Loops loops;
     private final Sink sink;
     private final Map<Entrance, Entry> entries = new LinkedHashMap<>();
+    private List<ServiceDefinition> definitions = List.of();
     private final Set<Entrance> changed = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean pushing = new AtomicBoolean();
     private final ScheduledThreadPoolExecutor teller;
@@ -97,25 +98,25 @@ final class KernelServices implements AutoCloseable {
     synchronized void apply(List<ServiceDefinition> services) {
         if (closed) throw new IllegalStateException("closed");
         if (paused) throw new IllegalArgumentException("another process is taking over; what is new is its to do");
-        Map<Entrance, ServiceDefinition> different = new LinkedHashMap<>();
+        Difference difference = Difference.of(definitions, services);
         Map<Entrance, List<Backend>> told = new LinkedHashMap<>();
-        Set<Entrance> gone = new HashSet<>(entries.keySet());
-        for (ServiceDefinition each : services) {
-            Entrance entrance = each.spec().entrance();
-            gone.remove(entrance);
-            Entry known = entries.get(entrance);
-            if (known != null && known.definition().equals(each)) continue;
+        for (ServiceDefinition each : difference.changed()) {
             KernelRules.require(each, way);
-            different.put(entrance, each);
+            Entry known = entries.get(each.spec().entrance());
             List<Backend> all = each.backends();
-            told.put(entrance, known != null && each.spec().check().isPresent() ? known.upOf(all) : all);
+            told.put(
+                    each.spec().entrance(), known != null && each.spec().check().isPresent() ? known.upOf(all) : all);
         }
-        sink.change(told, gone);
-        for (Entrance entrance : gone) {
+        sink.change(told, difference.gone());
+        for (Entrance entrance : difference.gone()) {
             Entry entry = entries.remove(entrance);
             if (entry != null) entry.close();
         }
-        different.forEach((entrance, definition) -> entries.put(entrance, entry(definition, entries.get(entrance))));
+        for (ServiceDefinition each : difference.changed()) {
+            Entrance entrance = each.spec().entrance();
+            entries.put(entrance, entry(each, entries.get(entrance)));
+        }
+        definitions = List.copyOf(services);
     }
 
     private Entry entry(ServiceDefinition definition, @Nullable Entry before) {
@@ -196,9 +197,9 @@ final class KernelServices implements AutoCloseable {
         push(0);
     }
 
-    /** What all are to be now, by their checks. */
+    /** All of them, as they were told last. */
     synchronized List<ServiceDefinition> definitions() {
-        return entries.values().stream().map(Entry::definition).toList();
+        return definitions;
     }
 
     /** What became of each backend of each service. */

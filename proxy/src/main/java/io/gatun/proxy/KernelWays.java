@@ -6,6 +6,7 @@ import io.gatun.proxy.model.Entrance;
 import io.gatun.proxy.model.ServiceDefinition;
 import io.gatun.proxy.model.Way;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,6 +23,10 @@ final class KernelWays implements AutoCloseable {
     private @Nullable NatServices nat;
     private @Nullable VirtualServices virtual;
     private Map<Entrance, String> said = Map.of();
+    // What was asked last and what came of it, so that a service which is handed over again costs nothing.
+    private List<ServiceDefinition> asked = List.of();
+    private List<ServiceDefinition> answered = List.of();
+    private Optional<Forwarding.Look> looked = Optional.empty();
     private boolean left;
 
     KernelWays(Proxy proxy, ProxySettings settings) {
@@ -29,24 +34,74 @@ final class KernelWays implements AutoCloseable {
         this.settings = settings;
     }
 
-    /** The same services, each with the way it goes on this host: what the kernel cannot do for one, this process does. */
-    List<ServiceDefinition> settled(List<ServiceDefinition> all) {
-        Map<Entrance, String> now = new HashMap<>();
-        var settled = new ArrayList<ServiceDefinition>();
-        for (ServiceDefinition each : all) {
-            if (each.spec().way() != Way.AUTO) {
-                settled.add(each);
-                continue;
-            }
-            Optional<String> obstacle = obstacle(each);
-            obstacle.ifPresent(reason -> now.put(each.spec().entrance(), reason));
-            obstacle.filter(reason -> !reason.equals(said.get(each.spec().entrance())))
-                    .ifPresent(reason -> LOG.log(
-                            System.Logger.Level.WARNING, "{0} goes through the proxy: {1}", each.name(), reason));
-            settled.add(each.withWay(obstacle.isEmpty() ? Way.NAT : Way.RELAY));
+    /**
+     * Services by the way they go.
+     *
+     * @param relayed by this process
+     * @param translated by the kernel, packet by packet
+     * @param connected by the kernel, when somebody connects
+     */
+    record Settled(
+            List<ServiceDefinition> relayed, List<ServiceDefinition> translated, List<ServiceDefinition> connected) {
+        Settled {
+            relayed = List.copyOf(relayed);
+            translated = List.copyOf(translated);
+            connected = List.copyOf(connected);
         }
-        said = now;
-        return settled;
+
+        static Settled of(List<ServiceDefinition> all) {
+            var settled = new EnumMap<Way, List<ServiceDefinition>>(Way.class);
+            for (Way way : Way.values()) settled.put(way, new ArrayList<>());
+            for (ServiceDefinition each : all)
+                settled.getOrDefault(each.spec().way(), List.of()).add(each);
+            return new Settled(
+                    settled.getOrDefault(Way.RELAY, List.of()),
+                    settled.getOrDefault(Way.NAT, List.of()),
+                    settled.getOrDefault(Way.VIP, List.of()));
+        }
+    }
+
+    /**
+     * All services, each with the way it goes on this host: what the kernel cannot do for one, this process does.
+     *
+     * @throws IllegalArgumentException if the way that one must go cannot carry it
+     */
+    Settled settled(List<ServiceDefinition> all) {
+        Optional<Forwarding.Look> now = Optional.ofNullable(nat).map(NatServices::look);
+        boolean isAsBefore = now.equals(looked);
+        Map<Entrance, String> reasons = new HashMap<>();
+        var settled = new ArrayList<ServiceDefinition>(all.size());
+        for (int i = 0; i < all.size(); i++) {
+            ServiceDefinition each = all.get(i);
+            boolean isKnown = isAsBefore && i < asked.size() && asked.get(i) == each;
+            settled.add(isKnown ? answered.get(i) : settled(each, reasons));
+            if (isKnown && each.spec().way() == Way.AUTO) keepReason(each, reasons);
+        }
+        said = reasons;
+        asked = List.copyOf(all);
+        answered = List.copyOf(settled);
+        looked = Optional.ofNullable(nat).map(NatServices::look);
+        return Settled.of(answered);
+    }
+
+    private void keepReason(ServiceDefinition service, Map<Entrance, String> reasons) {
+        if (said.isEmpty()) return;
+        Entrance entrance = service.spec().entrance();
+        String reason = said.get(entrance);
+        if (reason != null) reasons.put(entrance, reason);
+    }
+
+    private ServiceDefinition settled(ServiceDefinition each, Map<Entrance, String> reasons) {
+        Way way = each.spec().way();
+        if (way == Way.NAT || way == Way.VIP) KernelRules.require(each, way);
+        if (way != Way.AUTO) return each;
+        Entrance entrance = each.spec().entrance();
+        Optional<String> obstacle = obstacle(each);
+        obstacle.ifPresent(reason -> reasons.put(entrance, reason));
+        obstacle.filter(reason -> !reason.equals(said.get(entrance)))
+                .ifPresent(reason ->
+                        LOG.log(System.Logger.Level.WARNING, "{0} goes through the proxy: {1}", each.name(), reason));
+        return each.withWay(obstacle.isEmpty() ? Way.NAT : Way.RELAY);
     }
 
     /** Why the kernel cannot carry a service by itself; nothing if it can. */
@@ -54,7 +109,7 @@ final class KernelWays implements AutoCloseable {
         Optional<String> wanted = KernelRules.obstacle(service, Way.NAT);
         if (wanted.isPresent()) return wanted;
         try {
-            return openNat().obstacle(service);
+            return openNat().look().obstacle(service.spec().listen().address());
         } catch (IllegalStateException | SyscallException e) {
             return Optional.of(String.valueOf(e.getMessage()));
         }
@@ -80,13 +135,9 @@ final class KernelWays implements AutoCloseable {
      *
      * @throws IllegalArgumentException if this host or the kernel's ways cannot carry one; what was carried still is
      */
-    void apply(List<ServiceDefinition> settled) {
-        List<ServiceDefinition> translated = of(settled, Way.NAT);
-        List<ServiceDefinition> connected = of(settled, Way.VIP);
-        for (ServiceDefinition each : settled) {
-            if (each.spec().way() != Way.RELAY)
-                KernelRules.require(each, each.spec().way());
-        }
+    void apply(Settled settled) {
+        List<ServiceDefinition> translated = settled.translated();
+        List<ServiceDefinition> connected = settled.connected();
         NatServices before = nat;
         List<ServiceDefinition> carried = before == null ? List.of() : before.definitions();
         try {
@@ -116,10 +167,6 @@ final class KernelWays implements AutoCloseable {
         } catch (RuntimeException e) {
             why.addSuppressed(e);
         }
-    }
-
-    private static List<ServiceDefinition> of(List<ServiceDefinition> all, Way way) {
-        return all.stream().filter(each -> each.spec().way() == way).toList();
     }
 
     /** What became of each backend. */

@@ -8,7 +8,6 @@ import io.gatun.proxy.model.Way;
 import io.gatun.proxy.nat.NatTable;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Services whose packets the kernel sends on to backends (NAT by nftables), for clients of other hosts and of this one: nothing of them reaches a
@@ -44,9 +43,9 @@ public final class NatServices implements AutoCloseable {
         return new NatServices(proxy, NatTable.open(Kernel.open(), table), Forwarding.here());
     }
 
-    /** Why this host does not send on what comes to an address; nothing if it does. */
-    Optional<String> obstacle(ServiceDefinition service) {
-        return forwarding.obstacle(service.spec().listen().address());
+    /** Whether this host sends packets on, as it is now. */
+    Forwarding.Look look() {
+        return forwarding.look();
     }
 
     /**
@@ -56,8 +55,9 @@ public final class NatServices implements AutoCloseable {
      * @throws IllegalStateException if this host forwards no packets of a service's family; nothing changes
      */
     public void apply(List<ServiceDefinition> all) {
+        Forwarding.Look look = look();
         for (ServiceDefinition each : all) {
-            obstacle(each).ifPresent(reason -> {
+            look.obstacle(each.spec().listen().address()).ifPresent(reason -> {
                 throw new IllegalStateException(reason);
             });
         }

@@ -39,6 +39,7 @@ public final class Service implements AutoCloseable {
     private ServiceSpec spec;
     private boolean warming;
     private boolean closed;
+    private volatile Runnable touched = () -> {};
 
     private Service(
             Kernel kernel,
@@ -118,6 +119,7 @@ public final class Service implements AutoCloseable {
         BackendRules.require(relay.address(), backends);
         BackendRules.requirePossible(spec, backends);
         requireOpen();
+        touched.run();
         Pool changed = pool(pool);
         changed.replace(backends);
         changed.check();
@@ -130,6 +132,11 @@ public final class Service implements AutoCloseable {
         return all;
     }
 
+    /** Has somebody told when this is changed otherwise than by a configuration. */
+    void whenTouched(Runnable told) {
+        touched = told;
+    }
+
     private void resetRemovedLater() {
         spec.timeouts().drain().ifPresent(time -> loops.any(0).after(time, () -> relay.resetRemoved(time)));
     }
@@ -140,6 +147,7 @@ public final class Service implements AutoCloseable {
      * @throws IllegalArgumentException if it would listen somewhere else
      */
     public synchronized void follow(ServiceSpec other) {
+        touched.run();
         follow(other, Map.of());
     }
 
@@ -271,10 +279,13 @@ public final class Service implements AutoCloseable {
 
     /** Takes nobody any more and resets every connection. */
     @Override
-    public synchronized void close() {
-        if (closed) return;
-        closed = true;
+    public void close() {
+        synchronized (this) {
+            if (closed) return;
+            closed = true;
+            pools.values().forEach(Pool::close);
+        }
+        // Not under the lock: this waits for the loops, where a slow start's next step may wait for the lock.
         relay.close();
-        pools.values().forEach(Pool::close);
     }
 }

@@ -70,28 +70,39 @@ public final class NatTable implements AutoCloseable {
         Map<Entrance, NatService> now = new LinkedHashMap<>();
         gone.forEach(entrance -> now.put(entrance, new NatService(entrance, List.of())));
         changed.forEach((entrance, backends) -> now.put(entrance, NatService.of(entrance, backends)));
-        Map<Entrance, NatService> before = new LinkedHashMap<>(services);
+        Map<Entrance, NatService> before = as(now.keySet());
         try {
-            if (suspect) renew(with(before, now));
+            if (suspect) renew(with(now));
             else applyAll(new NftTransaction(name), now);
         } catch (SyscallException e) {
             // Somebody has taken the table away, or elements out of it.
             boolean isDamaged = e.is(Errno.ENOENT) || e.is(Errno.EEXIST);
-            if (!isDamaged && !suspect && services.equals(before)) throw e;
+            if (!isDamaged && !suspect && as(now.keySet()).equals(before)) throw e;
+            Map<Entrance, NatService> all = with(before);
             try {
-                if (isDamaged) renew(with(before, now));
-                else renew(before);
+                renew(isDamaged ? with(now) : all);
             } catch (SyscallException again) {
-                expect(before);
+                expect(all);
                 if (isDamaged) throw again;
             }
             if (!isDamaged) throw e;
         }
     }
 
-    private static Map<Entrance, NatService> with(Map<Entrance, NatService> before, Map<Entrance, NatService> now) {
-        Map<Entrance, NatService> all = new LinkedHashMap<>(before);
-        all.putAll(now);
+    /** What is at these places; nothing is a service without slots. */
+    private Map<Entrance, NatService> as(Set<Entrance> places) {
+        Map<Entrance, NatService> all = new LinkedHashMap<>();
+        for (Entrance place : places) {
+            all.put(place, services.getOrDefault(place, new NatService(place, List.of())));
+        }
+        return all;
+    }
+
+    /** All services, but those that are said as they are said. */
+    private Map<Entrance, NatService> with(Map<Entrance, NatService> said) {
+        Map<Entrance, NatService> all = new LinkedHashMap<>(services);
+        all.putAll(said);
+        all.values().removeIf(each -> each.slots().isEmpty());
         return all;
     }
 
