@@ -13,6 +13,7 @@ module io.gatun.linux {
     exports io.gatun.linux.mount;
     exports io.gatun.linux.net;
     exports io.gatun.linux.net.address;
+    exports io.gatun.linux.net.conntrack;
     exports io.gatun.linux.net.datagram;
     exports io.gatun.linux.net.nft;
     exports io.gatun.linux.net.rtnetlink;

@@ -226,6 +226,65 @@ class NatServicesIT {
         }
     }
 
+    private static char answer(DatagramSocket client) throws IOException {
+        client.send(new DatagramPacket(new byte[] {'?'}, 1));
+        var answer = new DatagramPacket(new byte[8], 8);
+        client.receive(answer);
+        return (char) answer.getData()[0];
+    }
+
+    private DatagramSocket sender(String address) throws IOException {
+        var at = AddressText.internet(address);
+        return in(client, () -> {
+            var socket = new DatagramSocket();
+            socket.setSoTimeout(PATIENCE_MILLIS);
+            socket.connect(new InetSocketAddress(at.address(), at.port()));
+            return socket;
+        });
+    }
+
+    @Test
+    void flowOfDatagramsLeavesABackendThatHasGone() throws Exception {
+        Backend a = serve(backend, "10.7.2.2:8001", 'a');
+        Backend b = serve(backend, "10.7.2.2:8002", 'b');
+        Backend six = serve(backend, "[fd07:2::2]:8003", 's');
+        Backend seven = serve(backend, "[fd07:2::2]:8004", 't');
+        try (NatServices nat = open();
+                DatagramSocket one = sender("10.7.9.9:53");
+                DatagramSocket other = sender("10.7.1.1:54");
+                DatagramSocket third = sender("[fd07:9::9]:53")) {
+            nat.apply(List.of(
+                    service("udp://10.7.9.9:53", a),
+                    service("udp://0.0.0.0:54", a),
+                    service("udp://[fd07:9::9]:53", six)));
+            assertEquals('a', answer(one));
+            assertEquals('a', answer(other));
+            assertEquals('s', answer(third));
+            nat.apply(List.of(
+                    service("udp://10.7.9.9:53", b),
+                    service("udp://0.0.0.0:54", a, b),
+                    service("udp://[fd07:9::9]:53", seven)));
+            assertEquals('b', answer(one), "one that goes on sending from its port would stay with who has gone");
+            assertEquals('a', answer(other), "whose backend stays, stays");
+            assertEquals('t', answer(third));
+            nat.apply(List.of(service("udp://0.0.0.0:54", b)));
+            assertEquals('b', answer(other));
+            assertThrows(IOException.class, () -> answer(one), "the service is gone");
+        }
+    }
+
+    @Test
+    void flowThatBeganBeforeItsServiceJoinsIt() throws Exception {
+        Backend a = serve(backend, "10.7.2.2:8001", 'a');
+        serve(host, "10.7.1.1:55", 'h');
+        try (NatServices nat = open();
+                DatagramSocket early = sender("10.7.1.1:55")) {
+            assertEquals('h', answer(early));
+            nat.apply(List.of(service("udp://10.7.1.1:55", a)));
+            assertEquals('a', answer(early));
+        }
+    }
+
     @Test
     void whatOthersFlushIsBackWithinASecondAndNothingIsLeftAtTheEnd() throws Exception {
         Backend a = serve(backend, "10.7.2.2:8001", 'a');

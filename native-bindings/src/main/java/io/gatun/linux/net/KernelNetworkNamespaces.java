@@ -7,6 +7,8 @@ import io.gatun.linux.file.OpenHow;
 import io.gatun.linux.gate.Blocking;
 import io.gatun.linux.gate.SyscallGate;
 import io.gatun.linux.handle.Fd;
+import io.gatun.linux.net.conntrack.ConnectionTracking;
+import io.gatun.linux.net.conntrack.KernelConnectionTracking;
 import io.gatun.linux.net.nft.FilterWatch;
 import io.gatun.linux.net.nft.KernelFilterWatch;
 import io.gatun.linux.net.nft.KernelPacketFilter;
@@ -63,6 +65,11 @@ public final class KernelNetworkNamespaces implements NetworkNamespaces {
     @Override
     public PacketFilter filter(Fd namespace) {
         return inside(namespace, () -> KernelPacketFilter.open(gate));
+    }
+
+    @Override
+    public ConnectionTracking tracking(Fd namespace) {
+        return inside(namespace, () -> KernelConnectionTracking.open(gate));
     }
 
     @Override

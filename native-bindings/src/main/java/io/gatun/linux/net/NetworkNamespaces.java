@@ -2,6 +2,7 @@ package io.gatun.linux.net;
 
 import io.gatun.linux.gate.Blocking;
 import io.gatun.linux.handle.Fd;
+import io.gatun.linux.net.conntrack.ConnectionTracking;
 import io.gatun.linux.net.nft.FilterWatch;
 import io.gatun.linux.net.nft.PacketFilter;
 import io.gatun.linux.net.rtnetlink.Network;
@@ -32,6 +33,9 @@ public interface NetworkNamespaces {
 
     /** Opens the packet filter of a namespace. The caller closes it. */
     PacketFilter filter(Fd namespace);
+
+    /** Opens what a namespace knows of flows. The caller closes it. */
+    ConnectionTracking tracking(Fd namespace);
 
     /** Begins to listen to changes of the packet filter of a namespace. The caller closes the result. */
     FilterWatch watchFilter(Fd namespace);

@@ -4,6 +4,7 @@ import io.gatun.linux.Kernel;
 import io.gatun.linux.abi.Errno;
 import io.gatun.linux.gate.SyscallException;
 import io.gatun.linux.handle.Fd;
+import io.gatun.linux.net.conntrack.ConnectionTracking;
 import io.gatun.linux.net.nft.NftTransaction;
 import io.gatun.linux.net.nft.PacketFilter;
 import io.gatun.proxy.model.Backend;
@@ -26,6 +27,7 @@ public final class NatTable implements AutoCloseable {
 
     private final String name;
     private final PacketFilter filter;
+    private final StaleFlows flows;
     private final int rules;
     private final Map<Entrance, NatService> services = new LinkedHashMap<>();
     private final Map<Target, Integer> targets = new HashMap<>();
@@ -33,9 +35,10 @@ public final class NatTable implements AutoCloseable {
     private boolean suspect;
     private boolean left;
 
-    NatTable(String name, PacketFilter filter) {
+    NatTable(String name, PacketFilter filter, ConnectionTracking tracking) {
         this.name = name;
         this.filter = filter;
+        flows = new StaleFlows(tracking);
         rules = NatRules.renewed(name).rules();
     }
 
@@ -48,7 +51,10 @@ public final class NatTable implements AutoCloseable {
      */
     public static NatTable open(Kernel kernel, String name) {
         try (Fd here = kernel.networkNamespaces().current()) {
-            var table = new NatTable(name, kernel.networkNamespaces().filter(here));
+            var table = new NatTable(
+                    name,
+                    kernel.networkNamespaces().filter(here),
+                    kernel.networkNamespaces().tracking(here));
             try {
                 if (table.filter.hasTable(name)) table.suspect = true;
                 else table.filter.apply(NatRules.renewed(name));
@@ -71,6 +77,14 @@ public final class NatTable implements AutoCloseable {
         gone.forEach(entrance -> now.put(entrance, new NatService(entrance, List.of())));
         changed.forEach((entrance, backends) -> now.put(entrance, NatService.of(entrance, backends)));
         Map<Entrance, NatService> before = as(now.keySet());
+        change(now, before);
+        flows.forget(as(now.keySet()).entrySet().stream()
+                .map(each ->
+                        new StaleFlows.Change(before.getOrDefault(each.getKey(), each.getValue()), each.getValue()))
+                .toList());
+    }
+
+    private void change(Map<Entrance, NatService> now, Map<Entrance, NatService> before) {
         try {
             if (suspect) renew(with(now));
             else applyAll(new NftTransaction(name), now);
@@ -211,5 +225,6 @@ public final class NatTable implements AutoCloseable {
     @Override
     public synchronized void close() {
         filter.close();
+        flows.close();
     }
 }

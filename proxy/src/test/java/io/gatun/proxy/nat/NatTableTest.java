@@ -7,8 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gatun.linux.abi.Errno;
 import io.gatun.linux.gate.SyscallException;
+import io.gatun.linux.net.conntrack.ConnectionTracking;
 import io.gatun.linux.net.nft.NftTransaction;
 import io.gatun.linux.net.nft.PacketFilter;
+import io.gatun.linux.net.socket.SocketAddress.Internet;
 import io.gatun.proxy.model.AddressText;
 import io.gatun.proxy.model.Backend;
 import io.gatun.proxy.model.Entrance;
@@ -26,7 +28,23 @@ class NatTableTest {
     private static final List<Backend> TWO = List.of(new Backend(AddressText.parse("10.0.0.3:80")));
 
     private final Filter filter = new Filter();
-    private final NatTable table = new NatTable("test", filter);
+    private final NatTable table = new NatTable("test", filter, new Flows());
+
+    /** A kernel that knows no flows. */
+    private static final class Flows implements ConnectionTracking {
+        @Override
+        public List<Flow> to(int protocol, Internet destination) {
+            return List.of();
+        }
+
+        @Override
+        public void forget(Flow flow) {
+            throw new AssertionError("there is none");
+        }
+
+        @Override
+        public void close() {}
+    }
 
     /** A kernel that refuses when it is told to. */
     private static final class Filter implements PacketFilter {
