@@ -6,8 +6,11 @@ module io.gatun.engine {
     requires java.net.http;
     requires transitive io.gatun.linux;
 
+    exports io.gatun.engine.json;
     exports io.gatun.engine.log;
     exports io.gatun.engine.model;
+    exports io.gatun.engine.options;
+    exports io.gatun.engine.spec.check;
     exports io.gatun.engine.spec;
     exports io.gatun.engine.stream;
     exports io.gatun.engine.template;

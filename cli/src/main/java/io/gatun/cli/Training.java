@@ -2,8 +2,8 @@ package io.gatun.cli;
 
 import io.gatun.cli.command.Console;
 import io.gatun.cli.flag.UsageException;
+import io.gatun.engine.json.Json;
 import io.gatun.engine.spec.DefaultSpec;
-import io.gatun.engine.spec.Json;
 import io.gatun.engine.spec.SpecCodec;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

@@ -5,7 +5,7 @@ import io.gatun.cli.command.Invocation;
 import io.gatun.cli.flag.CommandText;
 import io.gatun.cli.flag.Flag;
 import io.gatun.cli.format.Template;
-import io.gatun.engine.spec.Json;
+import io.gatun.engine.json.Json;
 import java.util.List;
 
 /** {@code gatun version}: prints the version. */

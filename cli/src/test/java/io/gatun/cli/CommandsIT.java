@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gatun.cli.testing.Workplace;
 import io.gatun.cli.testing.Workplace.Result;
-import io.gatun.engine.spec.Json;
-import io.gatun.engine.spec.JsonReader;
+import io.gatun.engine.json.Json;
+import io.gatun.engine.json.JsonReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.gatun.engine;
 
 import io.gatun.engine.model.ContainerName;
-import io.gatun.engine.template.ContainerOptions;
+import io.gatun.engine.options.ContainerOptions;
 import io.gatun.engine.template.Image;
 import java.util.Optional;
 

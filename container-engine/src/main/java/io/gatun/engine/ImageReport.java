@@ -1,11 +1,11 @@
 package io.gatun.engine;
 
 import io.gatun.engine.image.manifest.ImageConfigCodec;
+import io.gatun.engine.json.Json;
 import io.gatun.engine.model.Digest;
 import io.gatun.engine.model.ImageConfig;
 import io.gatun.engine.model.ImageInfo;
 import io.gatun.engine.model.ImageName;
-import io.gatun.engine.spec.Json;
 import java.time.Instant;
 import java.util.List;
 

@@ -1,12 +1,12 @@
 package io.gatun.engine;
 
+import io.gatun.engine.json.Json;
 import io.gatun.engine.model.ContainerId;
 import io.gatun.engine.model.Endpoint;
 import io.gatun.engine.model.NetworkInfo;
 import io.gatun.engine.model.NetworkSpec.Pool;
 import io.gatun.engine.model.Subnet;
-import io.gatun.engine.spec.Json;
-import io.gatun.engine.template.NetworkOptionText;
+import io.gatun.engine.options.NetworkOptionText;
 import java.util.Optional;
 import java.util.function.Function;
 

@@ -1,5 +1,6 @@
 package io.gatun.engine;
 
+import io.gatun.engine.json.Json;
 import io.gatun.engine.lifecycle.ContainerVolumes;
 import io.gatun.engine.lifecycle.Host;
 import io.gatun.engine.lifecycle.Lifecycle;
@@ -15,7 +16,6 @@ import io.gatun.engine.model.NetworkSpec;
 import io.gatun.engine.model.NoSuchContainerException;
 import io.gatun.engine.network.HostNetworks;
 import io.gatun.engine.network.store.Containers;
-import io.gatun.engine.spec.Json;
 import io.gatun.engine.spec.LinuxSpec.NamespaceType;
 import io.gatun.engine.state.ContainerDirectory;
 import io.gatun.engine.state.ContainerStore;

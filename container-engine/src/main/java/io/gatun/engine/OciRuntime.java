@@ -2,6 +2,7 @@ package io.gatun.engine;
 
 import io.gatun.engine.cgroup.Cgroup;
 import io.gatun.engine.exec.Executing;
+import io.gatun.engine.json.Json;
 import io.gatun.engine.lifecycle.ContainerVolumes;
 import io.gatun.engine.lifecycle.Host;
 import io.gatun.engine.lifecycle.Lifecycle;
@@ -22,7 +23,6 @@ import io.gatun.engine.oci.Statistics;
 import io.gatun.engine.plan.PlanInput;
 import io.gatun.engine.security.Capability;
 import io.gatun.engine.spec.Features;
-import io.gatun.engine.spec.Json;
 import io.gatun.engine.spec.OciSpec;
 import io.gatun.engine.spec.OciState;
 import io.gatun.engine.spec.ProcessSpec;

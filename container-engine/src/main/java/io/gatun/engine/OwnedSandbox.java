@@ -2,8 +2,8 @@ package io.gatun.engine;
 
 import io.gatun.engine.attach.PipedProgram;
 import io.gatun.engine.lifecycle.StreamEnds;
+import io.gatun.engine.options.ExecOptions;
 import io.gatun.engine.stream.Program;
-import io.gatun.engine.template.ExecOptions;
 import io.gatun.linux.Kernel;
 import io.gatun.linux.handle.Fd;
 

@@ -1,7 +1,7 @@
 package io.gatun.engine;
 
+import io.gatun.engine.options.ExecOptions;
 import io.gatun.engine.stream.Program;
-import io.gatun.engine.template.ExecOptions;
 
 /**
  * A running container that belongs to this program, and the program that runs in it. Closing it kills what is left and

@@ -1,12 +1,12 @@
 package io.gatun.engine;
 
 import io.gatun.engine.model.BadRequestException;
+import io.gatun.engine.options.ContainerOptions;
+import io.gatun.engine.options.ContainerOptionsBuilder;
+import io.gatun.engine.options.LimitsBuilder;
+import io.gatun.engine.options.Quantity;
 import io.gatun.engine.spec.Resources;
-import io.gatun.engine.template.ContainerOptions;
-import io.gatun.engine.template.ContainerOptionsBuilder;
 import io.gatun.engine.template.Image;
-import io.gatun.engine.template.LimitsBuilder;
-import io.gatun.engine.template.Quantity;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,5 +1,6 @@
 package io.gatun.engine;
 
+import io.gatun.engine.json.Json;
 import io.gatun.engine.lifecycle.ContainerVolumes;
 import io.gatun.engine.lifecycle.Lifecycle;
 import io.gatun.engine.lifecycle.References;
@@ -8,7 +9,6 @@ import io.gatun.engine.model.ContainerId;
 import io.gatun.engine.model.NoSuchVolumeException;
 import io.gatun.engine.model.VolumeInfo;
 import io.gatun.engine.model.VolumeName;
-import io.gatun.engine.spec.Json;
 import io.gatun.engine.state.ContainerDirectory;
 import io.gatun.engine.volume.TreeSize;
 import io.gatun.engine.volume.VolumeStore;

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gatun.engine.model.FileChange;
 import io.gatun.engine.model.NotSupportedException;
-import io.gatun.engine.template.ContainerOptions;
+import io.gatun.engine.options.ContainerOptions;
 import io.gatun.engine.template.Image;
 import io.gatun.engine.testing.BusyboxRoot;
 import io.gatun.linux.testing.Awaiting;

@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.gatun.engine.options.ContainerOptions;
+import io.gatun.engine.options.ExecOptions;
 import io.gatun.engine.stream.Attachment;
-import io.gatun.engine.template.ContainerOptions;
-import io.gatun.engine.template.ExecOptions;
 import io.gatun.engine.template.Image;
 import io.gatun.linux.process.Signal;
 import java.nio.file.Path;

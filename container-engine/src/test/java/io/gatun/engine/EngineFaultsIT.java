@@ -3,10 +3,10 @@ package io.gatun.engine;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.gatun.engine.model.ContainerName;
+import io.gatun.engine.options.ContainerOptions;
+import io.gatun.engine.options.NamespaceMode;
 import io.gatun.engine.spec.Resources;
-import io.gatun.engine.template.ContainerOptions;
 import io.gatun.engine.template.Image;
-import io.gatun.engine.template.NamespaceMode;
 import io.gatun.engine.testing.FaultyGate;
 import io.gatun.engine.testing.FaultyGate.Fault;
 import io.gatun.engine.testing.FaultyGate.Killed;

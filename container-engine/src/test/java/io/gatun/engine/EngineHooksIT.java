@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gatun.engine.model.HookFailedException;
 import io.gatun.engine.model.StartFailedException;
+import io.gatun.engine.options.ContainerOptions;
 import io.gatun.engine.spec.Hooks;
 import io.gatun.engine.spec.Hooks.Hook;
 import io.gatun.engine.spec.SpecCodec;
-import io.gatun.engine.template.ContainerOptions;
 import io.gatun.engine.template.Image;
 import io.gatun.engine.testing.Bundles;
 import io.gatun.engine.testing.BusyboxRoot;

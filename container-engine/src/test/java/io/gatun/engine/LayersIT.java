@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gatun.engine.model.ContainerName;
+import io.gatun.engine.options.ContainerOptions;
+import io.gatun.engine.options.ContainerOptionsBuilder;
+import io.gatun.engine.options.UserMode;
 import io.gatun.engine.spec.IdMapping;
-import io.gatun.engine.template.ContainerOptions;
-import io.gatun.engine.template.ContainerOptionsBuilder;
 import io.gatun.engine.template.Image;
-import io.gatun.engine.template.UserMode;
 import io.gatun.engine.testing.BusyboxRoot;
 import io.gatun.engine.testing.OciLayout;
 import java.io.ByteArrayInputStream;

@@ -5,12 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.gatun.engine.json.JsonReader;
 import io.gatun.engine.model.HookFailedException;
 import io.gatun.engine.model.StartFailedException;
 import io.gatun.engine.spec.Hooks;
 import io.gatun.engine.spec.Hooks.Hook;
 import io.gatun.engine.spec.IdMapping;
-import io.gatun.engine.spec.JsonReader;
 import io.gatun.engine.spec.LinuxSpec.Namespace;
 import io.gatun.engine.spec.LinuxSpec.NamespaceType;
 import io.gatun.engine.spec.OciSpec;

@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gatun.engine.cgroup.CgroupException;
+import io.gatun.engine.json.Json;
+import io.gatun.engine.json.JsonView;
 import io.gatun.engine.model.WrongStateException;
-import io.gatun.engine.spec.Json;
-import io.gatun.engine.spec.JsonView;
 import io.gatun.engine.spec.LinuxSpec;
 import io.gatun.engine.spec.OciSpec;
 import io.gatun.engine.spec.OciState.Status;

@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gatun.engine.model.ContainerId;
-import io.gatun.engine.template.ContainerOptions;
+import io.gatun.engine.options.ContainerOptions;
+import io.gatun.engine.options.NamespaceMode;
 import io.gatun.engine.template.Image;
-import io.gatun.engine.template.NamespaceMode;
 import io.gatun.engine.testing.BusyboxRoot;
 import io.gatun.engine.testing.Footprint;
 import io.gatun.engine.testing.PreparingProgram;

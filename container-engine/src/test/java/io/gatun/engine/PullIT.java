@@ -11,7 +11,7 @@ import io.gatun.engine.model.EngineException;
 import io.gatun.engine.model.ImageName;
 import io.gatun.engine.model.RegistryException;
 import io.gatun.engine.model.TransferStep;
-import io.gatun.engine.template.ContainerOptions;
+import io.gatun.engine.options.ContainerOptions;
 import io.gatun.engine.template.Image;
 import io.gatun.engine.testing.BusyboxRoot;
 import io.gatun.engine.testing.OciLayout;

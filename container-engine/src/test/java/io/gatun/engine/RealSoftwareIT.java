@@ -5,12 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gatun.engine.log.LogFrame;
 import io.gatun.engine.log.LogQuery;
+import io.gatun.engine.options.ContainerOptions;
+import io.gatun.engine.options.ContainerOptionsBuilder;
+import io.gatun.engine.options.NamespaceMode;
+import io.gatun.engine.options.UserText;
 import io.gatun.engine.stream.Attachment;
-import io.gatun.engine.template.ContainerOptions;
-import io.gatun.engine.template.ContainerOptionsBuilder;
 import io.gatun.engine.template.Image;
-import io.gatun.engine.template.NamespaceMode;
-import io.gatun.engine.template.UserText;
 import io.gatun.engine.testing.DebianRoot;
 import java.nio.file.Path;
 import java.time.Duration;

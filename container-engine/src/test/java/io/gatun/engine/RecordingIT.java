@@ -3,9 +3,9 @@ package io.gatun.engine;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.gatun.engine.template.ContainerOptions;
+import io.gatun.engine.options.ContainerOptions;
+import io.gatun.engine.options.LimitsBuilder;
 import io.gatun.engine.template.Image;
-import io.gatun.engine.template.LimitsBuilder;
 import io.gatun.engine.testing.BusyboxRoot;
 import java.io.IOException;
 import java.nio.file.Files;

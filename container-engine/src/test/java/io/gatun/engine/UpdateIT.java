@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.gatun.engine.cgroup.CgroupException;
 import io.gatun.engine.log.LogFrame;
+import io.gatun.engine.options.ContainerOptions;
 import io.gatun.engine.spec.Resources;
 import io.gatun.engine.stream.Attachment;
-import io.gatun.engine.template.ContainerOptions;
 import io.gatun.engine.template.Image;
 import io.gatun.engine.testing.BusyboxRoot;
 import java.io.IOException;

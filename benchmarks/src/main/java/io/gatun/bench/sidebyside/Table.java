@@ -1,6 +1,6 @@
 package io.gatun.bench.sidebyside;
 
-import io.gatun.engine.spec.Json;
+import io.gatun.engine.json.Json;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;

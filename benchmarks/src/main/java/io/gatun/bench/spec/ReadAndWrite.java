@@ -1,8 +1,8 @@
 package io.gatun.bench.spec;
 
 import io.gatun.bench.bundle.DockerBundle;
-import io.gatun.engine.spec.Json;
-import io.gatun.engine.spec.JsonReader;
+import io.gatun.engine.json.Json;
+import io.gatun.engine.json.JsonReader;
 import io.gatun.engine.spec.OciSpec;
 import io.gatun.engine.spec.SpecCodec;
 import java.nio.charset.StandardCharsets;

@@ -3,8 +3,8 @@ package io.gatun.cli.command;
 import io.gatun.cli.flag.Flag;
 import io.gatun.cli.format.Template;
 import io.gatun.engine.Engine;
+import io.gatun.engine.json.Json;
 import io.gatun.engine.model.EngineException;
-import io.gatun.engine.spec.Json;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,9 +1,10 @@
 package io.gatun.cli.command;
 
 import io.gatun.cli.flag.UsageException;
+import io.gatun.engine.json.JsonException;
 import io.gatun.engine.model.EngineException;
 import io.gatun.engine.model.StartFailedException;
-import io.gatun.engine.spec.SpecException;
+import io.gatun.engine.spec.check.InvalidSpecException;
 import io.gatun.linux.gate.SyscallException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -29,7 +30,8 @@ public record Problem(String message, int exitCode, Throwable cause) {
             case UsageException usage -> new Problem(line(usage), ENGINE, e);
             case StartFailedException failed -> new Problem(line(failed), failed.exitCode(), e);
             case EngineException refused -> new Problem(line(refused), code(command), e);
-            case SpecException invalid -> new Problem(line(invalid), code(command), e);
+            case JsonException malformed -> new Problem(line(malformed), code(command), e);
+            case InvalidSpecException invalid -> new Problem(line(invalid), code(command), e);
             case SyscallException failed -> new Problem(line(failed), code(command), e);
             case UncheckedIOException stream ->
                 new Problem(line(Objects.requireNonNull(stream.getCause())), code(command), e);

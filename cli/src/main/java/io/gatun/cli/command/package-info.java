@@ -1,4 +1,4 @@
-/** One class per verb: its table of flags, and what it asks of the engine. */
+/** What every verb is: a table of flags, what it is called with, and how it ends. */
 @NullMarked
 package io.gatun.cli.command;
 

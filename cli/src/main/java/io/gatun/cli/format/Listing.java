@@ -1,6 +1,6 @@
 package io.gatun.cli.format;
 
-import io.gatun.engine.spec.Json;
+import io.gatun.engine.json.Json;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

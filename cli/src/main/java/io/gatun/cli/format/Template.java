@@ -2,7 +2,7 @@ package io.gatun.cli.format;
 
 import io.gatun.cli.flag.UsageException;
 import io.gatun.cli.format.TemplateNode.Expression;
-import io.gatun.engine.spec.Json;
+import io.gatun.engine.json.Json;
 import java.util.ArrayList;
 import java.util.List;
 

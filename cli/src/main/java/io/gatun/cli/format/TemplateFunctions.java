@@ -1,7 +1,7 @@
 package io.gatun.cli.format;
 
 import io.gatun.cli.flag.UsageException;
-import io.gatun.engine.spec.Json;
+import io.gatun.engine.json.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,10 +1,10 @@
 package io.gatun.cli.image;
 
 import io.gatun.cli.format.Words;
+import io.gatun.engine.json.Json;
 import io.gatun.engine.model.Digest;
 import io.gatun.engine.model.ImageInfo;
 import io.gatun.engine.model.ImageName;
-import io.gatun.engine.spec.Json;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;

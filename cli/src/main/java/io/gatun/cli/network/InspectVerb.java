@@ -6,8 +6,8 @@ import io.gatun.cli.command.Invocation;
 import io.gatun.cli.flag.CommandText;
 import io.gatun.cli.flag.Flag;
 import io.gatun.engine.Networks;
+import io.gatun.engine.json.Json;
 import io.gatun.engine.model.NetworkInfo;
-import io.gatun.engine.spec.Json;
 import java.util.List;
 
 /** {@code gatun network inspect}. */

@@ -6,7 +6,7 @@ import io.gatun.cli.flag.CommandText;
 import io.gatun.engine.ContainerRef;
 import io.gatun.engine.model.ConflictException;
 import io.gatun.engine.model.PortBinding;
-import io.gatun.engine.template.PortText;
+import io.gatun.engine.options.PortText;
 import java.util.List;
 
 /** {@code gatun port}: ports of the host that lead to a container. */

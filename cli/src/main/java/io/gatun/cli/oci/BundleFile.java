@@ -1,8 +1,8 @@
 package io.gatun.cli.oci;
 
+import io.gatun.engine.json.Json;
+import io.gatun.engine.json.JsonReader;
 import io.gatun.engine.model.BadRequestException;
-import io.gatun.engine.spec.Json;
-import io.gatun.engine.spec.JsonReader;
 import io.gatun.engine.spec.OciSpec;
 import io.gatun.engine.spec.SpecCodec;
 import java.io.IOException;

@@ -5,7 +5,7 @@ import io.gatun.cli.flag.Flag;
 import io.gatun.cli.flag.UsageException;
 import io.gatun.engine.OciRuntime;
 import io.gatun.engine.OciRuntime.Listed;
-import io.gatun.engine.spec.Json;
+import io.gatun.engine.json.Json;
 import io.gatun.engine.spec.StateCodec;
 import java.util.ArrayList;
 import java.util.List;

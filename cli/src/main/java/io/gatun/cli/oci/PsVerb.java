@@ -4,7 +4,7 @@ import io.gatun.cli.flag.CommandText;
 import io.gatun.cli.flag.Flag;
 import io.gatun.cli.flag.UsageException;
 import io.gatun.engine.OciRuntime;
-import io.gatun.engine.spec.Json;
+import io.gatun.engine.json.Json;
 import io.gatun.linux.handle.Pid;
 import java.io.IOException;
 import java.io.UncheckedIOException;

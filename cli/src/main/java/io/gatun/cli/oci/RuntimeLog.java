@@ -1,7 +1,7 @@
 package io.gatun.cli.oci;
 
+import io.gatun.engine.json.Json;
 import io.gatun.engine.model.BadRequestException;
-import io.gatun.engine.spec.Json;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;

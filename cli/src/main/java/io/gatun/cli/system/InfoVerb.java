@@ -7,7 +7,7 @@ import io.gatun.cli.flag.Flag;
 import io.gatun.cli.format.Template;
 import io.gatun.engine.ContainerInfo;
 import io.gatun.engine.Engine;
-import io.gatun.engine.spec.Json;
+import io.gatun.engine.json.Json;
 import java.util.List;
 import java.util.Optional;
 

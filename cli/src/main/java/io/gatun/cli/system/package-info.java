@@ -1,4 +1,4 @@
-/** {@code gatun system}: what is used of the disk, and what the machine and the engine are. */
+/** {@code gatun system} and {@code gatun check}: what is used of the disk, and what the machine and the engine are. */
 @NullMarked
 package io.gatun.cli.system;
 

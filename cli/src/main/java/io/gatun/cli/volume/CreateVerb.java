@@ -7,7 +7,7 @@ import io.gatun.cli.flag.Flag;
 import io.gatun.engine.Volumes.Kind;
 import io.gatun.engine.model.NotSupportedException;
 import io.gatun.engine.model.VolumeName;
-import io.gatun.engine.template.KeyValueText;
+import io.gatun.engine.options.KeyValueText;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;

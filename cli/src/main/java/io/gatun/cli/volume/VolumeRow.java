@@ -1,8 +1,8 @@
 package io.gatun.cli.volume;
 
 import io.gatun.cli.format.Words;
+import io.gatun.engine.json.Json;
 import io.gatun.engine.model.VolumeInfo;
-import io.gatun.engine.spec.Json;
 import java.util.Map;
 import java.util.stream.Collectors;
 

@@ -2,7 +2,7 @@ package io.gatun.cli.format;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.gatun.engine.spec.Json;
+import io.gatun.engine.json.Json;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.gatun.cli.flag.UsageException;
-import io.gatun.engine.spec.Json;
+import io.gatun.engine.json.Json;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;

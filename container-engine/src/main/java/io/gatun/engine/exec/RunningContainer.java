@@ -6,7 +6,7 @@ import io.gatun.engine.plan.Supervision;
 import io.gatun.engine.spec.OciSpec;
 import io.gatun.engine.spec.OciState;
 import io.gatun.engine.spec.ProcessSpec;
-import io.gatun.engine.spec.SpecChecks;
+import io.gatun.engine.spec.check.SpecChecks;
 import io.gatun.engine.state.ContainerDirectory;
 import io.gatun.engine.state.Life.Running;
 import io.gatun.engine.state.ProcessRef;
@@ -29,7 +29,7 @@ record RunningContainer(ContainerDirectory directory, Running life, OciSpec spec
     /**
      * What it takes to execute a process in it.
      *
-     * @throws io.gatun.engine.spec.SpecException if the process is not valid
+     * @throws io.gatun.engine.spec.check.InvalidSpecException if the process is not valid
      */
     Joiner.Request request(ProcessSpec process, Supervision supervision, Map<Slot, Fd> streams, List<Fd> preserved) {
         SpecChecks.requireValid(process);

@@ -5,17 +5,18 @@ import static io.gatun.linux.file.Contents.Durability.PROCESS;
 import io.gatun.engine.cgroup.CgroupPath;
 import io.gatun.engine.event.Phase;
 import io.gatun.engine.image.store.ImageStore;
+import io.gatun.engine.json.JsonReader;
 import io.gatun.engine.launch.Rollback;
 import io.gatun.engine.lifecycle.ImageSource.Held;
 import io.gatun.engine.model.BadRequestException;
 import io.gatun.engine.model.ContainerId;
 import io.gatun.engine.model.ContainerName;
+import io.gatun.engine.options.ContainerOptions;
 import io.gatun.engine.spare.Parts;
 import io.gatun.engine.spare.Spare;
-import io.gatun.engine.spec.JsonReader;
 import io.gatun.engine.spec.OciSpec;
-import io.gatun.engine.spec.SpecChecks;
 import io.gatun.engine.spec.SpecCodec;
+import io.gatun.engine.spec.check.SpecChecks;
 import io.gatun.engine.state.ContainerDirectory;
 import io.gatun.engine.state.ContainerStore;
 import io.gatun.engine.state.Definition;
@@ -23,7 +24,6 @@ import io.gatun.engine.state.Definition.Ending;
 import io.gatun.engine.state.Definition.RootSource;
 import io.gatun.engine.state.Definition.Streams;
 import io.gatun.engine.state.Life;
-import io.gatun.engine.template.ContainerOptions;
 import io.gatun.engine.template.ContainerTemplate;
 import io.gatun.engine.template.ContainerTemplate.EtcFile;
 import io.gatun.engine.template.Image;
@@ -88,7 +88,7 @@ public final class Creation {
      * Makes a container. When this returns it exists; if it fails or is interrupted, nothing of it does.
      *
      * @throws io.gatun.engine.model.NameInUseException if another container has the name
-     * @throws io.gatun.engine.spec.SpecException if the specification is not valid
+     * @throws io.gatun.engine.spec.check.InvalidSpecException if the specification is not valid
      */
     public Made create(Order order) {
         try (Held held = sources.hold(order)) {
@@ -101,7 +101,7 @@ public final class Creation {
      * groups elsewhere is made without.
      *
      * @throws io.gatun.engine.model.NameInUseException if another container has the name
-     * @throws io.gatun.engine.spec.SpecException if the specification is not valid
+     * @throws io.gatun.engine.spec.check.InvalidSpecException if the specification is not valid
      */
     public Made create(Order order, Spare spare) {
         try (var rollback = new Rollback()) {

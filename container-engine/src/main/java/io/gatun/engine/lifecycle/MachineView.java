@@ -1,21 +1,21 @@
 package io.gatun.engine.lifecycle;
 
+import io.gatun.engine.json.JsonReader;
 import io.gatun.engine.model.BadRequestException;
 import io.gatun.engine.model.ContainerId;
 import io.gatun.engine.model.WrongStateException;
+import io.gatun.engine.options.MountRequest;
+import io.gatun.engine.options.SeccompChoice;
 import io.gatun.engine.security.BuiltInProfile;
 import io.gatun.engine.security.Capability;
 import io.gatun.engine.security.KernelVersion;
 import io.gatun.engine.security.SeccompProfile;
 import io.gatun.engine.spec.IdMapping;
-import io.gatun.engine.spec.JsonReader;
 import io.gatun.engine.spec.LinuxSpec.NamespaceType;
 import io.gatun.engine.spec.Seccomp;
 import io.gatun.engine.state.Life;
 import io.gatun.engine.template.Accounts;
 import io.gatun.engine.template.HostView;
-import io.gatun.engine.template.MountRequest;
-import io.gatun.engine.template.SeccompChoice;
 import io.gatun.linux.Kernel;
 import io.gatun.linux.abi.Arch;
 import io.gatun.linux.abi.Errno;

@@ -9,7 +9,7 @@ import io.gatun.engine.plan.PlanText;
 import io.gatun.engine.plan.Supervision;
 import io.gatun.engine.plan.Supervision.Output;
 import io.gatun.engine.spec.OciSpec;
-import io.gatun.engine.spec.SpecChecks;
+import io.gatun.engine.spec.check.SpecChecks;
 import io.gatun.engine.template.ContainerTemplate;
 import io.gatun.engine.template.Image;
 import io.gatun.linux.abi.Arch;

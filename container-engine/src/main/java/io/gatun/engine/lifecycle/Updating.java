@@ -4,7 +4,7 @@ import io.gatun.engine.cgroup.CgroupPlan;
 import io.gatun.engine.launch.Rollback;
 import io.gatun.engine.spec.OciSpec;
 import io.gatun.engine.spec.Resources;
-import io.gatun.engine.spec.SpecChecks;
+import io.gatun.engine.spec.check.SpecChecks;
 import io.gatun.engine.state.ContainerDirectory;
 
 /** Changes the limits of containers: those of the run that is, if there is one, and those of all that come. */
@@ -21,7 +21,7 @@ public final class Updating {
      * Changes limits; what {@code change} does not mention stays. If one cannot be changed, all are what they were. The
      * lock must be held.
      *
-     * @throws io.gatun.engine.spec.SpecException if what comes of it is not valid
+     * @throws io.gatun.engine.spec.check.InvalidSpecException if what comes of it is not valid
      * @throws io.gatun.engine.cgroup.CgroupException if a value is impossible, refused or not supported
      */
     public void update(ContainerDirectory directory, Resources change) {

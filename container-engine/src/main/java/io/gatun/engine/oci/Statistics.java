@@ -1,11 +1,11 @@
 package io.gatun.engine.oci;
 
+import io.gatun.engine.json.Json;
 import io.gatun.engine.model.CgroupStats;
 import io.gatun.engine.model.CgroupStats.BlockIo;
 import io.gatun.engine.model.CgroupStats.Pressure;
 import io.gatun.engine.model.CgroupStats.Stall;
 import io.gatun.engine.model.ContainerId;
-import io.gatun.engine.spec.Json;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;

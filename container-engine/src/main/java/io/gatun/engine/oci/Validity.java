@@ -2,8 +2,8 @@ package io.gatun.engine.oci;
 
 import io.gatun.engine.security.CapabilityChecks;
 import io.gatun.engine.spec.OciSpec;
-import io.gatun.engine.spec.SpecChecks;
-import io.gatun.engine.spec.Violation;
+import io.gatun.engine.spec.check.SpecChecks;
+import io.gatun.engine.spec.check.Violation;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -15,7 +15,7 @@ final class Validity {
      * Lets only valid configurations through.
      *
      * @return what will be ignored
-     * @throws io.gatun.engine.spec.InvalidSpecException with everything that is wrong
+     * @throws io.gatun.engine.spec.check.InvalidSpecException with everything that is wrong
      */
     static List<String> require(OciSpec spec) {
         var capabilities = CapabilityChecks.ALL.stream().flatMap(check -> check.violations(spec).stream());

@@ -41,7 +41,7 @@ import io.gatun.engine.spec.LinuxSpec.Namespace;
 import io.gatun.engine.spec.LinuxSpec.NamespaceType;
 import io.gatun.engine.spec.OciSpec;
 import io.gatun.engine.spec.ProcessSpec;
-import io.gatun.engine.spec.SysctlName;
+import io.gatun.engine.spec.check.SysctlName;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;

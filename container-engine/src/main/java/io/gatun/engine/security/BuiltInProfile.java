@@ -1,6 +1,6 @@
 package io.gatun.engine.security;
 
-import io.gatun.engine.spec.JsonReader;
+import io.gatun.engine.json.JsonReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 

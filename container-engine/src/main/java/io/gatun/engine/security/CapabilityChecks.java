@@ -1,8 +1,8 @@
 package io.gatun.engine.security;
 
 import io.gatun.engine.spec.ProcessSpec.CapabilitySets;
-import io.gatun.engine.spec.SpecCheck;
-import io.gatun.engine.spec.SpecCheck.Findings;
+import io.gatun.engine.spec.check.SpecCheck;
+import io.gatun.engine.spec.check.SpecCheck.Findings;
 import java.util.HashSet;
 import java.util.List;
 

@@ -1,9 +1,9 @@
 package io.gatun.engine.security;
 
 import io.gatun.engine.security.Verdict.Always;
-import io.gatun.engine.spec.InvalidSpecException;
 import io.gatun.engine.spec.Seccomp;
-import io.gatun.engine.spec.Violation;
+import io.gatun.engine.spec.check.InvalidSpecException;
+import io.gatun.engine.spec.check.Violation;
 import io.gatun.linux.abi.Arch;
 import java.util.EnumMap;
 import java.util.EnumSet;

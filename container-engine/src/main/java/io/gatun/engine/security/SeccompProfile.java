@@ -1,8 +1,8 @@
 package io.gatun.engine.security;
 
-import io.gatun.engine.spec.Json;
-import io.gatun.engine.spec.JsonException;
-import io.gatun.engine.spec.JsonView;
+import io.gatun.engine.json.Json;
+import io.gatun.engine.json.JsonException;
+import io.gatun.engine.json.JsonView;
 import io.gatun.engine.spec.Seccomp;
 import io.gatun.engine.spec.SeccompCodec;
 import io.gatun.linux.abi.Arch;

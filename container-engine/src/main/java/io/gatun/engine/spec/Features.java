@@ -1,5 +1,7 @@
 package io.gatun.engine.spec;
 
+import io.gatun.engine.json.Json;
+import io.gatun.engine.json.SpecName;
 import io.gatun.engine.spec.LinuxSpec.MemoryPolicy;
 import io.gatun.engine.spec.LinuxSpec.NamespaceType;
 import io.gatun.engine.spec.Seccomp.Arch;

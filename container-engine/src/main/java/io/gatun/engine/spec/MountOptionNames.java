@@ -77,7 +77,7 @@ public final class MountOptionNames {
     private MountOptionNames() {}
 
     /** Whether an option is not one of a particular filesystem. */
-    static boolean isGeneric(String option) {
+    public static boolean isGeneric(String option) {
         return GENERIC.contains(option) || FSTAB_ONLY.contains(option) || option.startsWith("x-");
     }
 }

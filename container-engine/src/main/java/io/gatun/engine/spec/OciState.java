@@ -1,5 +1,6 @@
 package io.gatun.engine.spec;
 
+import io.gatun.engine.json.SpecName;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

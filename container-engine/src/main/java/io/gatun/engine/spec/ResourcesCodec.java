@@ -1,5 +1,7 @@
 package io.gatun.engine.spec;
 
+import io.gatun.engine.json.Json;
+import io.gatun.engine.json.JsonView;
 import io.gatun.engine.spec.Resources.BlockIo;
 import io.gatun.engine.spec.Resources.Cpu;
 import io.gatun.engine.spec.Resources.DeviceKind;

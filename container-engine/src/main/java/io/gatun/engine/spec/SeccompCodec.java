@@ -1,5 +1,8 @@
 package io.gatun.engine.spec;
 
+import io.gatun.engine.json.Json;
+import io.gatun.engine.json.JsonView;
+import io.gatun.engine.json.SpecName;
 import io.gatun.engine.spec.Seccomp.Action;
 import io.gatun.engine.spec.Seccomp.Arch;
 import io.gatun.engine.spec.Seccomp.Arg;

@@ -1,5 +1,8 @@
 package io.gatun.engine.spec;
 
+import io.gatun.engine.json.Json;
+import io.gatun.engine.json.JsonException;
+import io.gatun.engine.json.JsonView;
 import io.gatun.engine.spec.Hooks.Hook;
 import io.gatun.engine.spec.OciSpec.Root;
 import java.time.Duration;

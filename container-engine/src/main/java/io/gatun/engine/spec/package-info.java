@@ -1,4 +1,4 @@
-/** OCI runtime and image specs as records, their JSON codec, and validation as a list of named checks. */
+/** The OCI runtime specification as records, and its JSON codec. */
 @NullMarked
 package io.gatun.engine.spec;
 

@@ -2,13 +2,13 @@ package io.gatun.engine.state;
 
 import static io.gatun.linux.file.Contents.Durability.PROCESS;
 
+import io.gatun.engine.json.Json;
+import io.gatun.engine.json.JsonReader;
+import io.gatun.engine.json.JsonView;
 import io.gatun.engine.model.BusyException;
 import io.gatun.engine.model.ContainerId;
 import io.gatun.engine.model.NoSuchContainerException;
 import io.gatun.engine.plan.ExitRecord;
-import io.gatun.engine.spec.Json;
-import io.gatun.engine.spec.JsonReader;
-import io.gatun.engine.spec.JsonView;
 import io.gatun.engine.spec.OciSpec;
 import io.gatun.engine.spec.SpecCodec;
 import io.gatun.engine.spec.Told;

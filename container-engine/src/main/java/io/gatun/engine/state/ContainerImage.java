@@ -1,9 +1,9 @@
 package io.gatun.engine.state;
 
+import io.gatun.engine.json.Json;
+import io.gatun.engine.json.JsonReader;
+import io.gatun.engine.json.JsonView;
 import io.gatun.engine.model.Digest;
-import io.gatun.engine.spec.Json;
-import io.gatun.engine.spec.JsonReader;
-import io.gatun.engine.spec.JsonView;
 import io.gatun.linux.Kernel;
 import io.gatun.linux.abi.Errno;
 import io.gatun.linux.gate.SyscallException;

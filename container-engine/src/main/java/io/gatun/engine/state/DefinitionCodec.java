@@ -1,9 +1,9 @@
 package io.gatun.engine.state;
 
+import io.gatun.engine.json.Json;
+import io.gatun.engine.json.JsonView;
 import io.gatun.engine.model.ContainerId;
 import io.gatun.engine.model.ContainerName;
-import io.gatun.engine.spec.Json;
-import io.gatun.engine.spec.JsonView;
 import io.gatun.engine.state.Definition.Ending;
 import io.gatun.engine.state.Definition.RootSource;
 import io.gatun.engine.state.Definition.Streams;

@@ -1,8 +1,8 @@
 package io.gatun.engine.state;
 
 import io.gatun.engine.cgroup.CgroupLocation;
-import io.gatun.engine.spec.Json;
-import io.gatun.engine.spec.JsonView;
+import io.gatun.engine.json.Json;
+import io.gatun.engine.json.JsonView;
 import io.gatun.engine.state.Life.Created;
 import io.gatun.engine.state.Life.Processes;
 import io.gatun.engine.state.Life.Ready;

@@ -1,7 +1,7 @@
 package io.gatun.engine.state;
 
-import io.gatun.engine.spec.Json;
-import io.gatun.engine.spec.JsonView;
+import io.gatun.engine.json.Json;
+import io.gatun.engine.json.JsonView;
 import java.time.Instant;
 
 /** Times in state files: seconds since 1970 and nanoseconds, such as {@code "1769860800.000000000"}. */

@@ -1,8 +1,8 @@
 package io.gatun.engine.state;
 
+import io.gatun.engine.json.Json;
+import io.gatun.engine.json.JsonView;
 import io.gatun.engine.model.VolumeName;
-import io.gatun.engine.spec.Json;
-import io.gatun.engine.spec.JsonView;
 import java.util.List;
 
 /** {@link VolumeUse}s as JSON. */

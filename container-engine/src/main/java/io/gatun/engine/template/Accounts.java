@@ -1,8 +1,12 @@
 package io.gatun.engine.template;
 
 import io.gatun.engine.model.BadRequestException;
+import io.gatun.engine.options.UserText;
+import io.gatun.engine.options.UserText.Name;
 import io.gatun.engine.spec.ProcessSpec.User;
-import io.gatun.engine.template.UserText.Name;
+import io.gatun.engine.text.ContainerPath;
+import io.gatun.engine.text.Ids;
+import io.gatun.engine.text.Printable;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

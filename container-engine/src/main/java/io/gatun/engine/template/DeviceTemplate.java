@@ -1,6 +1,10 @@
 package io.gatun.engine.template;
 
 import io.gatun.engine.model.BadRequestException;
+import io.gatun.engine.options.ContainerOptions;
+import io.gatun.engine.options.DeviceLimit;
+import io.gatun.engine.options.DeviceLimit.Kind;
+import io.gatun.engine.options.DeviceRequest;
 import io.gatun.engine.spec.LinuxSpec.Device;
 import io.gatun.engine.spec.LinuxSpec.DeviceType;
 import io.gatun.engine.spec.Resources;
@@ -9,7 +13,6 @@ import io.gatun.engine.spec.Resources.DeviceKind;
 import io.gatun.engine.spec.Resources.DeviceRule;
 import io.gatun.engine.spec.Resources.ThrottleDevice;
 import io.gatun.engine.spec.Resources.WeightDevice;
-import io.gatun.engine.template.DeviceLimit.Kind;
 import io.gatun.engine.template.HostView.HostDevice;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,7 @@
 package io.gatun.engine.template;
 
-import io.gatun.engine.template.ContainerOptions.Program;
+import io.gatun.engine.options.ContainerOptions.Program;
+import io.gatun.engine.options.ExecOptions;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,9 +1,12 @@
 package io.gatun.engine.template;
 
 import io.gatun.engine.model.BadRequestException;
-import io.gatun.engine.template.ContainerOptions.Dns;
-import io.gatun.engine.template.ContainerOptions.Naming;
+import io.gatun.engine.options.ContainerOptions;
+import io.gatun.engine.options.ContainerOptions.Dns;
+import io.gatun.engine.options.ContainerOptions.Naming;
+import io.gatun.engine.options.NamespaceMode;
 import io.gatun.engine.template.ContainerTemplate.EtcFile;
+import io.gatun.engine.text.Printable;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.stream.Collectors;

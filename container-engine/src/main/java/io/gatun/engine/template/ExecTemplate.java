@@ -1,11 +1,13 @@
 package io.gatun.engine.template;
 
 import io.gatun.engine.model.BadRequestException;
+import io.gatun.engine.options.ExecOptions;
 import io.gatun.engine.security.Capability;
 import io.gatun.engine.spec.ProcessSpec;
 import io.gatun.engine.spec.ProcessSpec.CapabilitySets;
 import io.gatun.engine.template.Accounts.Identity;
 import io.gatun.engine.template.Environment.Homes;
+import io.gatun.engine.text.ContainerPath;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,5 +1,7 @@
 package io.gatun.engine.template;
 
+import io.gatun.engine.options.MountRequest;
+import io.gatun.engine.options.SeccompChoice;
 import io.gatun.engine.spec.IdMapping;
 import io.gatun.engine.spec.LinuxSpec.DeviceType;
 import io.gatun.engine.spec.LinuxSpec.NamespaceType;
@@ -44,7 +46,7 @@ public interface HostView {
      * A filter for a container; never asked for {@link SeccompChoice#UNCONFINED}.
      *
      * @param bounding names of the container's capabilities
-     * @throws io.gatun.engine.spec.SpecException if a custom profile is malformed
+     * @throws io.gatun.engine.json.JsonException if a custom profile is malformed
      */
     Seccomp filter(SeccompChoice choice, List<String> bounding);
 

@@ -2,6 +2,10 @@ package io.gatun.engine.template;
 
 import static io.gatun.engine.spec.LinuxSpec.NamespaceType.NETWORK;
 
+import io.gatun.engine.options.ContainerOptions;
+import io.gatun.engine.options.MountRequest;
+import io.gatun.engine.options.NamespaceMode;
+import io.gatun.engine.options.UserMode;
 import io.gatun.engine.spec.Mount;
 import io.gatun.engine.template.ContainerTemplate.EtcFile;
 import java.util.ArrayList;

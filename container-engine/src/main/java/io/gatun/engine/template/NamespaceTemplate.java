@@ -9,10 +9,13 @@ import static io.gatun.engine.spec.LinuxSpec.NamespaceType.USER;
 import static io.gatun.engine.spec.LinuxSpec.NamespaceType.UTS;
 
 import io.gatun.engine.model.BadRequestException;
+import io.gatun.engine.options.ContainerOptions.Isolation;
+import io.gatun.engine.options.NamespaceMode;
+import io.gatun.engine.options.SysctlText;
+import io.gatun.engine.options.UserMode;
 import io.gatun.engine.spec.IdMapping;
 import io.gatun.engine.spec.LinuxSpec.Namespace;
 import io.gatun.engine.spec.LinuxSpec.NamespaceType;
-import io.gatun.engine.template.ContainerOptions.Isolation;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,4 +1,4 @@
-/** What {@code run} and {@code create} ask for, and the OCI specification that comes of it. */
+/** The OCI specification that comes of what was asked for, of an image and of the host. */
 @NullMarked
 package io.gatun.engine.template;
 

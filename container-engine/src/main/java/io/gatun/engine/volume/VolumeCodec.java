@@ -1,7 +1,7 @@
 package io.gatun.engine.volume;
 
-import io.gatun.engine.spec.Json;
-import io.gatun.engine.spec.JsonView;
+import io.gatun.engine.json.Json;
+import io.gatun.engine.json.JsonView;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Map;

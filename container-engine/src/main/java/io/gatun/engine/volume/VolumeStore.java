@@ -2,12 +2,12 @@ package io.gatun.engine.volume;
 
 import static io.gatun.linux.file.Contents.Durability.PROCESS;
 
+import io.gatun.engine.json.JsonReader;
+import io.gatun.engine.json.JsonView;
 import io.gatun.engine.model.ConflictException;
 import io.gatun.engine.model.NoSuchVolumeException;
 import io.gatun.engine.model.VolumeInfo;
 import io.gatun.engine.model.VolumeName;
-import io.gatun.engine.spec.JsonReader;
-import io.gatun.engine.spec.JsonView;
 import io.gatun.engine.state.PrivateDirectory;
 import io.gatun.engine.state.TreeRemoval;
 import io.gatun.engine.volume.VolumeCodec.Described;

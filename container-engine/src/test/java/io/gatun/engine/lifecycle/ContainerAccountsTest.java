@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.gatun.engine.model.BadRequestException;
+import io.gatun.engine.options.UserText;
 import io.gatun.engine.spec.ProcessSpec.User;
-import io.gatun.engine.template.UserText;
 import io.gatun.linux.Kernel;
 import io.gatun.linux.file.OpenHow;
 import java.io.IOException;

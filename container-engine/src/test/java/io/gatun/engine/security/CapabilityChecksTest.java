@@ -6,7 +6,7 @@ import io.gatun.engine.spec.DefaultSpec;
 import io.gatun.engine.spec.OciSpec;
 import io.gatun.engine.spec.ProcessSpec;
 import io.gatun.engine.spec.ProcessSpec.CapabilitySets;
-import io.gatun.engine.spec.Violation;
+import io.gatun.engine.spec.check.Violation;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -7,13 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gatun.engine.security.BpfMachine.Call;
-import io.gatun.engine.spec.InvalidSpecException;
 import io.gatun.engine.spec.Seccomp;
 import io.gatun.engine.spec.Seccomp.Action;
 import io.gatun.engine.spec.Seccomp.Arg;
 import io.gatun.engine.spec.Seccomp.Flag;
 import io.gatun.engine.spec.Seccomp.Operator;
 import io.gatun.engine.spec.Seccomp.Rule;
+import io.gatun.engine.spec.check.InvalidSpecException;
 import io.gatun.linux.abi.Arch;
 import java.util.ArrayList;
 import java.util.List;

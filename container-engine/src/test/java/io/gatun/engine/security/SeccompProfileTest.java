@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.gatun.engine.json.JsonException;
+import io.gatun.engine.json.JsonReader;
 import io.gatun.engine.security.SeccompProfile.Situation;
-import io.gatun.engine.spec.JsonException;
-import io.gatun.engine.spec.JsonReader;
 import io.gatun.engine.spec.Seccomp;
 import io.gatun.linux.abi.Arch;
 import java.util.EnumSet;

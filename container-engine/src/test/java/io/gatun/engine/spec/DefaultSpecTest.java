@@ -3,6 +3,8 @@ package io.gatun.engine.spec;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.gatun.engine.json.Json;
+import io.gatun.engine.json.JsonReader;
 import io.gatun.engine.spec.LinuxSpec.NamespaceType;
 import io.gatun.engine.spec.OciState.Status;
 import java.util.List;

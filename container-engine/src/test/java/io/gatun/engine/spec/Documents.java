@@ -1,5 +1,8 @@
 package io.gatun.engine.spec;
 
+import io.gatun.engine.json.Json;
+import io.gatun.engine.json.JsonPath;
+import io.gatun.engine.json.JsonReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -9,11 +12,11 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /** Documents for tests, and changes to single places in them. */
-final class Documents {
+public final class Documents {
     private Documents() {}
 
     /** A document that has every field of the specification's Linux part, with values other than the defaults. */
-    static Json everything() {
+    public static Json everything() {
         try (var file = Documents.class.getResourceAsStream("everything.json")) {
             if (file == null) throw new AssertionError("no everything.json");
             return JsonReader.DOCUMENTS.read(file::readNBytes);

@@ -1,5 +1,6 @@
 package io.gatun.engine.spec;
 
+import io.gatun.engine.json.Json;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;

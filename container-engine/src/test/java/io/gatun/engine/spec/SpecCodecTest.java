@@ -4,6 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.gatun.engine.json.Json;
+import io.gatun.engine.json.JsonException;
+import io.gatun.engine.json.JsonPath;
+import io.gatun.engine.json.JsonReader;
 import io.gatun.engine.spec.Documents.Place;
 import io.gatun.engine.spec.LinuxSpec.NamespaceType;
 import io.gatun.engine.spec.ProcessSpec.Rlimit;

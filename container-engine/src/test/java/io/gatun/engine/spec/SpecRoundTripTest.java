@@ -2,6 +2,8 @@ package io.gatun.engine.spec;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.gatun.engine.json.JsonReader;
+import io.gatun.engine.spec.check.SpecChecks;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 

@@ -6,7 +6,7 @@ import io.gatun.daemon.http.Exchange;
 import io.gatun.daemon.http.Router;
 import io.gatun.daemon.http.Routes;
 import io.gatun.daemon.http.Service;
-import io.gatun.engine.spec.Json;
+import io.gatun.engine.json.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

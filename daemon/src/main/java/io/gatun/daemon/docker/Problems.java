@@ -1,6 +1,7 @@
 package io.gatun.daemon.docker;
 
 import io.gatun.daemon.http.HttpFailure;
+import io.gatun.engine.json.JsonException;
 import io.gatun.engine.model.BadArchiveException;
 import io.gatun.engine.model.BadImageException;
 import io.gatun.engine.model.BadRequestException;
@@ -19,8 +20,7 @@ import io.gatun.engine.model.RegistryException;
 import io.gatun.engine.model.StartFailedException;
 import io.gatun.engine.model.StorageException;
 import io.gatun.engine.model.WrongStateException;
-import io.gatun.engine.spec.JsonException;
-import io.gatun.engine.spec.SpecException;
+import io.gatun.engine.spec.check.InvalidSpecException;
 
 /** Makes {@link Problem}s. */
 final class Problems {
@@ -34,7 +34,7 @@ final class Problems {
             case IllegalArgumentException e
             when text(e).startsWith("not a signal: ") ->
                 new Problem(400, text(e).replace("not a signal", "Invalid signal"));
-            case SpecException invalid -> new Problem(400, text(invalid));
+            case InvalidSpecException invalid -> new Problem(400, text(invalid));
             default -> new Problem(500, text(thrown));
         };
     }

@@ -1,9 +1,9 @@
 package io.gatun.daemon.http;
 
-import io.gatun.engine.spec.Json;
-import io.gatun.engine.spec.JsonBudget;
-import io.gatun.engine.spec.JsonReader;
-import io.gatun.engine.spec.JsonView;
+import io.gatun.engine.json.Json;
+import io.gatun.engine.json.JsonBudget;
+import io.gatun.engine.json.JsonReader;
+import io.gatun.engine.json.JsonView;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -39,7 +39,7 @@ public record Call(Exchange exchange, ApiVersion version, Map<String, String> va
     /**
      * The request's body, which must be a JSON object.
      *
-     * @throws io.gatun.engine.spec.JsonException if it is malformed or over budget
+     * @throws io.gatun.engine.json.JsonException if it is malformed or over budget
      */
     public JsonView json() throws IOException {
         checkType();

@@ -1,7 +1,7 @@
 package io.gatun.daemon.life;
 
+import io.gatun.engine.json.Json;
 import io.gatun.engine.model.VolumeName;
-import io.gatun.engine.spec.Json;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.Map;

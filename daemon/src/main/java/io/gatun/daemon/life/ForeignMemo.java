@@ -2,8 +2,8 @@ package io.gatun.daemon.life;
 
 import io.gatun.engine.ContainerInfo;
 import io.gatun.engine.Images;
+import io.gatun.engine.json.Json;
 import io.gatun.engine.model.ImageInfo;
-import io.gatun.engine.spec.Json;
 import io.gatun.engine.spec.ProcessSpec;
 import java.util.Optional;
 

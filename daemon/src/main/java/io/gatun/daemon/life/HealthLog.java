@@ -1,6 +1,6 @@
 package io.gatun.daemon.life;
 
-import io.gatun.engine.spec.Json;
+import io.gatun.engine.json.Json;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;

@@ -1,6 +1,6 @@
 package io.gatun.daemon.life;
 
-import io.gatun.engine.spec.JsonView;
+import io.gatun.engine.json.JsonView;
 import java.time.Duration;
 
 /**

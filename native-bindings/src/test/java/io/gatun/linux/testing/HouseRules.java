@@ -125,9 +125,12 @@ public final class HouseRules {
                         .as("nothing uses the command, the daemon or the benchmarks"),
                 seenByOthers(
                         "io.gatun.engine",
+                        "io.gatun.engine.json",
                         "io.gatun.engine.log",
                         "io.gatun.engine.model",
+                        "io.gatun.engine.options",
                         "io.gatun.engine.spec",
+                        "io.gatun.engine.spec.check",
                         "io.gatun.engine.stream",
                         "io.gatun.engine.template"),
                 seenByOthers("io.gatun.proxy", "io.gatun.proxy.model"),

@@ -36,6 +36,7 @@ final class PurityRules {
     private static final String[] PURE = {
         "..linux.abi..",
         "..linux.program..",
+        "..engine.json..",
         "..engine.spec..",
         "..engine.plan..",
         "..scheduler.plugin..",

@@ -4,12 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.gatun.engine.image.manifest.Descriptor;
 import io.gatun.engine.image.manifest.MediaType;
+import io.gatun.engine.json.Json;
+import io.gatun.engine.json.JsonBudget;
+import io.gatun.engine.json.JsonReader;
+import io.gatun.engine.json.JsonView;
 import io.gatun.engine.model.Digest;
 import io.gatun.engine.model.ImageName;
-import io.gatun.engine.spec.Json;
-import io.gatun.engine.spec.JsonBudget;
-import io.gatun.engine.spec.JsonReader;
-import io.gatun.engine.spec.JsonView;
 import io.gatun.linux.file.Contents.Durability;
 import io.gatun.linux.file.OpenHow;
 import io.gatun.linux.handle.Fd;

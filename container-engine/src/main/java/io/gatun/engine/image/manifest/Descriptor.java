@@ -1,7 +1,7 @@
 package io.gatun.engine.image.manifest;
 
+import io.gatun.engine.json.Json;
 import io.gatun.engine.model.Digest;
-import io.gatun.engine.spec.Json;
 
 /** What a document says about bytes that are elsewhere (OCI image specification, "Content Descriptors"). */
 public record Descriptor(String mediaType, Digest digest, long sizeBytes) {

@@ -1,10 +1,10 @@
 package io.gatun.engine.image.manifest;
 
+import io.gatun.engine.json.Json;
+import io.gatun.engine.json.JsonException;
+import io.gatun.engine.json.JsonReader;
 import io.gatun.engine.model.BadRequestException;
 import io.gatun.engine.model.ImageConfig.Run;
-import io.gatun.engine.spec.Json;
-import io.gatun.engine.spec.JsonException;
-import io.gatun.engine.spec.JsonReader;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

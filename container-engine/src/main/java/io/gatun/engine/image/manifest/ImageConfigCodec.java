@@ -1,5 +1,10 @@
 package io.gatun.engine.image.manifest;
 
+import io.gatun.engine.json.Json;
+import io.gatun.engine.json.JsonBudget;
+import io.gatun.engine.json.JsonException;
+import io.gatun.engine.json.JsonReader;
+import io.gatun.engine.json.JsonView;
 import io.gatun.engine.model.BadImageException;
 import io.gatun.engine.model.BadRequestException;
 import io.gatun.engine.model.Digest;
@@ -7,11 +12,6 @@ import io.gatun.engine.model.ImageConfig;
 import io.gatun.engine.model.ImageConfig.HealthCheck;
 import io.gatun.engine.model.ImageConfig.History;
 import io.gatun.engine.model.ImageConfig.Run;
-import io.gatun.engine.spec.Json;
-import io.gatun.engine.spec.JsonBudget;
-import io.gatun.engine.spec.JsonException;
-import io.gatun.engine.spec.JsonReader;
-import io.gatun.engine.spec.JsonView;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Duration;

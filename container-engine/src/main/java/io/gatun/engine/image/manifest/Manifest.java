@@ -1,6 +1,6 @@
 package io.gatun.engine.image.manifest;
 
-import io.gatun.engine.spec.Json;
+import io.gatun.engine.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 

@@ -1,13 +1,13 @@
 package io.gatun.engine.image.manifest;
 
 import io.gatun.engine.image.manifest.ManifestIndex.Entry;
+import io.gatun.engine.json.JsonBudget;
+import io.gatun.engine.json.JsonException;
+import io.gatun.engine.json.JsonReader;
+import io.gatun.engine.json.JsonView;
 import io.gatun.engine.model.BadImageException;
 import io.gatun.engine.model.BadRequestException;
 import io.gatun.engine.model.Digest;
-import io.gatun.engine.spec.JsonBudget;
-import io.gatun.engine.spec.JsonException;
-import io.gatun.engine.spec.JsonReader;
-import io.gatun.engine.spec.JsonView;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;

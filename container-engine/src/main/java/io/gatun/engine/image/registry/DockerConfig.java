@@ -3,13 +3,13 @@ package io.gatun.engine.image.registry;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.gatun.engine.image.content.Disk;
+import io.gatun.engine.json.Json;
+import io.gatun.engine.json.JsonException;
+import io.gatun.engine.json.JsonReader;
+import io.gatun.engine.json.JsonView;
 import io.gatun.engine.model.BadRequestException;
 import io.gatun.engine.model.ImageName;
 import io.gatun.engine.model.Login;
-import io.gatun.engine.spec.Json;
-import io.gatun.engine.spec.JsonException;
-import io.gatun.engine.spec.JsonReader;
-import io.gatun.engine.spec.JsonView;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,11 +2,11 @@ package io.gatun.engine.image.registry;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.gatun.engine.json.JsonException;
+import io.gatun.engine.json.JsonReader;
+import io.gatun.engine.json.JsonView;
 import io.gatun.engine.model.RegistryException;
 import io.gatun.engine.model.RegistryException.Reason;
-import io.gatun.engine.spec.JsonException;
-import io.gatun.engine.spec.JsonReader;
-import io.gatun.engine.spec.JsonView;
 
 /** What a registry's refusal means. */
 final class Refusal {

@@ -1,11 +1,11 @@
 package io.gatun.engine.image.registry;
 
 import io.gatun.engine.image.content.Disk;
+import io.gatun.engine.json.JsonException;
+import io.gatun.engine.json.JsonReader;
+import io.gatun.engine.json.JsonView;
 import io.gatun.engine.model.BadRequestException;
 import io.gatun.engine.model.RegistrySettings;
-import io.gatun.engine.spec.JsonException;
-import io.gatun.engine.spec.JsonReader;
-import io.gatun.engine.spec.JsonView;
 import java.nio.file.Files;
 import java.nio.file.Path;
 

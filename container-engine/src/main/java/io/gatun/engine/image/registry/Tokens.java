@@ -3,12 +3,12 @@ package io.gatun.engine.image.registry;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.gatun.engine.image.registry.Transport.Answer;
+import io.gatun.engine.json.JsonException;
+import io.gatun.engine.json.JsonReader;
+import io.gatun.engine.json.JsonView;
 import io.gatun.engine.model.Login;
 import io.gatun.engine.model.RegistryException;
 import io.gatun.engine.model.RegistryException.Reason;
-import io.gatun.engine.spec.JsonException;
-import io.gatun.engine.spec.JsonReader;
-import io.gatun.engine.spec.JsonView;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;

@@ -1,5 +1,7 @@
 package io.gatun.engine.network.store;
 
+import io.gatun.engine.json.Json;
+import io.gatun.engine.json.JsonView;
 import io.gatun.engine.model.Attachment;
 import io.gatun.engine.model.ContainerPort;
 import io.gatun.engine.model.NetworkId;
@@ -8,8 +10,6 @@ import io.gatun.engine.model.PortBinding;
 import io.gatun.engine.model.PortRequest;
 import io.gatun.engine.model.Protocol;
 import io.gatun.engine.network.store.Membership.Connection;
-import io.gatun.engine.spec.Json;
-import io.gatun.engine.spec.JsonView;
 import java.net.InetAddress;
 
 /** {@link Membership} as JSON. */

@@ -2,8 +2,8 @@ package io.gatun.engine.network.store;
 
 import static io.gatun.linux.file.Contents.Durability.PROCESS;
 
-import io.gatun.engine.spec.JsonReader;
-import io.gatun.engine.spec.JsonView;
+import io.gatun.engine.json.JsonReader;
+import io.gatun.engine.json.JsonView;
 import io.gatun.engine.state.ContainerDirectory;
 import io.gatun.linux.Kernel;
 import io.gatun.linux.abi.Errno;

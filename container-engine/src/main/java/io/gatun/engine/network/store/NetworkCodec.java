@@ -1,13 +1,13 @@
 package io.gatun.engine.network.store;
 
+import io.gatun.engine.json.Json;
+import io.gatun.engine.json.JsonView;
 import io.gatun.engine.model.NetworkId;
 import io.gatun.engine.model.NetworkName;
 import io.gatun.engine.model.NetworkSpec;
 import io.gatun.engine.model.NetworkSpec.Pool;
 import io.gatun.engine.model.NetworkSpec.Reach;
 import io.gatun.engine.model.Subnet;
-import io.gatun.engine.spec.Json;
-import io.gatun.engine.spec.JsonView;
 import java.net.InetAddress;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;

@@ -2,13 +2,13 @@ package io.gatun.engine.network.store;
 
 import static io.gatun.linux.file.Contents.Durability.PROCESS;
 
+import io.gatun.engine.json.JsonReader;
+import io.gatun.engine.json.JsonView;
 import io.gatun.engine.model.BadRequestException;
 import io.gatun.engine.model.ConflictException;
 import io.gatun.engine.model.NetworkId;
 import io.gatun.engine.model.NetworkName;
 import io.gatun.engine.model.NoSuchNetworkException;
-import io.gatun.engine.spec.JsonReader;
-import io.gatun.engine.spec.JsonView;
 import io.gatun.engine.state.Temporaries;
 import io.gatun.engine.state.TreeRemoval;
 import io.gatun.linux.Kernel;

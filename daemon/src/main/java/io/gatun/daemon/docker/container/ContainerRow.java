@@ -2,8 +2,8 @@ package io.gatun.daemon.docker.container;
 
 import io.gatun.daemon.life.Container;
 import io.gatun.daemon.life.Memo;
-import io.gatun.engine.spec.Json;
-import io.gatun.engine.spec.JsonView;
+import io.gatun.engine.json.Json;
+import io.gatun.engine.json.JsonView;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,9 +2,9 @@ package io.gatun.daemon.docker.container;
 
 import io.gatun.daemon.life.Container;
 import io.gatun.engine.Engine;
+import io.gatun.engine.json.Json;
 import io.gatun.engine.model.ImageInfo;
 import io.gatun.engine.model.NoSuchContainerException;
-import io.gatun.engine.spec.Json;
 
 /** How much of the disk containers take. It is counted file by file, and only for who asks. */
 public final class ContainerSizes {

@@ -2,9 +2,9 @@ package io.gatun.daemon.docker.container;
 
 import io.gatun.daemon.http.HttpFailure;
 import io.gatun.daemon.http.Query;
-import io.gatun.engine.spec.Json;
-import io.gatun.engine.spec.JsonException;
-import io.gatun.engine.spec.JsonReader;
+import io.gatun.engine.json.Json;
+import io.gatun.engine.json.JsonException;
+import io.gatun.engine.json.JsonReader;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

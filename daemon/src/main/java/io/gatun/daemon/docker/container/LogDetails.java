@@ -1,7 +1,7 @@
 package io.gatun.daemon.docker.container;
 
 import io.gatun.daemon.life.Memo;
-import io.gatun.engine.spec.JsonView;
+import io.gatun.engine.json.JsonView;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.gatun.daemon.docker.container;
 
-import io.gatun.engine.spec.Json;
+import io.gatun.engine.json.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

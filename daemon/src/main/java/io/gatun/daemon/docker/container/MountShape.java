@@ -1,8 +1,8 @@
 package io.gatun.daemon.docker.container;
 
 import io.gatun.daemon.life.Mounted;
+import io.gatun.engine.json.Json;
 import io.gatun.engine.model.VolumeName;
-import io.gatun.engine.spec.Json;
 import io.gatun.engine.spec.Mount;
 import java.util.Comparator;
 import java.util.List;

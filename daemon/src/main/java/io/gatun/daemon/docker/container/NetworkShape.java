@@ -2,13 +2,13 @@ package io.gatun.daemon.docker.container;
 
 import io.gatun.daemon.life.Memo;
 import io.gatun.engine.ContainerInfo;
+import io.gatun.engine.json.Json;
+import io.gatun.engine.json.JsonView;
 import io.gatun.engine.model.ContainerNetworks;
 import io.gatun.engine.model.ContainerPort;
 import io.gatun.engine.model.Endpoint;
 import io.gatun.engine.model.PortBinding;
 import io.gatun.engine.model.Subnet;
-import io.gatun.engine.spec.Json;
-import io.gatun.engine.spec.JsonView;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,7 +4,7 @@ import io.gatun.daemon.http.HttpFailure;
 import io.gatun.daemon.life.Container;
 import io.gatun.engine.model.BadRequestException;
 import io.gatun.engine.model.ContainerPort;
-import io.gatun.engine.template.PortText;
+import io.gatun.engine.options.PortText;
 import java.util.ArrayList;
 import java.util.List;
 

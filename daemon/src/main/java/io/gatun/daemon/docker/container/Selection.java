@@ -3,7 +3,7 @@ package io.gatun.daemon.docker.container;
 import io.gatun.daemon.http.HttpFailure;
 import io.gatun.daemon.life.Container;
 import io.gatun.daemon.life.Containers;
-import io.gatun.engine.spec.Json;
+import io.gatun.engine.json.Json;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -3,7 +3,7 @@ package io.gatun.daemon.docker.container;
 import io.gatun.daemon.life.Container;
 import io.gatun.engine.ContainerInfo;
 import io.gatun.engine.RunEnd;
-import io.gatun.engine.spec.Json;
+import io.gatun.engine.json.Json;
 import io.gatun.engine.spec.OciSpec;
 import io.gatun.engine.spec.ProcessSpec;
 import java.time.Instant;

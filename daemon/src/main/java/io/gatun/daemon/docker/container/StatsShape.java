@@ -1,7 +1,7 @@
 package io.gatun.daemon.docker.container;
 
+import io.gatun.engine.json.Json;
 import io.gatun.engine.model.CgroupStats;
-import io.gatun.engine.spec.Json;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

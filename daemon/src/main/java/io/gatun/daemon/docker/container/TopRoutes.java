@@ -7,7 +7,7 @@ import io.gatun.daemon.http.Routes;
 import io.gatun.daemon.life.Container;
 import io.gatun.daemon.life.Containers;
 import io.gatun.engine.Engine;
-import io.gatun.engine.spec.Json;
+import io.gatun.engine.json.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

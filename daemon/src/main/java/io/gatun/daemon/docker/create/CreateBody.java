@@ -2,16 +2,16 @@ package io.gatun.daemon.docker.create;
 
 import io.gatun.daemon.life.Memo;
 import io.gatun.engine.Images;
+import io.gatun.engine.json.Json;
+import io.gatun.engine.json.JsonView;
 import io.gatun.engine.model.BadRequestException;
 import io.gatun.engine.model.ImageInfo;
-import io.gatun.engine.spec.Json;
-import io.gatun.engine.spec.JsonView;
+import io.gatun.engine.options.ContainerOptions;
+import io.gatun.engine.options.ContainerOptions.Ending;
+import io.gatun.engine.options.ContainerOptionsBuilder;
+import io.gatun.engine.options.MountRequest;
+import io.gatun.engine.options.UserText;
 import io.gatun.engine.spec.ProcessSpec.ConsoleSize;
-import io.gatun.engine.template.ContainerOptions;
-import io.gatun.engine.template.ContainerOptions.Ending;
-import io.gatun.engine.template.ContainerOptionsBuilder;
-import io.gatun.engine.template.MountRequest;
-import io.gatun.engine.template.UserText;
 import io.gatun.linux.process.Signal;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,7 +39,7 @@ public final class CreateBody {
     /**
      * Reads a body.
      *
-     * @throws io.gatun.engine.spec.JsonException if it is no object
+     * @throws io.gatun.engine.json.JsonException if it is no object
      */
     public static CreateBody of(JsonView body) {
         var config =
@@ -90,7 +90,7 @@ public final class CreateBody {
      * The options of the container.
      *
      * @param others what it mounts as other containers do
-     * @throws io.gatun.engine.spec.JsonException if a value is of the wrong type
+     * @throws io.gatun.engine.json.JsonException if a value is of the wrong type
      * @throws io.gatun.engine.model.EngineException if a value is impossible
      */
     public ContainerOptions options(List<MountRequest> others) {

@@ -1,7 +1,7 @@
 package io.gatun.daemon.docker.create;
 
+import io.gatun.engine.json.JsonView;
 import io.gatun.engine.model.Attachment;
-import io.gatun.engine.spec.JsonView;
 import java.net.InetAddress;
 import java.util.Optional;
 
@@ -12,7 +12,7 @@ public final class EndpointReader {
     /**
      * Reads them.
      *
-     * @throws io.gatun.engine.spec.JsonException if an address is none
+     * @throws io.gatun.engine.json.JsonException if an address is none
      */
     public static Attachment read(String network, JsonView settings) {
         var addresses = settings.member("IPAMConfig");

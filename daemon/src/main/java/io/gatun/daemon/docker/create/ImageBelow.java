@@ -1,7 +1,7 @@
 package io.gatun.daemon.docker.create;
 
-import io.gatun.engine.spec.Json;
-import io.gatun.engine.spec.JsonView;
+import io.gatun.engine.json.Json;
+import io.gatun.engine.json.JsonView;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,11 +1,11 @@
 package io.gatun.daemon.docker.create;
 
+import io.gatun.engine.json.JsonView;
 import io.gatun.engine.model.BadRequestException;
-import io.gatun.engine.spec.JsonView;
-import io.gatun.engine.template.ContainerOptionsBuilder;
-import io.gatun.engine.template.NamespaceMode;
-import io.gatun.engine.template.SysctlText;
-import io.gatun.engine.template.UserMode;
+import io.gatun.engine.options.ContainerOptionsBuilder;
+import io.gatun.engine.options.NamespaceMode;
+import io.gatun.engine.options.SysctlText;
+import io.gatun.engine.options.UserMode;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Set;

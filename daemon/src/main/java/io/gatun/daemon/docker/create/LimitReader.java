@@ -1,12 +1,12 @@
 package io.gatun.daemon.docker.create;
 
+import io.gatun.engine.json.JsonView;
 import io.gatun.engine.model.BadRequestException;
-import io.gatun.engine.spec.JsonView;
+import io.gatun.engine.options.ContainerOptionsBuilder;
+import io.gatun.engine.options.DeviceLimit;
+import io.gatun.engine.options.LimitsBuilder;
+import io.gatun.engine.options.UlimitText;
 import io.gatun.engine.spec.Resources;
-import io.gatun.engine.template.ContainerOptionsBuilder;
-import io.gatun.engine.template.DeviceLimit;
-import io.gatun.engine.template.LimitsBuilder;
-import io.gatun.engine.template.UlimitText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

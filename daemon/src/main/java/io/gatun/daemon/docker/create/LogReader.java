@@ -1,10 +1,10 @@
 package io.gatun.daemon.docker.create;
 
+import io.gatun.engine.json.JsonView;
 import io.gatun.engine.model.BadRequestException;
-import io.gatun.engine.spec.JsonView;
-import io.gatun.engine.template.ContainerOptions.Logging;
-import io.gatun.engine.template.ContainerOptionsBuilder;
-import io.gatun.engine.template.Quantity;
+import io.gatun.engine.options.ContainerOptions.Logging;
+import io.gatun.engine.options.ContainerOptionsBuilder;
+import io.gatun.engine.options.Quantity;
 import java.util.Map;
 import java.util.Set;
 

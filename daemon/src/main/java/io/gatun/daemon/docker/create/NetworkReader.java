@@ -1,16 +1,16 @@
 package io.gatun.daemon.docker.create;
 
 import io.gatun.daemon.http.HttpFailure;
+import io.gatun.engine.json.Json;
+import io.gatun.engine.json.JsonView;
 import io.gatun.engine.model.Attachment;
 import io.gatun.engine.model.ContainerPort;
 import io.gatun.engine.model.PortRequest;
-import io.gatun.engine.spec.Json;
-import io.gatun.engine.spec.JsonView;
-import io.gatun.engine.template.ContainerOptionsBuilder;
-import io.gatun.engine.template.NamespaceMode;
-import io.gatun.engine.template.Networking;
-import io.gatun.engine.template.Networking.Unasked;
-import io.gatun.engine.template.PortText;
+import io.gatun.engine.options.ContainerOptionsBuilder;
+import io.gatun.engine.options.NamespaceMode;
+import io.gatun.engine.options.Networking;
+import io.gatun.engine.options.Networking.Unasked;
+import io.gatun.engine.options.PortText;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;

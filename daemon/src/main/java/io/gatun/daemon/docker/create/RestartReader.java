@@ -1,7 +1,7 @@
 package io.gatun.daemon.docker.create;
 
+import io.gatun.engine.json.JsonView;
 import io.gatun.engine.model.BadRequestException;
-import io.gatun.engine.spec.JsonView;
 import java.util.List;
 
 /** Whether the RestartPolicy of a HostConfig, or of the body of an update, is one. */

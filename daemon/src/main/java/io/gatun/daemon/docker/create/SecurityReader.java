@@ -1,10 +1,10 @@
 package io.gatun.daemon.docker.create;
 
-import io.gatun.engine.spec.Json;
-import io.gatun.engine.spec.JsonView;
-import io.gatun.engine.template.ContainerOptionsBuilder;
-import io.gatun.engine.template.SeccompChoice;
-import io.gatun.engine.template.SecurityText;
+import io.gatun.engine.json.Json;
+import io.gatun.engine.json.JsonView;
+import io.gatun.engine.options.ContainerOptionsBuilder;
+import io.gatun.engine.options.SeccompChoice;
+import io.gatun.engine.options.SecurityText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

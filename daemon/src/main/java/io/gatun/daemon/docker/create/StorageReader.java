@@ -1,14 +1,14 @@
 package io.gatun.daemon.docker.create;
 
+import io.gatun.engine.json.JsonView;
 import io.gatun.engine.model.BadRequestException;
-import io.gatun.engine.spec.JsonView;
-import io.gatun.engine.template.ContainerOptionsBuilder;
-import io.gatun.engine.template.DeviceRequest;
-import io.gatun.engine.template.DeviceRuleText;
-import io.gatun.engine.template.MountRequest;
-import io.gatun.engine.template.MountText;
-import io.gatun.engine.template.TmpfsText;
-import io.gatun.engine.template.VolumeText;
+import io.gatun.engine.options.ContainerOptionsBuilder;
+import io.gatun.engine.options.DeviceRequest;
+import io.gatun.engine.options.DeviceRuleText;
+import io.gatun.engine.options.MountRequest;
+import io.gatun.engine.options.MountText;
+import io.gatun.engine.options.TmpfsText;
+import io.gatun.engine.options.VolumeText;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

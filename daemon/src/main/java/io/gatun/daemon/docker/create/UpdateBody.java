@@ -1,8 +1,8 @@
 package io.gatun.daemon.docker.create;
 
 import io.gatun.daemon.life.Memo;
-import io.gatun.engine.spec.Json;
-import io.gatun.engine.spec.JsonView;
+import io.gatun.engine.json.Json;
+import io.gatun.engine.json.JsonView;
 import io.gatun.engine.spec.Resources;
 import java.util.LinkedHashMap;
 import java.util.List;

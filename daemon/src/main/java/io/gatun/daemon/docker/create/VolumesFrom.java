@@ -2,9 +2,9 @@ package io.gatun.daemon.docker.create;
 
 import io.gatun.daemon.life.Mounted;
 import io.gatun.engine.model.BadRequestException;
+import io.gatun.engine.options.MountRequest;
+import io.gatun.engine.options.MountText;
 import io.gatun.engine.spec.Mount;
-import io.gatun.engine.template.MountRequest;
-import io.gatun.engine.template.MountText;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

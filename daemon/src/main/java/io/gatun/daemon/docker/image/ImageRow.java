@@ -1,9 +1,9 @@
 package io.gatun.daemon.docker.image;
 
 import io.gatun.engine.Images;
+import io.gatun.engine.json.Json;
 import io.gatun.engine.model.ImageInfo;
 import io.gatun.engine.model.ImageName;
-import io.gatun.engine.spec.Json;
 import java.util.List;
 import java.util.Map;
 

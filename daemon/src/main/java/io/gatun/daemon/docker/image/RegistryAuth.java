@@ -3,11 +3,11 @@ package io.gatun.daemon.docker.image;
 import io.gatun.daemon.http.Call;
 import io.gatun.daemon.http.HttpFailure;
 import io.gatun.engine.Images.Remote;
+import io.gatun.engine.json.JsonException;
+import io.gatun.engine.json.JsonReader;
+import io.gatun.engine.json.JsonView;
 import io.gatun.engine.model.ImageName;
 import io.gatun.engine.model.Login;
-import io.gatun.engine.spec.JsonException;
-import io.gatun.engine.spec.JsonReader;
-import io.gatun.engine.spec.JsonView;
 import java.nio.file.Path;
 import java.util.Base64;
 

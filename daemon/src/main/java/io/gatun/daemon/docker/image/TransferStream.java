@@ -3,9 +3,9 @@ package io.gatun.daemon.docker.image;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.gatun.daemon.http.Call;
+import io.gatun.engine.json.Json;
 import io.gatun.engine.model.EngineException;
 import io.gatun.engine.model.TransferStep;
-import io.gatun.engine.spec.Json;
 import io.gatun.linux.gate.SyscallException;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -1,6 +1,6 @@
 package io.gatun.daemon.docker.network;
 
-import io.gatun.engine.spec.Json;
+import io.gatun.engine.json.Json;
 
 /** The networks that docker shows and that are none: the modes {@code host} and {@code none}. */
 final class ModeShape {

@@ -1,12 +1,12 @@
 package io.gatun.daemon.docker.network;
 
 import io.gatun.daemon.http.HttpFailure;
+import io.gatun.engine.json.JsonView;
 import io.gatun.engine.model.NetworkName;
 import io.gatun.engine.model.NetworkSpec;
 import io.gatun.engine.model.NetworkSpec.Pool;
 import io.gatun.engine.model.Subnet;
-import io.gatun.engine.spec.JsonView;
-import io.gatun.engine.template.NetworkOptionText;
+import io.gatun.engine.options.NetworkOptionText;
 import java.net.InetAddress;
 import java.util.List;
 

@@ -9,7 +9,7 @@ import io.gatun.daemon.life.Container;
 import io.gatun.daemon.life.Containers;
 import io.gatun.daemon.life.EventBus;
 import io.gatun.engine.Engine;
-import io.gatun.engine.spec.Json;
+import io.gatun.engine.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
