@@ -15,6 +15,7 @@ import io.gatun.engine.model.NoSuchVolumeException;
 import io.gatun.engine.model.NotSupportedException;
 import io.gatun.engine.model.VolumeName;
 import io.gatun.engine.options.ContainerOptions;
+import io.gatun.engine.options.MountRequest;
 import io.gatun.engine.options.MountText;
 import io.gatun.engine.options.UserMode;
 import io.gatun.engine.options.VolumeText;
@@ -100,6 +101,26 @@ class VolumesIT {
         assertEquals("changed", Files.readString(file("sub/f")));
         run(new Image.Rootfs(rootfs.toString()), "true", "bare:/srv:nocopy");
         assertEquals(0, entries("bare"));
+    }
+
+    @Test
+    void allVolumesOfACreationAreFilledEachFromItsPlace() throws Exception {
+        Path rootfs = BusyboxRoot.in(Files.createDirectory(directory.resolve("rootfs")));
+        var mounts = new ArrayList<MountRequest>();
+        for (String name : List.of("one", "two", "three")) {
+            Files.createDirectories(rootfs.resolve("srv/" + name));
+            Files.writeString(rootfs.resolve("srv/" + name + "/of"), name);
+            mounts.add(VolumeText.parse(name + ":/srv/" + name, "/"));
+        }
+        mounts.add(VolumeText.parse("none:/not/there", "/"));
+        mounts.add(VolumeText.parse("one:/srv/two", "/"));
+        var options = ContainerOptions.builder().command(List.of("true")).mounts(mounts);
+        engine.create(new ContainerRequest(Optional.empty(), new Image.Rootfs(rootfs.toString()), options.build()));
+        for (String name : List.of("one", "two", "three")) {
+            Path filled = Path.of(volumes.inspect(new VolumeName(name)).mountpoint());
+            assertEquals(name, Files.readString(filled.resolve("of")), "the first place of a volume fills it");
+        }
+        assertEquals(0, entries("none"));
     }
 
     @Test

@@ -91,6 +91,7 @@ public final class ContainerVolumes {
         try (var rollback = new Rollback()) {
             rollback.onFailure(() -> held.forEach(Held::close));
             var uses = new ArrayList<VolumeUse>();
+            var copied = new ArrayList<VolumeFilling.Wanted>();
             for (MountRequest.Volume request : wanted) {
                 VolumeName name = name(request, directory.id());
                 Held volume = volumes.hold(new VolumeStore.Request(
@@ -102,9 +103,10 @@ public final class ContainerVolumes {
                 rollback.onFailure(() -> discard(volume));
                 uses.add(new VolumeUse(
                         name, request.destination(), request.name().isEmpty()));
-                if (request.copies()) filling.fill(volume, directory, definition, spec, request.destination());
+                if (request.copies()) copied.add(new VolumeFilling.Wanted(volume, request.destination()));
                 else filling.finish(volume);
             }
+            filling.fill(copied, directory, definition, spec);
             directory.save(uses);
             rollback.commit();
             return new Provided(held);

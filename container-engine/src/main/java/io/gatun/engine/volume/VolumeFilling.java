@@ -34,9 +34,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Fills a volume that is empty with what the image has in its place, owners and attributes included, as docker does. It is copied aside
+ * Fills volumes that are empty with what the image has in their place, owners and attributes included, as docker does. It is copied aside
  * first: no container that is made later sees a part of it, whoever is killed meanwhile. One that has the volume already sees names come
  * one after the other.
  */
@@ -60,17 +61,44 @@ public final class VolumeFilling {
         this.trees = new StoppedTree(kernel, root);
     }
 
-    /** Copies what a container that is being made has at {@code destination}; does nothing if the volume has files. */
-    public void fill(
-            Held volume, ContainerDirectory directory, Definition definition, OciSpec spec, String destination) {
-        alone(volume, data -> {
+    /**
+     * A volume that begins with what the image has in its place.
+     *
+     * @param destination where the container has it
+     */
+    public record Wanted(Held volume, String destination) {}
+
+    /**
+     * Copies what a container that is being made has at the places of its volumes, into those that have no files. All are filled from one
+     * tree: a namespace and an overlay cost more than most copies.
+     */
+    public void fill(List<Wanted> all, ContainerDirectory directory, Definition definition, OciSpec spec) {
+        List<Wanted> empty = all.stream().filter(this::isEmpty).toList();
+        if (empty.isEmpty()) return;
+        try {
+            trees.layers(directory, definition, spec, tree -> {
+                for (Wanted wanted : empty) fill(wanted, tree);
+                return tree;
+            });
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private boolean isEmpty(Wanted wanted) {
+        var empty = new AtomicBoolean();
+        alone(wanted.volume(), data -> empty.set(isEmpty(data)));
+        return empty.get();
+    }
+
+    private void fill(Wanted wanted, Tree tree) {
+        alone(wanted.volume(), data -> {
             if (!isEmpty(data)) return;
-            Fd place = volume.directory();
+            Fd place = wanted.volume().directory();
             remove(place, ASIDE);
             kernel.files().mkdirat(place, ASIDE, PRIVATE);
             try (Fd aside = kernel.files().openat(place, ASIDE, DATA)) {
-                String source = String.join("/", Parents.parts(destination));
-                if (!trees.layers(directory, definition, spec, tree -> copy(tree, source, aside))) return;
+                if (!copy(tree, String.join("/", Parents.parts(wanted.destination())), aside)) return;
             }
             kernel.files().renameat2(place, ASIDE, place, WHOLE, Renaming.NOREPLACE);
             move(place, data);
