@@ -13,6 +13,7 @@ import io.gatun.engine.spec.SpecCodec;
 import io.gatun.engine.template.Image;
 import io.gatun.engine.testing.Bundles;
 import io.gatun.engine.testing.BusyboxRoot;
+import io.gatun.linux.testing.Awaiting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -101,6 +102,31 @@ class EngineHooksIT {
             assertEquals("exited", engine.inspect(box).status());
         }
         assertEquals(List.of("poststop", "poststop", "poststop"), Files.readAllLines(log()));
+    }
+
+    @Test
+    void deathOfTheFirstProcessDuringAHookIsNoStart() throws Exception {
+        var slow = new Hook("/bin/sh", List.of("sh", "-c", "exec sleep 87.65"), PATH, Optional.empty());
+        var box = create(
+                new Hooks(List.of(), List.of(), List.of(), List.of(slow), List.of(), List.of(telling("poststop"))),
+                "sleep",
+                "1000");
+        var killer = Thread.ofPlatform().start(() -> {
+            Awaiting.await("the hook runs", () -> hook().isPresent());
+            hook().orElseThrow().parent().orElseThrow().destroyForcibly();
+        });
+        var failure = assertThrows(HookFailedException.class, () -> engine.start(box));
+        killer.join();
+        assertTrue(failure.getMessage().contains("was killed before it was done"), failure.getMessage());
+        assertEquals("exited", engine.inspect(box).status());
+        assertEquals(List.of("poststop"), Files.readAllLines(log()));
+        assertTrue(hook().isEmpty(), "nothing of the container is left");
+    }
+
+    private static Optional<ProcessHandle> hook() {
+        return ProcessHandle.allProcesses()
+                .filter(each -> each.info().commandLine().orElse("").endsWith(" 87.65"))
+                .findFirst();
     }
 
     @Test
