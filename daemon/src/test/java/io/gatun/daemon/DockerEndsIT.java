@@ -21,31 +21,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What the daemon does about the ends of containers, seen by the docker command. */
-class DockerEndsIT {
+class DockerEndsIT extends WithDocker {
     private static final String STATE = "{{.State.Status}}|{{.State.ExitCode}}|{{.RestartCount}}|{{.State.Restarting}}";
 
     private static final Path GROUPS = Path.of("/sys/fs/cgroup");
-
-    @TempDir
-    private Path directory;
-
-    private DockerHost host;
-
-    @BeforeEach
-    void open() throws IOException {
-        host = DockerHost.in(directory);
-    }
-
-    @AfterEach
-    void close() {
-        if (host != null) host.close();
-    }
 
     @Test
     void endThatNobodyWroteDownIsToldOnce() throws Exception {

@@ -3,34 +3,20 @@ package io.gatun.daemon;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What images say about volumes, health and ports, by the real docker command. */
-class DockerImageDefaultsIT {
+class DockerImageDefaultsIT extends WithDocker {
     private static final String CONFIG = """
             {"Entrypoint":["sh","-c"],"Cmd":["sleep 600"],"Env":["A=image","B=image"],"WorkingDir":"/data","Labels":{"by":"image"},
             "Volumes":{"/data":{},"/empty":{}},"ExposedPorts":{"80/tcp":{},"53/udp":{}},
             "Healthcheck":{"Test":["CMD-SHELL","test -e /data/well"],"Interval":200000000,"Retries":2}}
             """;
 
-    @TempDir
-    private Path directory;
-
-    private DockerHost host;
-
     @BeforeEach
-    void open() throws Exception {
-        host = DockerHost.in(directory);
+    void load() throws Exception {
         TestImage.load(host, directory, "box:1", CONFIG);
-    }
-
-    @AfterEach
-    void close() {
-        if (host != null) host.close();
     }
 
     private String inspect(String format, String name) {

@@ -14,28 +14,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What the daemon does with containers over time: restarts, checks of health, clients that come and go. */
-class DockerLifeIT {
-    @TempDir
-    private Path directory;
-
-    private DockerHost host;
-
-    @BeforeEach
-    void open() throws IOException {
-        host = DockerHost.in(directory);
-    }
-
-    @AfterEach
-    void close() {
-        if (host != null) host.close();
-    }
-
+class DockerLifeIT extends WithDocker {
     @Test
     void containerThatFailsIsRestartedAsOftenAsItsPolicySays() {
         host.must("run", "-d", "--name", "box", "--restart", "on-failure:2", "host", "sh", "-c", "echo run; exit 4");

@@ -4,33 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Arrays;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Networks and ports, with the real docker command. */
-class DockerNetworkIT {
+class DockerNetworkIT extends WithDocker {
     private static final String SERVE = "echo $0 > /dev/shm/index.html; exec busybox httpd -f -p 80 -h /dev/shm";
     private static final String AWAIT = "for i in $(seq 100); do curl -sf http://%s && exit; sleep 0.05; done";
-
-    @TempDir
-    private Path directory;
-
-    private DockerHost host;
-
-    @BeforeEach
-    void open() throws IOException {
-        host = DockerHost.in(directory);
-    }
-
-    @AfterEach
-    void close() {
-        if (host != null) host.close();
-    }
 
     @Test
     void publishedPortsAreOnAllAddressesAndOutliveTheDaemon() throws Exception {

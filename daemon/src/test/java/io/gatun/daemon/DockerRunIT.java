@@ -5,33 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gatun.daemon.DockerHost.Result;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What people do with the docker command, done with the real one. */
-class DockerRunIT {
-    @TempDir
-    private Path directory;
-
-    private DockerHost host;
-
-    @BeforeEach
-    void open() throws IOException {
-        host = DockerHost.in(directory);
-    }
-
-    @AfterEach
-    void close() {
-        if (host != null) host.close();
-    }
-
+class DockerRunIT extends WithDocker {
     @Test
     void clientAndServerAgreeOnAVersion() {
         assertEquals("1.44", host.must("version", "--format", "{{.Server.APIVersion}}"));

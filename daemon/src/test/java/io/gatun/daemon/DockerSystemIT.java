@@ -3,29 +3,10 @@ package io.gatun.daemon;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What the daemon says of itself and of the disk, by the real docker command. */
-class DockerSystemIT {
-    @TempDir
-    private Path directory;
-
-    private DockerHost host;
-
-    @BeforeEach
-    void open() throws Exception {
-        host = DockerHost.in(directory);
-    }
-
-    @AfterEach
-    void close() {
-        if (host != null) host.close();
-    }
-
+class DockerSystemIT extends WithDocker {
     @Test
     void diskUsageCountsImagesContainersAndVolumes() throws Exception {
         TestImage.load(host, directory, "box:1", "{}");
