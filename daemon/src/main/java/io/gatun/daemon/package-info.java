@@ -1,4 +1,4 @@
-/** The façades behind HTTP doors; restart policies; the node agent. */
+/** The façade: a daemon that is opened on a state directory, which it alone has, and closed. */
 @NullMarked
 package io.gatun.daemon;
 

@@ -1,4 +1,4 @@
-/** Content store, layers and digests; pulling from a registry. */
+/** The host as an image: its system directories without what is private; images proper are in the rooms below. */
 @NullMarked
 package io.gatun.engine.image;
 

@@ -1,4 +1,4 @@
-/** {@code ContainerId}, {@code ContainerName} and the sealed exceptions that callers branch on. */
+/** What callers say and are told: ids and names, facts of containers, networks, volumes and images, and the sealed exceptions to branch on. */
 @NullMarked
 package io.gatun.engine.model;
 
