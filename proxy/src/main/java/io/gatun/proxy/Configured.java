@@ -244,6 +244,15 @@ final class Configured implements AutoCloseable {
         return ways.statusByName();
     }
 
+    /** Whose the tables of the kernel are that another process has written, which has taken over. */
+    synchronized void takenBy(String other) {
+        ways.takenBy(other);
+    }
+
+    String instance() {
+        return ways.instance();
+    }
+
     /** Leaves what the kernel carries to another process, which has told the kernel anew. */
     synchronized void leave() {
         ways.leave();

@@ -10,6 +10,7 @@ import io.gatun.linux.net.socket.Message;
 import io.gatun.linux.net.socket.Messages;
 import io.gatun.linux.net.socket.SocketAddress.Pathname;
 import io.gatun.linux.net.socket.SocketFile;
+import io.gatun.linux.net.socket.Sockets.Direction;
 import io.gatun.linux.net.socket.Sockets.Family;
 import io.gatun.linux.net.socket.Sockets.SocketType;
 import io.gatun.proxy.model.Entrance;
@@ -18,6 +19,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,23 +27,28 @@ import java.util.Optional;
 
 /**
  * Listening sockets that go from one process to the next without closing, so that nobody who connects is refused: by a unix(7) socket,
- * as descriptors (SCM_RIGHTS). A message for each address, then "end"; the taker says "ok" when it accepts, and the giver leaves.
+ * as descriptors (SCM_RIGHTS). A message for each address, then "end"; the taker says "ok" and the name of its instance when it accepts, and
+ * the giver leaves. A taker that does neither within half a minute is hung up on, and the giver goes on as if it had not come.
  */
 public final class Handover implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Handover.class.getName());
     private static final String END = "end";
     private static final String OK = "ok";
-    private static final int MAX_BYTES = 128;
+    private static final int MAX_BYTES = 512;
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Kernel kernel;
     private final Proxy proxy;
     private final Path path;
     private final Runnable taken;
+    private final Duration most;
     private final Fd listening;
+    private final Thread serving;
     private volatile boolean closed;
 
-    private Handover(Proxy proxy, Path path, Runnable taken) {
+    private Handover(Proxy proxy, Path path, Runnable taken, Duration most) {
         kernel = Kernel.open();
+        this.most = most;
         this.proxy = proxy;
         this.path = path;
         this.taken = taken;
@@ -58,7 +65,7 @@ public final class Handover implements AutoCloseable {
             listening.close();
             throw e;
         }
-        Thread.ofPlatform().daemon().name("gatun-proxy-handover").start(this::serve);
+        serving = Thread.ofPlatform().daemon().name("gatun-proxy-handover").start(this::serve);
     }
 
     /**
@@ -67,7 +74,16 @@ public final class Handover implements AutoCloseable {
      * @param taken called once when somebody has them and accepts
      */
     public static Handover offer(Proxy proxy, Path path, Runnable taken) {
-        return new Handover(proxy, path, taken);
+        return offer(proxy, path, taken, PATIENCE);
+    }
+
+    /**
+     * The same.
+     *
+     * @param most how long a taker may take to accept
+     */
+    static Handover offer(Proxy proxy, Path path, Runnable taken, Duration most) {
+        return new Handover(proxy, path, taken, most);
     }
 
     // ---- giving
@@ -91,7 +107,8 @@ public final class Handover implements AutoCloseable {
     private boolean isTaken(Fd taker) {
         boolean isTaken = false;
         proxy.pause();
-        try {
+        // What is waited for ends with this, and so does what the taker may still try: only one of the two can have them.
+        try (var _ = Patience.with(kernel, taker, most, "who asked for the listening sockets has not accepted them")) {
             give(taker);
             isTaken = isOk(taker);
         } finally {
@@ -118,7 +135,11 @@ public final class Handover implements AutoCloseable {
 
     private boolean isOk(Fd taker) {
         try (Message answer = kernel.messages().receive(taker, MAX_BYTES, 0).orElse(null)) {
-            return answer != null && new String(answer.data(), UTF_8).equals(OK);
+            if (answer == null) return false;
+            String[] words = new String(answer.data(), UTF_8).split(" ", 2);
+            if (!words[0].equals(OK)) return false;
+            if (words.length > 1) proxy.takenBy(words[1]);
+            return true;
         }
     }
 
@@ -138,7 +159,7 @@ public final class Handover implements AutoCloseable {
 
         /** Tells the giver that this process accepts, and that it may leave. */
         public void confirm() {
-            kernel.messages().send(giver, OK.getBytes(UTF_8), List.of());
+            kernel.messages().send(giver, (OK + " " + proxy.instance()).getBytes(UTF_8), List.of());
             proxy.disinherit(); // of services that are no more
         }
 
@@ -163,7 +184,12 @@ public final class Handover implements AutoCloseable {
             if (e.is(Errno.ENOENT) || e.is(Errno.ECONNREFUSED)) return Optional.empty();
             throw e;
         }
-        proxy.inherit(receive(kernel, giver));
+        try (var _ = Patience.with(kernel, giver, PATIENCE, "who offers listening sockets has not given them")) {
+            proxy.inherit(receive(kernel, giver));
+        } catch (RuntimeException e) {
+            giver.close();
+            throw e;
+        }
         return Optional.of(new Taken(kernel, proxy, giver));
     }
 
@@ -185,11 +211,14 @@ public final class Handover implements AutoCloseable {
     public void close() {
         if (closed) return;
         closed = true;
-        // Nothing else wakes a thread that waits in accept4(2).
-        try (Fd waker = kernel.sockets().socket(Family.UNIX, SocketType.SEQPACKET)) {
-            kernel.sockets().connect(waker, new Pathname(path.toString()));
+        // Wakes who waits in accept4(2), and refuses who comes: closing alone does neither while it waits.
+        try {
+            kernel.sockets().shutdown(listening, Direction.BOTH);
+            if (Thread.currentThread() != serving) serving.join(Duration.ofSeconds(1));
         } catch (SyscallException e) {
-            // somebody else offers there by now, or nobody
+            // nobody waits
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
         listening.close();
     }

@@ -27,6 +27,7 @@ final class KernelWays implements AutoCloseable {
     private List<ServiceDefinition> asked = List.of();
     private List<ServiceDefinition> answered = List.of();
     private Optional<Forwarding.Look> looked = Optional.empty();
+    private boolean isOfOtherInstance;
     private boolean left;
 
     KernelWays(Proxy proxy, ProxySettings settings) {
@@ -198,9 +199,23 @@ final class KernelWays implements AutoCloseable {
         if (virtual != null) virtual.resume();
     }
 
+    String instance() {
+        return settings.instance();
+    }
+
+    /** A process has taken over; one of another instance has tables of its own, and these would be nobody's. */
+    void takenBy(String other) {
+        isOfOtherInstance = !other.equals(settings.instance());
+    }
+
     /** Leaves what the kernel has to a process of the same instance that has made it its own: looks after it no more, and takes nothing away. */
     void leave() {
+        if (left) return;
         left = true;
+        if (isOfOtherInstance) {
+            removeAll();
+            return;
+        }
         if (nat != null) nat.close();
         if (virtual != null) virtual.close();
     }

@@ -132,6 +132,16 @@ public final class Proxy implements AutoCloseable {
         configured.pause();
     }
 
+    /** A process of this instance or of another has taken over. */
+    void takenBy(String other) {
+        configured.takenBy(other);
+    }
+
+    /** Which of several on this host it is. */
+    String instance() {
+        return configured.instance();
+    }
+
     /** Goes on, as the other process did not take over. */
     void resume() {
         configured.resume();

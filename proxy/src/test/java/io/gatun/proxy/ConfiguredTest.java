@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.gatun.linux.gate.SyscallException;
 import io.gatun.linux.net.socket.SocketAddress.Internet;
 import io.gatun.proxy.model.AddressText;
 import io.gatun.proxy.model.Backend;
@@ -37,6 +38,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -146,6 +148,43 @@ class ConfiguredTest {
     }
 
     @Test
+    void takerThatNeverAcceptsIsGivenUpAndTheNextOneIsServed(@TempDir Path directory) throws Exception {
+        Path socket = directory.resolve("handover");
+        try (var a = TestBackend.saying('a');
+                var stuck = Proxy.open(new ProxySettings(1, 2000));
+                var next = Proxy.open(new ProxySettings(1, 2000))) {
+            Internet here = free();
+            var config = ProxyConfig.of(List.of(service("web", here, a.backend())));
+            proxy.apply(config);
+            var left = new CompletableFuture<Void>();
+            try (var offer = Handover.offer(proxy, socket, () -> left.complete(null), Duration.ofMillis(300))) {
+                try (var taken = Handover.take(stuck, socket).orElseThrow()) {
+                    Thread.sleep(600);
+                    assertThrows(SyscallException.class, taken::confirm, "both would have them");
+                }
+                stuck.close();
+                assertEquals('a', Clients.heard(here));
+                try (var taken = Handover.take(next, socket).orElseThrow()) {
+                    next.apply(config);
+                    taken.confirm();
+                }
+                left.get(20, TimeUnit.SECONDS);
+                assertNotNull(offer);
+            }
+            proxy.close();
+            assertEquals('a', Clients.heard(here));
+        }
+    }
+
+    @Test
+    void offerThatIsClosedWakesWhoWaitsAndRefusesWhoComes(@TempDir Path directory) throws Exception {
+        Path socket = directory.resolve("handover");
+        var offer = Handover.offer(proxy, socket, () -> {});
+        CompletableFuture.runAsync(offer::close).get(20, TimeUnit.SECONDS);
+        assertTrue(Handover.take(proxy, socket).isEmpty());
+    }
+
+    @Test
     void nextProcessTakesOverUnderLoadWithoutRefusingAnybody(@TempDir Path directory) throws Exception {
         Path socket = directory.resolve("handover");
         var stop = new AtomicBoolean();
@@ -165,16 +204,16 @@ class ConfiguredTest {
                     next.apply(config);
                     taken.confirm();
                 }
-                left.join();
+                left.get(20, TimeUnit.SECONDS);
                 var leaving =
                         CompletableFuture.runAsync(() -> leave(Duration.ofSeconds(10)), Thread::startVirtualThread);
                 int before = done.get();
                 Clients.await(() -> done.get() > before + 50);
                 assertEcho(old);
                 Clients.hangUp(old);
-                leaving.join();
+                leaving.get(20, TimeUnit.SECONDS);
                 stop.set(true);
-                for (var client : clients) client.join(); // one that was refused or reset fails here
+                for (var client : clients) client.get(30, TimeUnit.SECONDS); // one that was refused or reset fails here
                 assertTrue(next.services().get("web").statistics().accepted() > 0);
                 assertNotNull(offer);
             }
@@ -223,7 +262,7 @@ class ConfiguredTest {
             proxy.apply(ProxyConfig.of(List.of(routed(here, 801, server.backend()))));
             Clients.await(() -> answers.size() > 300);
             stop.set(true);
-            for (var client : clients) client.join();
+            for (var client : clients) client.get(30, TimeUnit.SECONDS);
             assertEquals(Set.of("HTTP/1.1 200 OK"), Set.copyOf(answers));
         } finally {
             proxy.close();

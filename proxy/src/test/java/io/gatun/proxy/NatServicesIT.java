@@ -321,6 +321,14 @@ class NatServicesIT {
                 first.leave(Duration.ZERO);
             }
             assertEquals('a', ask(client, "10.7.9.9:80"));
+            try (var other = Proxy.open(new ProxySettings(1, 500, "o" + id))) {
+                in(host, () -> applied(other, config));
+                next.takenBy("o" + id);
+                next.leave(Duration.ZERO);
+                assertEquals('a', ask(client, "10.7.9.9:80"));
+                String tables = Program.said("ip", "netns", "exec", host, "nft", "list", "tables").strip();
+                assertEquals("table inet gatun-proxy-o" + id, tables, "who is gone has left nothing behind");
+            }
         }
         assertEquals("", Program.said("ip", "netns", "exec", host, "nft", "list", "ruleset"));
     }
