@@ -107,7 +107,8 @@ public final class Handover implements AutoCloseable {
     private boolean isTaken(Fd taker) {
         boolean isTaken = false;
         proxy.pause();
-        // What is waited for ends with this, and so does what the taker may still try: only one of the two can have them.
+        // What is waited for ends with this, and so does what the taker may still try: only one of the two can have
+        // them.
         try (var _ = Patience.with(kernel, taker, most, "who asked for the listening sockets has not accepted them")) {
             give(taker);
             isTaken = isOk(taker);

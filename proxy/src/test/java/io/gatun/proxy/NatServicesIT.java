@@ -326,7 +326,8 @@ class NatServicesIT {
                 next.takenBy("o" + id);
                 next.leave(Duration.ZERO);
                 assertEquals('a', ask(client, "10.7.9.9:80"));
-                String tables = Program.said("ip", "netns", "exec", host, "nft", "list", "tables").strip();
+                String tables = Program.said("ip", "netns", "exec", host, "nft", "list", "tables")
+                        .strip();
                 assertEquals("table inet gatun-proxy-o" + id, tables, "who is gone has left nothing behind");
             }
         }
