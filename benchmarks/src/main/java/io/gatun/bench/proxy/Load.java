@@ -15,7 +15,8 @@ enum Load {
     REQUESTS_256("keep-alive requests, 256 connections", 256),
     CONNECTIONS_64("a connection per request, 64 at once", 64),
     HTTP_64B("requests read by the proxy, answers of 64 B, 64 connections", 64),
-    HTTP_16K("requests read by the proxy, answers of 16 kB, 64 connections", 64);
+    HTTP_16K("requests read by the proxy, answers of 16 kB, 64 connections", 64),
+    DATAGRAMS_64("datagrams of 64 B there and back, 64 clients", 64);
 
     private static final Pattern RECEIVED =
             Pattern.compile("\"sum_received\":[^}]*\"bytes\":\\s*(\\d+),\\s*\"bits_per_second\":\\s*([\\d.e+]+)");
@@ -70,7 +71,12 @@ enum Load {
         var command = new ArrayList<String>();
         // The shell's clock: the client is gone before anybody could ask the kernel about it.
         command.addAll(List.of("bash", "-c", "TIMEFORMAT='cpu %3U %3S'; time \"$@\"", "bash"));
-        command.addAll(isBulk() ? iperf(way, seconds) : wrk(way, seconds));
+        command.addAll(
+                switch (this) {
+                    case BULK_1, BULK_4, BULK_16 -> iperf(way, seconds);
+                    case DATAGRAMS_64 -> datagrams(way, seconds);
+                    default -> wrk(way, seconds);
+                });
         String said =
                 Processes.run(way.client(wires.inside(Place.CLIENT, Ways.REST_CPU, command.toArray(String[]::new))));
         Matcher cpu = find(CPU, said);
@@ -80,6 +86,10 @@ enum Load {
 
     private List<String> iperf(Way way, int seconds) {
         return List.of("iperf3", "-J", "-c", way.host(), "-p", "" + way.bulk(), "-t", "" + seconds, "-P", "" + width);
+    }
+
+    private List<String> datagrams(Way way, int seconds) {
+        return List.of(Ways.DATAGRAMS, "ask", way.host(), "" + way.datagrams(), "" + width, "" + seconds);
     }
 
     private List<String> wrk(Way way, int seconds) {

@@ -67,6 +67,17 @@ final class Processes implements AutoCloseable {
         return run(List.of(command));
     }
 
+    /** Asks a process to end, and waits until it has. */
+    static void end(Process process) {
+        try {
+            process.destroy();
+            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS))
+                process.destroyForcibly().waitFor();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /** CPU seconds that a process and its children have used so far, to the nanosecond (proc_pid_schedstat). */
     static double cpuSeconds(Process process) {
         return Stream.concat(Stream.of(process.toHandle()), process.descendants())

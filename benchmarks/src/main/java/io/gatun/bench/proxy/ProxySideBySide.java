@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 /** Prints the table of proxies; {@code benchmarks/side-by-side proxy} prepares what this needs and starts it. */
 public final class ProxySideBySide {
     private static final String IDLE = "idle";
+    private static final String FIRST = "first";
 
     private ProxySideBySide() {}
 
@@ -62,7 +63,8 @@ public final class ProxySideBySide {
         Optional<Path> group = makeGroup();
         try (var wires = new Wires();
                 var processes = new Processes(log)) {
-            System.out.println(measured(options, wires, new Ways(wires, processes, directory), group));
+            var first = new FirstCourse(wires, processes, directory);
+            System.out.println(measured(options, wires, new Ways(wires, processes, directory), group, first));
         } catch (RuntimeException e) {
             System.err.println(Files.exists(log) ? Files.readString(log) : "");
             throw e;
@@ -82,11 +84,12 @@ public final class ProxySideBySide {
         return Optional.empty();
     }
 
-    private static String measured(Options options, Wires wires, Ways ways, Optional<Path> group) {
+    private static String measured(Options options, Wires wires, Ways ways, Optional<Path> group, FirstCourse first) {
         if (options.isInvited("direct")) ways.direct();
         if (options.isInvited("gatun")) ways.gatun(System.getProperty("gatun.bench.gatun", "gatun"));
         String gatun = System.getProperty("gatun.bench.gatun", "gatun");
         if (options.isInvited("virtual")) group.ifPresent(each -> ways.virtual(gatun, each));
+        if (options.isInvited("nat") && isInstalled("nft")) ways.nat(gatun);
         if (options.isInvited("haproxy") && isInstalled("haproxy")) ways.haproxy();
         if (options.isInvited("nginx")) ways.nginx();
         if (options.isInvited("nftables") && isInstalled("nft")) ways.nftables();
@@ -99,6 +102,7 @@ public final class ProxySideBySide {
         course.run(loads, options.runs());
         course.samples().forEach(report::add);
         if (options.isWanted(IDLE)) report.add(new IdleCourse(wires, ways).run());
+        if (options.isWanted(FIRST)) report.add(first.run(options.runs()));
         return report.text();
     }
 

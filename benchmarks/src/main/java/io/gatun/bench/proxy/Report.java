@@ -13,6 +13,7 @@ final class Report {
     private static final String PLAIN = "haproxy";
     private static final String OURS = "gatun";
     private static final String VIRTUAL = "gatun virtual";
+    private static final String NAT = "gatun nat";
 
     private final List<String> lines = new ArrayList<>();
 
@@ -44,7 +45,7 @@ final class Report {
                         all.size(),
                         failures(all))));
         goals(load, samples).forEach(goal -> lines.add(goal.toString()));
-        virtualGoals(load, samples, direct).forEach(goal -> lines.add(goal.toString()));
+        kernelGoals(load, samples, direct).forEach(goal -> lines.add(goal.toString()));
     }
 
     private static String failures(List<Sample> all) {
@@ -76,14 +77,36 @@ final class Report {
                         Goal.atMost("CPU / that of haproxy", plain, 1),
                         Goal.atLeast("connections per second / those of haproxy", speed, 1));
             case HTTP_64B, HTTP_16K -> List.of(Goal.atMost("CPU / that of haproxy", plain, 1));
+            case DATAGRAMS_64 ->
+                List.of(Goal.atMost("CPU / that of nginx", ratio(samples, "nginx", Sample::proxyCost), 1));
         };
     }
 
-    private static List<Goal> virtualGoals(Load load, Map<String, List<Sample>> samples, double direct) {
-        if (load.isBulk() || !samples.containsKey(VIRTUAL)) return List.of();
-        double more = median(samples, VIRTUAL, Sample::wholeCost) - direct;
-        return List.of(
-                Goal.atMost("us of a virtual address more than direct", more, load == Load.CONNECTIONS_64 ? 4 : 0.5));
+    private static List<Goal> kernelGoals(Load load, Map<String, List<Sample>> samples, double direct) {
+        if (load.isBulk()) return List.of();
+        boolean isConnecting = load == Load.CONNECTIONS_64;
+        var goals = new ArrayList<Goal>();
+        if (samples.containsKey(VIRTUAL)) {
+            double more = median(samples, VIRTUAL, Sample::wholeCost) - direct;
+            goals.add(Goal.atMost("us of a virtual address more than direct", more, isConnecting ? 4 : 0.5));
+        }
+        if (samples.containsKey(NAT)) {
+            double more = median(samples, NAT, Sample::wholeCost) - direct;
+            goals.add(Goal.atMost("us of a translated address more than direct", more, isConnecting ? 20 : 3));
+        }
+        return goals;
+    }
+
+    void add(FirstCourse.Found found) {
+        lines.add(
+                "first connections, one after the other: from connect(2) to the first byte of an answer, p50 and p99 in us");
+        found.micros().forEach((way, bySize) -> {
+            bySize.forEach((services, all) -> lines.add("  %-16s %6d services %10s %10s %3d"
+                    .formatted(way, services, number(all.p50()), number(all.p99()), all.rounds())));
+            double ratio = found.ratio(way);
+            lines.add(Goal.atMost("p99 / that of few services, " + way, ratio, 1.1)
+                    .toString());
+        });
     }
 
     private static double ratio(Map<String, List<Sample>> samples, String other, ToDoubleFunction<Sample> figure) {

@@ -12,6 +12,8 @@ import java.util.Random;
 final class Wires implements AutoCloseable {
     static final String PROXY_HOST = "10.77.1.1";
     static final String BACKEND_HOST = "10.77.2.2";
+    /** Further addresses of the backend, which follow its first. */
+    static final int MORE_BACKENDS = 4;
 
     private final String prefix = "gatun-%05x".formatted(new Random().nextInt(1 << 20));
 
@@ -34,6 +36,9 @@ final class Wires implements AutoCloseable {
         }
         join(Place.CLIENT, "10.77.1.2", "gclient", PROXY_HOST);
         join(Place.BACKEND, BACKEND_HOST, "gbackend", "10.77.2.1");
+        for (int i = 3; i < 3 + MORE_BACKENDS; i++) {
+            ip("-n", name(Place.BACKEND), "addr", "add", "10.77.2." + i + "/24", "dev", "gbackend");
+        }
         set(Place.PROXY, "net.ipv4.ip_forward=1");
     }
 
