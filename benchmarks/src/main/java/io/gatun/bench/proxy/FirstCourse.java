@@ -59,7 +59,10 @@ final class FirstCourse {
     /** What was found: for each way, by the number of services. */
     record Found(Map<Kind, Map<Integer, Times>> micros) {
         double ratio(Kind kind) {
-            return micros.get(kind).get(MANY).p99() / micros.get(kind).get(FEW).p99();
+            Map<Integer, Times> bySize = micros.getOrDefault(kind, Map.of());
+            Times none = new Times(Double.NaN, Double.NaN, 0);
+            return bySize.getOrDefault(MANY, none).p99()
+                    / bySize.getOrDefault(FEW, none).p99();
         }
     }
 
