@@ -65,8 +65,8 @@ public final class Daemon implements AutoCloseable {
         EventBus events = new EventBus();
         Containers containers = new Containers(engine, events);
         var about = new SystemRoutes.About(version, settings.engine().root().toString());
-        HttpServer server =
-                new HttpServer(new DockerService(routes(engine, containers, events, about), new AccessLog(log)));
+        var service = new DockerService(routes(engine, containers, events, about), new AccessLog(log));
+        var server = new HttpServer(service, settings.stall());
         var daemon = new Daemon(lock, engine, containers, server);
         try {
             containers.start();

@@ -3,6 +3,7 @@ package io.gatun.daemon;
 import io.gatun.engine.EngineSettings;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -11,9 +12,11 @@ import java.util.Optional;
  * @param engine whose containers
  * @param socket the Unix socket to listen on
  * @param remote a door for other machines, if there shall be one
+ * @param stall how long a client may send nothing of a body, and take nothing of an archive or of what a transfer says
  */
-public record DaemonSettings(EngineSettings engine, Path socket, Optional<Remote> remote) {
+public record DaemonSettings(EngineSettings engine, Path socket, Optional<Remote> remote, Duration stall) {
     private static final int PREPARED = 4;
+    private static final Duration STALL = Duration.ofMinutes(2);
 
     /** The machine's own: {@code /run/gatun/gatun.sock}. */
     public static final DaemonSettings DEFAULT =
@@ -21,7 +24,7 @@ public record DaemonSettings(EngineSettings engine, Path socket, Optional<Remote
 
     /** A daemon without a door for other machines. */
     public DaemonSettings(EngineSettings engine, Path socket) {
-        this(engine, socket, Optional.empty());
+        this(engine, socket, Optional.empty(), STALL);
     }
 
     /**
@@ -35,6 +38,11 @@ public record DaemonSettings(EngineSettings engine, Path socket, Optional<Remote
 
     /** The same with a door for other machines. */
     public DaemonSettings withRemote(Remote door) {
-        return new DaemonSettings(engine, socket, Optional.of(door));
+        return new DaemonSettings(engine, socket, Optional.of(door), stall);
+    }
+
+    /** The same with another patience for clients who stand still. */
+    public DaemonSettings withStall(Duration limit) {
+        return new DaemonSettings(engine, socket, remote, limit);
     }
 }

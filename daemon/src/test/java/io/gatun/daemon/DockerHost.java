@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -42,11 +43,10 @@ final class DockerHost implements AutoCloseable {
         Serving open(Kernel kernel, Fd network, DaemonSettings settings) throws IOException;
     }
 
-    private DockerHost(Path directory, String group, Opening opening) throws IOException {
+    private DockerHost(Path directory, DaemonSettings settings, Opening opening) throws IOException {
         this.directory = directory;
         this.opening = opening;
-        this.settings =
-                new DaemonSettings(new EngineSettings(directory.resolve("state"), group), directory.resolve("g.sock"));
+        this.settings = settings;
         try (Network inside = kernel.networkNamespaces().open(network)) {
             inside.links().up(LinkIndex.LOOPBACK);
         }
@@ -56,17 +56,28 @@ final class DockerHost implements AutoCloseable {
 
     /** Skips the test where there is no docker command. */
     static DockerHost in(Path directory) throws IOException {
-        return in(directory, "/gatun-daemon-it", DockerHost::inThisProcess);
+        return in(directory, settings(directory, "/gatun-daemon-it"), DockerHost::inThisProcess);
+    }
+
+    /** The same with a daemon that gives up on clients who stand still for so long. */
+    static DockerHost impatient(Path directory, Duration stall) throws IOException {
+        var settings = settings(directory, "/gatun-daemon-it").withStall(stall);
+        return in(directory, settings, DockerHost::inThisProcess);
+    }
+
+    private static DaemonSettings settings(Path directory, String group) {
+        return new DaemonSettings(
+                new EngineSettings(directory.resolve("state"), group), directory.resolve("g.sock"));
     }
 
     /** The same with a daemon in a process of its own and a control group above those of its containers. */
     static DockerHost ofProgram(Path directory, String group) throws IOException {
-        return in(directory, group, DaemonProgram::start);
+        return in(directory, settings(directory, group), DaemonProgram::start);
     }
 
-    private static DockerHost in(Path directory, String group, Opening opening) throws IOException {
+    private static DockerHost in(Path directory, DaemonSettings settings, Opening opening) throws IOException {
         Assumptions.assumeTrue(hasDocker(), "needs the docker command (docker.io or docker-cli)");
-        return new DockerHost(directory, group, opening);
+        return new DockerHost(directory, settings, opening);
     }
 
     private static boolean hasDocker() {

@@ -25,12 +25,12 @@ final class RawCalls implements AutoCloseable {
     }
 
     /** Asks, and leaves it at that. */
-    void leave(String method, String path, String body) throws IOException {
-        begin(method, path, body, body.length());
+    SocketChannel leave(String method, String path, String body) throws IOException {
+        return begin(method, path, body, body.length());
     }
 
     /** Begins to ask, with less of a body than it says. */
-    void begin(String method, String path, String body, int length) throws IOException {
+    SocketChannel begin(String method, String path, String body, int length) throws IOException {
         var channel = SocketChannel.open(StandardProtocolFamily.UNIX);
         waiting.add(channel);
         channel.connect(UnixDomainSocketAddress.of(socket));
@@ -38,6 +38,17 @@ final class RawCalls implements AutoCloseable {
                 "%s %s HTTP/1.1\r\nHost: gatun\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s"
                         .formatted(method, path, length, body);
         channel.write(ByteBuffer.wrap(request.getBytes(StandardCharsets.US_ASCII)));
+        return channel;
+    }
+
+    /** Reads until there is this text, or the end. */
+    static String upTo(String wanted, SocketChannel channel) throws IOException {
+        var text = new StringBuilder();
+        ByteBuffer buffer = ByteBuffer.allocate(1 << 12);
+        while (text.indexOf(wanted) < 0 && channel.read(buffer.clear()) >= 0) {
+            text.append(StandardCharsets.ISO_8859_1.decode(buffer.flip()));
+        }
+        return text.toString();
     }
 
     /** Asks and returns all of the answer. */

@@ -7,6 +7,7 @@ import io.gatun.linux.Kernel;
 import io.gatun.linux.handle.Fd;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /** A client that is there from the start: the shim hands every frame on, and waits for the client if it is slow. */
 final class LiveAttachment implements Attachment {
@@ -40,8 +41,8 @@ final class LiveAttachment implements Attachment {
     }
 
     @Override
-    public void write(byte[] bytes, int offset, int length) {
-        input.write(bytes, offset, length);
+    public void write(byte[] bytes, int offset, int length, BooleanSupplier wanted) {
+        input.write(bytes, offset, length, wanted);
     }
 
     @Override

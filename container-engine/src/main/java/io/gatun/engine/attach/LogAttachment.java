@@ -3,6 +3,7 @@ package io.gatun.engine.attach;
 import io.gatun.engine.log.LogFrame;
 import io.gatun.engine.stream.Attachment;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /** A client that came later: it follows the log, and shares the way in with others. */
 final class LogAttachment implements Attachment {
@@ -21,8 +22,8 @@ final class LogAttachment implements Attachment {
     }
 
     @Override
-    public void write(byte[] bytes, int offset, int length) {
-        input.write(bytes, offset, length);
+    public void write(byte[] bytes, int offset, int length, BooleanSupplier wanted) {
+        input.write(bytes, offset, length, wanted);
     }
 
     @Override

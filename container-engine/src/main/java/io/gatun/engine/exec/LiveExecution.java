@@ -5,6 +5,7 @@ import io.gatun.engine.stream.Attachment;
 import io.gatun.engine.stream.Execution;
 import io.gatun.linux.process.Signal;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /** A program whose supervisor hands its output on. */
 final class LiveExecution implements Execution {
@@ -23,8 +24,8 @@ final class LiveExecution implements Execution {
     }
 
     @Override
-    public void write(byte[] bytes, int offset, int length) {
-        streams.write(bytes, offset, length);
+    public void write(byte[] bytes, int offset, int length, BooleanSupplier wanted) {
+        streams.write(bytes, offset, length, wanted);
     }
 
     @Override

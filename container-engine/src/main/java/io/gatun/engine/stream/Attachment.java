@@ -2,6 +2,7 @@ package io.gatun.engine.stream;
 
 import io.gatun.engine.log.LogFrame;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
  * A client's hold on a container's streams. Closing it lets go of them; the container runs on. Reading is for one
@@ -15,8 +16,18 @@ public interface Attachment extends AutoCloseable {
      */
     Optional<LogFrame> next();
 
-    /** Writes to the container's standard input or terminal; nothing happens if it has none or has closed it. */
-    void write(byte[] bytes, int offset, int length);
+    /**
+     * Writes to the container's standard input or terminal; nothing happens if it has none or has closed it. Waits while the program does
+     * not read, for as long as it is wanted.
+     *
+     * @param wanted asked about once a second while it waits; what is not written when it is false never is
+     */
+    void write(byte[] bytes, int offset, int length, BooleanSupplier wanted);
+
+    /** The same for who waits as long as it takes. */
+    default void write(byte[] bytes, int offset, int length) {
+        write(bytes, offset, length, () -> true);
+    }
 
     /** Ends the container's standard input, if this client is the only one that has it open. */
     void closeInput();

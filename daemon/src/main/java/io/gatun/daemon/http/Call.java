@@ -76,6 +76,11 @@ public record Call(Exchange exchange, ApiVersion version, Map<String, String> va
         exchange.answer(status, "", new byte[0]);
     }
 
+    /** The same for a client who must take them; see {@link Exchange#transfer}. */
+    public OutputStream jsonTransfer() {
+        return exchange.transfer(200, JSON);
+    }
+
     /** Answers with JSON texts one after the other; the headers are sent at once. */
     public OutputStream jsonStream() {
         return exchange.stream(200, JSON);

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class Connection extends ChannelInboundHandlerAdapter {
     private final Service service;
     private final Peers peers;
+    private final Stall stall;
     private @Nullable Channel channel;
     private @Nullable WriteGate gate;
     private @Nullable Peer peer;
@@ -35,9 +36,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private boolean halfClosed;
     private boolean waits;
 
-    Connection(Service service, Peers peers) {
+    Connection(Service service, Peers peers, Stall stall) {
         this.service = service;
         this.peers = peers;
+        this.stall = stall;
     }
 
     /** Says who is at the other end of a channel. */
@@ -93,7 +95,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
             refuse(request);
             return;
         }
-        Exchange exchange = new Exchange(this, requireNonNull(channel), requireNonNull(gate), request);
+        Exchange exchange = new Exchange(this, requireNonNull(channel), requireNonNull(gate), request, stall);
         current = exchange;
         if (peer == null) peer = peers.of(requireNonNull(channel));
         Thread.ofVirtual().name("request").start(() -> serve(exchange));

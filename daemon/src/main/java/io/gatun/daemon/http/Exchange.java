@@ -34,6 +34,7 @@ public final class Exchange {
     private final QueryStringDecoder uri;
     private final Inflow body;
     private final WriteGate gate;
+    private final Stall stall;
     private final Departure departure = new Departure();
     private final Map<String, String> headers = new LinkedHashMap<>();
     private boolean begun;
@@ -41,13 +42,14 @@ public final class Exchange {
     private boolean aborted;
     private int status;
 
-    Exchange(Connection connection, Channel channel, WriteGate gate, HttpRequest request) {
+    Exchange(Connection connection, Channel channel, WriteGate gate, HttpRequest request, Stall stall) {
         this.connection = connection;
         this.channel = channel;
         this.gate = gate;
+        this.stall = stall;
         this.request = request;
         this.uri = new QueryStringDecoder(request.uri());
-        this.body = new Inflow(() -> Reading.ask(channel));
+        this.body = new Inflow(() -> Reading.ask(channel), stall);
     }
 
     /** Such as {@code GET}. */
@@ -75,7 +77,7 @@ public final class Exchange {
         return connection.peer();
     }
 
-    /** What the client sends with the request. */
+    /** What the client sends with the request. Reading fails with an {@link HttpFailure} when nothing comes for too long. */
     public InputStream body() {
         if (HttpUtil.is100ContinueExpected(request) && !begun) {
             var _ = channel.writeAndFlush(
@@ -119,15 +121,27 @@ public final class Exchange {
         send(response);
     }
 
-    /** Answers with a body that is written bit by bit; its headers are sent at once. To be closed. */
+    /**
+     * Answers with a body that is written bit by bit; its headers are sent at once. To be closed. The client may take its time, so whoever
+     * writes holds nothing that others wait for.
+     */
     public OutputStream stream(int code, String contentType) {
+        return stream(code, contentType, Stall.NEVER);
+    }
+
+    /** The same for a client who must take it: writing fails with an {@link HttpFailure} when it takes nothing for too long. */
+    public OutputStream transfer(int code, String contentType) {
+        return stream(code, contentType, stall);
+    }
+
+    private OutputStream stream(int code, String contentType, Stall limit) {
         begin(code);
         var response = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(code));
         response.headers().set(HttpHeaderNames.CONTENT_TYPE, contentType);
         if (request.protocolVersion().equals(HttpVersion.HTTP_1_0)) HttpUtil.setKeepAlive(request, false);
         else HttpUtil.setTransferEncodingChunked(response, true);
         send(response);
-        return new Chunks();
+        return new Chunks(limit);
     }
 
     /** What an answer is written by. */
@@ -138,11 +152,11 @@ public final class Exchange {
     }
 
     /**
-     * Answers with a body that is written in many small pieces. If that fails midway the connection is closed without the end of the
-     * answer, so that nobody takes the beginning for the whole.
+     * Answers with a body that is written in many small pieces, which the client must take. If that fails midway the connection is closed
+     * without the end of the answer, so that nobody takes the beginning for the whole.
      */
     public void answer(int code, String contentType, Body content) throws IOException {
-        stream(code, contentType, chunks -> {
+        write(transfer(code, contentType), chunks -> {
             var out = new BufferedOutputStream(chunks, BUFFER_BYTES);
             content.writeTo(out);
             out.flush();
@@ -151,7 +165,10 @@ public final class Exchange {
 
     /** Answers with a body that is written bit by bit, each of which is sent at once. If that fails, so does the connection. */
     public void stream(int code, String contentType, Body content) throws IOException {
-        OutputStream chunks = stream(code, contentType);
+        write(stream(code, contentType), content);
+    }
+
+    private void write(OutputStream chunks, Body content) throws IOException {
         boolean complete = false;
         try {
             content.writeTo(chunks);
@@ -169,7 +186,12 @@ public final class Exchange {
     }
 
     private final class Chunks extends OutputStream {
+        private final Stall limit;
         private boolean closed;
+
+        Chunks(Stall limit) {
+            this.limit = limit;
+        }
 
         @Override
         public void write(int b) throws IOException {
@@ -179,7 +201,7 @@ public final class Exchange {
         @Override
         public void write(byte[] bytes, int offset, int length) throws IOException {
             if (closed) throw new IOException("the answer is complete");
-            if (length > 0) gate.write(bytes, offset, length, DefaultHttpContent::new);
+            if (length > 0) gate.write(bytes, offset, length, DefaultHttpContent::new, limit);
         }
 
         @Override

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -20,15 +21,21 @@ public final class HttpServer implements AutoCloseable {
     private final List<Channel> doors = new ArrayList<>();
     private final List<Path> sockets = new ArrayList<>();
     private final Service service;
+    private final Stall stall;
 
-    /** A server without a door. The caller closes it. */
-    public HttpServer(Service service) {
+    /**
+     * A server without a door. The caller closes it.
+     *
+     * @param stall how long a client may send nothing of a body, and take nothing of an answer that it must take
+     */
+    public HttpServer(Service service, Duration stall) {
         this.service = service;
+        this.stall = new Stall(stall);
     }
 
     /** Listens on a Unix socket from now on. */
     public void listen(Path socket) throws IOException {
-        doors.add(UnixDoor.open(loops, socket, service, connections));
+        doors.add(UnixDoor.open(loops, socket, this::connection, connections));
         sockets.add(socket);
     }
 
@@ -38,7 +45,11 @@ public final class HttpServer implements AutoCloseable {
      * @throws IOException if the files cannot be used
      */
     public void listen(InetSocketAddress address, TlsFiles files) throws IOException {
-        doors.add(TlsDoor.open(loops, address, files, service, connections));
+        doors.add(TlsDoor.open(loops, address, files, this::connection, connections));
+    }
+
+    private Connection connection(Connection.Peers peers) {
+        return new Connection(service, peers, stall);
     }
 
     /** Closes the doors and all connections. */

@@ -8,11 +8,15 @@ import java.util.Deque;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** What the client sends, as a stream: a piece is asked of the channel when the one before it was read. */
+/**
+ * What the client sends, as a stream: a piece is asked of the channel when the one before it was read. One that comes to a standstill fails,
+ * where it has a limit: who reads it may hold what others wait for.
+ */
 final class Inflow extends InputStream {
     private static final int AHEAD = 2;
 
     private final Runnable ask;
+    private final Stall stall;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Deque<ByteBuf> pieces = new ArrayDeque<>();
@@ -21,8 +25,9 @@ final class Inflow extends InputStream {
     private boolean discarded;
 
     /** @param ask asks the channel for one more piece; any thread may call it */
-    Inflow(Runnable ask) {
+    Inflow(Runnable ask, Stall stall) {
         this.ask = ask;
+        this.stall = stall;
     }
 
     /** Takes ownership of a piece. Called on the event loop. */
@@ -116,7 +121,7 @@ final class Inflow extends InputStream {
         try {
             // The head of a request may have come alone.
             if (pieces.isEmpty() && !ended && !discarded) ask.run();
-            while (pieces.isEmpty() && !ended && !discarded) changed.await();
+            awaitPiece();
             ByteBuf piece = pieces.peek();
             if (piece == null) {
                 if (broken || discarded) throw new ClientGoneException();
@@ -135,6 +140,15 @@ final class Inflow extends InputStream {
         }
         if (more) ask.run();
         return count;
+    }
+
+    /** The lock must be held. */
+    private void awaitPiece() throws InterruptedException {
+        long left = stall.nanos();
+        while (pieces.isEmpty() && !ended && !discarded) {
+            if (left <= 0) throw stall.failure("sent nothing of its body");
+            left = changed.awaitNanos(left);
+        }
     }
 
     @Override

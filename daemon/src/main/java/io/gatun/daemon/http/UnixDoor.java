@@ -26,6 +26,7 @@ import java.nio.file.attribute.GroupPrincipal;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipalNotFoundException;
+import java.util.function.Function;
 
 /** A listening Unix socket, mode 0660 and of the group {@code gatun} if there is one. */
 final class UnixDoor {
@@ -38,7 +39,7 @@ final class UnixDoor {
      *
      * @throws IOException if somebody listens there, something else has that name, or it cannot be made
      */
-    static Channel open(EventLoopGroup loops, Path path, Service service, ChannelGroup connections) throws IOException {
+    static Channel open(EventLoopGroup loops, Path path, Function<Connection.Peers, Connection> made, ChannelGroup connections) throws IOException {
         Path directory = path.toAbsolutePath().getParent();
         if (directory != null) Files.createDirectories(directory);
         SocketFile.requireNothingElse(path);
@@ -47,7 +48,7 @@ final class UnixDoor {
         Path fresh = path.resolveSibling(path.getFileName() + ".new");
         SocketFile.remove(fresh);
         Channel channel =
-                bound(path, bootstrap(loops, service, connections).bind(new DomainSocketAddress(fresh.toFile())));
+                bound(path, bootstrap(loops, made, connections).bind(new DomainSocketAddress(fresh.toFile())));
         restrict(fresh);
         try {
             Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE);
@@ -74,7 +75,7 @@ final class UnixDoor {
         throw new IOException("cannot listen at %s: %s; say another place".formatted(place, cause.getMessage()), cause);
     }
 
-    private static ServerBootstrap bootstrap(EventLoopGroup loops, Service service, ChannelGroup connections) {
+    private static ServerBootstrap bootstrap(EventLoopGroup loops, Function<Connection.Peers, Connection> made, ChannelGroup connections) {
         return new ServerBootstrap()
                 .group(loops)
                 .channel(EpollServerDomainSocketChannel.class)
@@ -85,7 +86,7 @@ final class UnixDoor {
                     @Override
                     protected void initChannel(Channel channel) {
                         connections.add(channel);
-                        pipeline(channel, new Connection(service, UnixDoor::peer));
+                        pipeline(channel, made.apply(UnixDoor::peer));
                     }
                 });
     }

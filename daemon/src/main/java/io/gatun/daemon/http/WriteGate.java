@@ -31,18 +31,26 @@ final class WriteGate {
         }
     }
 
-    /** Writes a copy of a piece as soon as there is room. */
-    void write(byte[] bytes, int offset, int length, Function<ByteBuf, Object> message) throws IOException {
-        awaitRoom();
+    /** Writes a copy of a piece as soon as there is room; fails when the client takes nothing for too long. */
+    void write(byte[] bytes, int offset, int length, Function<ByteBuf, Object> message, Stall stall)
+            throws IOException {
+        awaitRoom(stall);
         byte[] piece = Arrays.copyOfRange(bytes, offset, offset + length);
         var _ = channel.writeAndFlush(message.apply(Unpooled.wrappedBuffer(piece)), channel.voidPromise());
     }
 
-    private void awaitRoom() throws IOException {
+    private void awaitRoom(Stall stall) throws IOException {
         lock.lock();
         try {
+            long left = stall.nanos();
+            long missing = channel.bytesBeforeWritable();
             while (!closed && channel.isActive() && !channel.isWritable()) {
-                changed.await();
+                if (left <= 0) {
+                    if (channel.bytesBeforeWritable() >= missing) throw stall.failure("taken nothing of the answer");
+                    missing = channel.bytesBeforeWritable();
+                    left = stall.nanos();
+                }
+                left = changed.awaitNanos(left);
             }
             if (closed || !channel.isActive()) {
                 throw new ClientGoneException();

@@ -11,6 +11,8 @@ import io.gatun.engine.model.NoSuchContainerException;
 import io.gatun.engine.spec.OciSpec;
 import io.gatun.engine.stream.ContainerWatch;
 import io.gatun.linux.gate.SyscallException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -66,7 +68,8 @@ public final class Containers implements AutoCloseable {
         return find(engine.inspect(new ContainerRef(text.startsWith("/") ? text.substring(1) : text)));
     }
 
-    private Container find(ContainerInfo info) {
+    /** The container of a look that was just taken. */
+    Container find(ContainerInfo info) {
         Container container = adopt(info, true);
         container.observe(info);
         return container;
@@ -84,8 +87,17 @@ public final class Containers implements AutoCloseable {
         return all;
     }
 
-    /** Whoever sees it first tells that it was made. */
     private Container adopt(ContainerInfo info, boolean isNew) {
+        Container before = known.get(info.id());
+        if (before != null) return before;
+        Container container = known(info, isNew);
+        // Whoever was told of a removal after the look, and before it was known, has found nobody to tell.
+        if (!Files.exists(Path.of(info.directory()))) container.vanish();
+        return container;
+    }
+
+    /** Whoever sees it first tells that it was made. */
+    private Container known(ContainerInfo info, boolean isNew) {
         return known.computeIfAbsent(info.id(), id -> {
             var ref = new ContainerRef(id.value());
             Memo memo = engine.memo(ref).map(Memo::read).orElseGet(() -> ForeignMemo.of(info, engine.images()));

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -104,7 +105,7 @@ public final class Exec {
     /** Connects its streams until it has ended; without a client, its output is thrown away. Returns when that is so. */
     public void run(Optional<StreamClient> client) {
         Execution live = live();
-        client.ifPresent(present -> present.passInput(sink(live)));
+        client.ifPresent(present -> present.passInput(sink(live, present)));
         // The caller may be virtual, and reading waits in the kernel.
         var done = new CompletableFuture<Void>();
         Thread.ofPlatform().daemon().name("output of " + id.substring(0, 12)).start(() -> {
@@ -140,11 +141,12 @@ public final class Exec {
                 Map.of("execID", id, "exitCode", code.map(String::valueOf).orElse("")));
     }
 
-    private StreamClient.Sink sink(Execution live) {
+    private StreamClient.Sink sink(Execution live, StreamClient client) {
+        BooleanSupplier wanted = () -> isRunning() && !client.connection().isGone();
         return new StreamClient.Sink() {
             @Override
             public void write(byte[] bytes, int offset, int length) {
-                streams.use(() -> live.write(bytes, offset, length));
+                streams.use(() -> live.write(bytes, offset, length, wanted));
             }
 
             @Override

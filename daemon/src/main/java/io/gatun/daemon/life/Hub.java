@@ -5,13 +5,17 @@ import io.gatun.engine.stream.Attachment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 
 /**
  * The streams of a running container, shared by its clients. Each gets all output from when it came; the slowest sets the pace, as
  * with dockerd. When the container has ended and all was sent, the clients are closed.
  */
 final class Hub {
+    private static final long LOOK_MILLIS = 500;
+
     private final Attachment output;
     private final Optional<Attachment> input;
     private final boolean endsInput;
@@ -20,7 +24,7 @@ final class Hub {
     private final ReentrantLock lock = new ReentrantLock();
     private final ReentrantLock writing = new ReentrantLock();
     private final Shared streams = new Shared();
-    private boolean over;
+    private volatile boolean over;
 
     /**
      * @param output owned
@@ -62,7 +66,7 @@ final class Hub {
         client.passInput(new StreamClient.Sink() {
             @Override
             public void write(byte[] bytes, int offset, int length) {
-                type(bytes, offset, length);
+                type(client, bytes, offset, length);
             }
 
             @Override
@@ -103,21 +107,35 @@ final class Hub {
         if (alone) streams.use(output::interrupt);
     }
 
-    private void type(byte[] bytes, int offset, int length) {
-        streams.use(() -> inTurn(() -> input.orElse(output).write(bytes, offset, length)));
+    /** A program may never read what one of its clients has sent it: that one waits until it goes, and the others with it. */
+    private void type(StreamClient client, byte[] bytes, int offset, int length) {
+        BooleanSupplier wanted = () -> !over && !client.connection().isGone();
+        streams.use(
+                () -> inTurn(wanted, () -> input.orElse(output).write(bytes, offset, length, wanted)));
     }
 
     private void closeInput() {
-        streams.use(() -> inTurn(input.orElse(output)::closeInput));
+        streams.use(() -> inTurn(() -> !over, input.orElse(output)::closeInput));
     }
 
-    private void inTurn(Runnable action) {
-        writing.lock();
+    private void inTurn(BooleanSupplier wanted, Runnable action) {
+        if (!takeTurn(wanted)) return;
         try {
             action.run();
         } finally {
             writing.unlock();
         }
+    }
+
+    private boolean takeTurn(BooleanSupplier wanted) {
+        try {
+            while (wanted.getAsBoolean()) {
+                if (writing.tryLock(LOOK_MILLIS, TimeUnit.MILLISECONDS)) return true;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return false;
     }
 
     void resize(int rows, int columns) {

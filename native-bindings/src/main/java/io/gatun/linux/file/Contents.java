@@ -45,6 +45,13 @@ public interface Contents {
     /** Like {@link #write}, but {@link #WOULD_BLOCK} where a non-blocking descriptor takes nothing yet. */
     long tryWrite(Fd file, MemorySegment from);
 
+    /**
+     * Writes what it can of {@code count} bytes from {@code offset} on (write(2)).
+     *
+     * @return how many; 0 where a non-blocking descriptor takes nothing yet
+     */
+    int writeOnce(Fd file, byte[] bytes, int offset, int count);
+
     /** Writes at {@code offset}, leaving the file's position alone (pwrite(2)). */
     long pwrite(Fd file, MemorySegment from, long offset);
 

@@ -70,6 +70,15 @@ public final class KernelContents implements Contents {
     }
 
     @Override
+    public int writeOnce(Fd file, byte[] bytes, int offset, int count) {
+        try (var arena = Arena.ofConfined()) {
+            long written = tryWrite(
+                    file, arena.allocateFrom(JAVA_BYTE, MemorySegment.ofArray(bytes), JAVA_BYTE, offset, count));
+            return written == WOULD_BLOCK ? 0 : (int) written;
+        }
+    }
+
+    @Override
     public long pwrite(Fd file, MemorySegment from, long offset) {
         long result = gate.retry(Syscall.PWRITE64, file.number(), address(from), from.byteSize(), offset, 0, 0);
         return checked(result, Syscall.PWRITE64, file, from);

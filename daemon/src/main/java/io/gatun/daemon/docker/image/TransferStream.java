@@ -3,6 +3,7 @@ package io.gatun.daemon.docker.image;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.gatun.daemon.http.Call;
+import io.gatun.daemon.http.HttpFailure;
 import io.gatun.engine.json.Json;
 import io.gatun.engine.model.EngineException;
 import io.gatun.engine.model.TransferStep;
@@ -36,7 +37,7 @@ final class TransferStream implements TransferStep.Listener {
         try {
             work.run(stream);
             stream.opened();
-        } catch (EngineException | SyscallException e) {
+        } catch (EngineException | SyscallException | HttpFailure e) {
             if (stream.out.isEmpty()) throw e;
             String message = String.valueOf(e.getMessage());
             stream.send(Json.object()
@@ -48,7 +49,7 @@ final class TransferStream implements TransferStep.Listener {
     }
 
     private OutputStream opened() {
-        OutputStream opened = out.orElseGet(call::jsonStream);
+        OutputStream opened = out.orElseGet(call::jsonTransfer);
         out = Optional.of(opened);
         return opened;
     }
