@@ -31,10 +31,6 @@ final class CommandLine {
             """,
             List.of(
                     Flag.of("root", "DIR", "where containers are kept (/var/lib/gatun, or $GATUN_ROOT)"),
-                    Flag.of(
-                            "state",
-                            "DIR",
-                            "where what lives until the next boot is kept (/run/gatun, or $GATUN_STATE)"),
                     Flag.onOff("debug", "print where in the program an error came from")
                             .or('D'),
                     Flag.onOff("version", "print the version").or('v'),

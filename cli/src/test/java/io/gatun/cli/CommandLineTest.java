@@ -1,6 +1,7 @@
 package io.gatun.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -100,6 +101,15 @@ class CommandLineTest {
         var refusal = assertThrows(UsageException.class, () -> run("versoin"));
         assertEquals("unknown command \"versoin\"; did you mean version?", refusal.getMessage());
         assertThrows(UsageException.class, () -> run("--what"));
+    }
+
+    /** The engine keeps everything below its root; a flag that nobody heeds is none. */
+    @Test
+    void stateHasNoPlaceBesideTheRoot() {
+        var refusal = assertThrows(UsageException.class, () -> run("--state", "/elsewhere", "ps"));
+        assertTrue(String.valueOf(refusal.getMessage()).contains("unknown flag --state"), refusal.getMessage());
+        assertEquals(0, run("--help"));
+        assertFalse(out.toString(StandardCharsets.UTF_8).contains("GATUN_STATE"));
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.gatun.engine.files.LocalCopy.Link;
 import io.gatun.engine.files.LocalCopy.Ownership;
 import io.gatun.engine.lifecycle.Lifecycle;
 import io.gatun.engine.lifecycle.References;
+import io.gatun.engine.lifecycle.Standstill;
 import io.gatun.engine.model.PathStat;
 import io.gatun.engine.state.ContainerDirectory;
 import io.gatun.engine.volume.TreeSize;
@@ -16,6 +17,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * The files of containers, whether they run or not: the façade for {@code cp} and {@code export}. Paths begin at the container's root
@@ -28,13 +30,16 @@ public final class ContainerFiles {
     private final LocalCopy local;
     private final Lifecycle lifecycle;
     private final References references;
+    private final Standstill standstill;
 
-    ContainerFiles(Kernel kernel, Copying copying, Lifecycle lifecycle, References references) {
+    ContainerFiles(
+            Kernel kernel, Copying copying, Lifecycle lifecycle, References references, Standstill standstill) {
         this.kernel = kernel;
         this.copying = copying;
         this.local = new LocalCopy(kernel, copying);
         this.lifecycle = lifecycle;
         this.references = references;
+        this.standstill = standstill;
     }
 
     /** What happens where a directory would replace something else, or something else a directory. */
@@ -119,6 +124,16 @@ public final class ContainerFiles {
             copying.export(directory, tar);
             return directory;
         });
+    }
+
+    /**
+     * Does something while no process of the container runs that could change its files; afterwards they run on, also if this program is
+     * killed in between. A container that is paused stays so.
+     */
+    public <T> T still(ContainerRef ref, Supplier<T> work) {
+        try (ContainerDirectory directory = lifecycle.open(references.resolve(ref.text()))) {
+            return standstill.during(directory, work);
+        }
     }
 
     /** How many bytes of the disk the files take that a container has made or changed, volumes left out. */

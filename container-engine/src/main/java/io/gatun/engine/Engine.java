@@ -19,6 +19,7 @@ import io.gatun.engine.lifecycle.Planning;
 import io.gatun.engine.lifecycle.Recovery;
 import io.gatun.engine.lifecycle.Recovery.Existence;
 import io.gatun.engine.lifecycle.References;
+import io.gatun.engine.lifecycle.Standstill;
 import io.gatun.engine.lifecycle.Starting;
 import io.gatun.engine.lifecycle.Starting.Client;
 import io.gatun.engine.lifecycle.StreamEnds;
@@ -59,14 +60,13 @@ import java.util.function.Function;
  * its engine ends. Safe for many threads. Errors are {@link io.gatun.engine.model.EngineException}s.
  */
 public final class Engine implements AutoCloseable {
-    private static final Duration FREEZE_LIMIT = Duration.ofSeconds(10);
-
     private final EngineSettings settings;
     private final Host host;
     private final ContainerStore store;
     private final References references;
     private final HostNetworks hostNetworks;
     private final Lifecycle lifecycle;
+    private final Standstill standstill;
     private final Images images;
     private final Networks networks;
     private final SparePool spares;
@@ -88,6 +88,7 @@ public final class Engine implements AutoCloseable {
         var containerVolumes = new ContainerVolumes(host.kernel(), store, settings.root());
         this.hostNetworks = Networks.ofHost(host, store, containerVolumes, settings.root());
         this.lifecycle = new Lifecycle(host, store, containerVolumes, hostNetworks.connecting());
+        this.standstill = new Standstill(host.kernel(), lifecycle);
         this.volumes = new Volumes(host.kernel(), containerVolumes, lifecycle, references);
         this.networks = new Networks(host.kernel(), hostNetworks, lifecycle, references);
         this.spares = new SparePool(
@@ -103,7 +104,7 @@ public final class Engine implements AutoCloseable {
         this.executing = new Executing(host, lifecycle);
         this.inspection = new Inspection(host, store, lifecycle, settings.root(), hostNetworks);
         var copying = new Copying(host, lifecycle, settings.root());
-        this.files = new ContainerFiles(host.kernel(), copying, lifecycle, references);
+        this.files = new ContainerFiles(host.kernel(), copying, lifecycle, references, standstill);
     }
 
     /** The machine's own containers. The caller closes the engine. */
@@ -120,7 +121,7 @@ public final class Engine implements AutoCloseable {
         Host host = Host.open(kernel);
         try {
             var engine = new Engine(settings, host, new ContainerStore(kernel, settings.root()));
-            new Recovery(engine.store, engine.lifecycle, Existence.ONCE_DEFINED).run();
+            new Recovery(engine.store, engine.lifecycle, engine.standstill, Existence.ONCE_DEFINED).run();
             engine.hostNetworks.sweep();
             engine.spares.start();
             return engine;
@@ -241,12 +242,12 @@ public final class Engine implements AutoCloseable {
 
     /** Stops all processes of a container where they are. */
     public void pause(ContainerRef ref) {
-        changeGroup(ref, "pause", group -> group.freeze(FREEZE_LIMIT));
+        change(ref, standstill::pause);
     }
 
     /** Lets all processes of a paused container run on. */
     public void unpause(ContainerRef ref) {
-        changeGroup(ref, "unpause", Cgroup::thaw);
+        change(ref, standstill::unpause);
     }
 
     /** Changes the limits of a container, at once if it runs, and for all of its runs to come. */
@@ -383,14 +384,5 @@ public final class Engine implements AutoCloseable {
                 return action.apply(directory);
             }
         });
-    }
-
-    private void changeGroup(ContainerRef ref, String action, Consumer<Cgroup> work) {
-        locked(
-                ref,
-                directory -> lifecycle.inGroups(directory, action, group -> {
-                    work.accept(group);
-                    return group;
-                }));
     }
 }

@@ -8,6 +8,7 @@ import io.gatun.engine.lifecycle.Host;
 import io.gatun.engine.lifecycle.Lifecycle;
 import io.gatun.engine.lifecycle.Recovery;
 import io.gatun.engine.lifecycle.Recovery.Existence;
+import io.gatun.engine.lifecycle.Standstill;
 import io.gatun.engine.model.ContainerId;
 import io.gatun.engine.model.NoSuchContainerException;
 import io.gatun.engine.model.WrongStateException;
@@ -86,7 +87,8 @@ public final class OciRuntime implements AutoCloseable {
         Host host = Host.open(kernel);
         try {
             var runtime = new OciRuntime(host, new ContainerStore(kernel, root), root);
-            new Recovery(runtime.store, runtime.lifecycle, Existence.ONCE_READY).run();
+            var standstill = new Standstill(kernel, runtime.lifecycle);
+            new Recovery(runtime.store, runtime.lifecycle, standstill, Existence.ONCE_READY).run();
             return runtime;
         } catch (RuntimeException e) {
             host.close();

@@ -66,8 +66,7 @@ final class DockerHost implements AutoCloseable {
     }
 
     private static DaemonSettings settings(Path directory, String group) {
-        return new DaemonSettings(
-                new EngineSettings(directory.resolve("state"), group), directory.resolve("g.sock"));
+        return new DaemonSettings(new EngineSettings(directory.resolve("state"), group), directory.resolve("g.sock"));
     }
 
     /** The same with a daemon in a process of its own and a control group above those of its containers. */

@@ -1,6 +1,5 @@
 package io.gatun.daemon;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gatun.linux.testing.Awaiting;
@@ -88,8 +87,7 @@ class StalledClientsIT {
     @Test
     void streamsMayRest() throws Exception {
         host.must("run", "-d", "-i", "--network", "none", "--name", "box", "host", "cat");
-        SocketChannel attached =
-                calls.leave("POST", "/containers/box/attach?stream=1&stdin=1&stdout=1&stderr=1", "");
+        SocketChannel attached = calls.leave("POST", "/containers/box/attach?stream=1&stdin=1&stdout=1&stderr=1", "");
         SocketChannel logs = calls.leave("GET", "/containers/box/logs?follow=1&stdout=1", "");
         SocketChannel events = calls.leave("GET", "/events", "");
         SocketChannel end = calls.leave("POST", "/containers/box/wait", "");

@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gatun.engine.EngineSettings;
 import java.io.ByteArrayOutputStream;
+import io.gatun.linux.testing.Awaiting;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -86,6 +88,58 @@ class TlsDoorIT {
         assertTrue(String.valueOf(e.getMessage()).contains("PKCS #8"), e.toString());
     }
 
+    @Test
+    void attachedClientThatIsKilledIsNoticedWithoutOutput() throws Exception {
+        must(docker("ca", "client", "run", "-d", "-i", "--network", "none", "--name", "box", "host", "cat"));
+        try {
+            Process attached = command("ca", "client", "attach", "box").start();
+            // One waits for the end, the other is on the streams.
+            Awaiting.await("attached", () -> connections().size() == 2);
+            // It is asked whether it lives after a quarter of a minute: tr, tm->when (proc_net_tcp(5)).
+            Awaiting.await("watched", () -> connections().stream().anyMatch(TlsDoorIT::isKeptAlive));
+            attached.destroyForcibly();
+            Awaiting.await("noticed", () -> connections().isEmpty());
+        } finally {
+            docker("ca", "client", "rm", "-f", "box");
+        }
+    }
+
+    @Test
+    void clientThatShutsItsSideDownGetsItsOutput() throws Exception {
+        Path input = Files.writeString(directory.resolve("input"), "hello\n");
+        Process run = command("ca", "client", "run", "-i", "--rm", "--network", "none", "host", "cat")
+                .redirectInput(input.toFile())
+                .start();
+        assertTrue(run.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS));
+        assertEquals("hello\n", Files.readString(directory.resolve("out")));
+    }
+
+    private static void must(Result result) {
+        assertEquals(0, result.code(), result.toString());
+    }
+
+    /** The connections that the daemon has open on its port, as the kernel lists them. */
+    private List<String[]> connections() {
+        var found = new ArrayList<String[]>();
+        for (String file : List.of("/proc/net/tcp", "/proc/net/tcp6")) {
+            try {
+                Files.readAllLines(Path.of(file)).stream()
+                        .map(line -> line.strip().split("\\s+", -1))
+                        .filter(fields -> fields[1].endsWith(":%04X".formatted(port)))
+                        .filter(fields -> fields[3].equals("01") || fields[3].equals("08"))
+                        .forEach(found::add);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return found;
+    }
+
+    private static boolean isKeptAlive(String[] connection) {
+        String[] timer = connection[5].split(":", -1);
+        return timer[0].equals("02") && Integer.parseInt(timer[1], 16) <= 1500;
+    }
+
     private DaemonSettings settings(String key) {
         return new DaemonSettings(
                         new EngineSettings(directory.resolve("state of " + key), "/gatun-tls-it"),
@@ -138,24 +192,39 @@ class TlsDoorIT {
     private record Result(int code, String out, String err) {}
 
     private Result docker(String authority, String client, String... words) throws Exception {
+        return run(command(authority, client, words));
+    }
+
+    private ProcessBuilder command(String authority, String client, String... words) {
         var command = new ArrayList<>(List.of("docker", "-H", address(), "--tlsverify"));
         command.addAll(List.of("--tlscacert", file(authority + ".pem")));
         command.addAll(List.of("--tlscert", file(client + ".pem"), "--tlskey", file(client + ".key")));
         command.addAll(List.of(words));
-        return run(command.toArray(String[]::new));
+        return builder(command.toArray(String[]::new));
+    }
+
+    private ProcessBuilder builder(String... command) {
+        var builder = new ProcessBuilder(command)
+                .directory(directory.toFile())
+                .redirectOutput(directory.resolve("out").toFile())
+                .redirectError(directory.resolve("err").toFile());
+        builder.environment().put("DOCKER_CONFIG", file("config"));
+        return builder;
     }
 
     private Result run(String... command) throws Exception {
-        Path out = directory.resolve("out");
-        Path err = directory.resolve("err");
-        var builder = new ProcessBuilder(command)
-                .directory(directory.toFile())
-                .redirectOutput(out.toFile())
-                .redirectError(err.toFile());
-        builder.environment().put("DOCKER_CONFIG", file("config"));
+        return run(builder(command));
+    }
+
+    private Result run(ProcessBuilder builder) throws Exception {
         Process process = builder.start();
         process.getOutputStream().close();
-        assertTrue(process.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS), () -> String.join(" ", command));
-        return new Result(process.exitValue(), Files.readString(out), Files.readString(err));
+        assertTrue(
+                process.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS),
+                () -> String.join(" ", builder.command()));
+        return new Result(
+                process.exitValue(),
+                Files.readString(directory.resolve("out")),
+                Files.readString(directory.resolve("err")));
     }
 }

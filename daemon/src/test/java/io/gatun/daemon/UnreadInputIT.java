@@ -120,7 +120,8 @@ class UnreadInputIT {
             throw new UncheckedIOException(e);
         }
         return lines.stream()
-                .filter(line -> line.startsWith("#") && line.contains("\"input\"") || line.contains("\"blocking call\""))
+                .filter(line ->
+                        line.startsWith("#") && line.contains("\"input\"") || line.contains("\"blocking call\""))
                 .count();
     }
 }

@@ -12,6 +12,7 @@ import io.gatun.engine.model.Digest;
 import io.gatun.engine.model.ImageName;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** {@code gatun commit}. */
 final class CommitCommand implements Command {
@@ -47,13 +48,7 @@ final class CommitCommand implements Command {
 
     private static Digest commit(Engine engine, ContainerRef ref, Making making, boolean pauses) {
         ContainerInfo container = engine.inspect(ref);
-        if (!pauses || !container.status().equals("running"))
-            return engine.images().commit(container, making);
-        engine.pause(ref);
-        try {
-            return engine.images().commit(container, making);
-        } finally {
-            engine.unpause(ref);
-        }
+        Supplier<Digest> work = () -> engine.images().commit(container, making);
+        return pauses ? engine.files().still(ref, work) : work.get();
     }
 }

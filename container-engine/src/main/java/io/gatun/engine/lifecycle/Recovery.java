@@ -17,11 +17,13 @@ public final class Recovery {
     private final ContainerStore store;
     private final Lifecycle lifecycle;
     private final Existence existence;
+    private final Standstill standstill;
 
-    public Recovery(ContainerStore store, Lifecycle lifecycle, Existence existence) {
+    public Recovery(ContainerStore store, Lifecycle lifecycle, Standstill standstill, Existence existence) {
         this.store = store;
         this.lifecycle = lifecycle;
         this.existence = existence;
+        this.standstill = standstill;
     }
 
     /** From when on a container is there. */
@@ -51,6 +53,7 @@ public final class Recovery {
         if (remedy(directory, definition).isPresent()) {
             alone(directory, () -> remedy(directory, directory.definition()).ifPresent(Runnable::run));
         }
+        if (standstill.isMarked(directory)) alone(directory, () -> standstill.recover(directory));
         return definition;
     }
 

@@ -20,6 +20,7 @@ record Stall(Duration limit) {
     HttpFailure failure(String what) {
         String time = limit.toSeconds() > 0 ? limit.toSeconds() + " seconds" : limit.toMillis() + " milliseconds";
         return new HttpFailure(
-                TIMEOUT, "given up: the client has %s for %s, and others may be waiting; try again".formatted(what, time));
+                TIMEOUT,
+                "given up: the client has %s for %s, and others may be waiting; try again".formatted(what, time));
     }
 }

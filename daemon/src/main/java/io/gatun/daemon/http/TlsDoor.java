@@ -31,7 +31,11 @@ final class TlsDoor {
 
     /** Listens at {@code address}. */
     static Channel open(
-            EventLoopGroup loops, InetSocketAddress address, TlsFiles files, Function<Connection.Peers, Connection> made, ChannelGroup connections)
+            EventLoopGroup loops,
+            InetSocketAddress address,
+            TlsFiles files,
+            Function<Connection.Peers, Connection> made,
+            ChannelGroup connections)
             throws IOException {
         SslContext context = context(files);
         return UnixDoor.bound(
@@ -39,7 +43,10 @@ final class TlsDoor {
     }
 
     private static ServerBootstrap bootstrap(
-            EventLoopGroup loops, SslContext context, Function<Connection.Peers, Connection> made, ChannelGroup connections) {
+            EventLoopGroup loops,
+            SslContext context,
+            Function<Connection.Peers, Connection> made,
+            ChannelGroup connections) {
         return new ServerBootstrap()
                 .group(loops)
                 .channel(EpollServerSocketChannel.class)

@@ -39,7 +39,9 @@ final class UnixDoor {
      *
      * @throws IOException if somebody listens there, something else has that name, or it cannot be made
      */
-    static Channel open(EventLoopGroup loops, Path path, Function<Connection.Peers, Connection> made, ChannelGroup connections) throws IOException {
+    static Channel open(
+            EventLoopGroup loops, Path path, Function<Connection.Peers, Connection> made, ChannelGroup connections)
+            throws IOException {
         Path directory = path.toAbsolutePath().getParent();
         if (directory != null) Files.createDirectories(directory);
         SocketFile.requireNothingElse(path);
@@ -75,7 +77,8 @@ final class UnixDoor {
         throw new IOException("cannot listen at %s: %s; say another place".formatted(place, cause.getMessage()), cause);
     }
 
-    private static ServerBootstrap bootstrap(EventLoopGroup loops, Function<Connection.Peers, Connection> made, ChannelGroup connections) {
+    private static ServerBootstrap bootstrap(
+            EventLoopGroup loops, Function<Connection.Peers, Connection> made, ChannelGroup connections) {
         return new ServerBootstrap()
                 .group(loops)
                 .channel(EpollServerDomainSocketChannel.class)

@@ -110,8 +110,7 @@ final class Hub {
     /** A program may never read what one of its clients has sent it: that one waits until it goes, and the others with it. */
     private void type(StreamClient client, byte[] bytes, int offset, int length) {
         BooleanSupplier wanted = () -> !over && !client.connection().isGone();
-        streams.use(
-                () -> inTurn(wanted, () -> input.orElse(output).write(bytes, offset, length, wanted)));
+        streams.use(() -> inTurn(wanted, () -> input.orElse(output).write(bytes, offset, length, wanted)));
     }
 
     private void closeInput() {

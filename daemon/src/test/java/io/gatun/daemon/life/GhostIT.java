@@ -7,8 +7,8 @@ import io.gatun.engine.ContainerRef;
 import io.gatun.engine.ContainerRequest;
 import io.gatun.engine.Engine;
 import io.gatun.engine.EngineSettings;
-import io.gatun.engine.template.Image;
 import io.gatun.engine.template.ContainerOptions;
+import io.gatun.engine.template.Image;
 import io.gatun.linux.testing.Awaiting;
 import java.nio.file.Path;
 import java.util.List;
@@ -29,7 +29,9 @@ class GhostIT {
         try (var engine = Engine.open(new EngineSettings(directory, "/gatun-ghost-it"));
                 var containers = new Containers(engine, events)) {
             ContainerInfo look = engine.create(new ContainerRequest(
-                    Optional.empty(), new Image.Host(), ContainerOptions.builder().build()));
+                    Optional.empty(),
+                    new Image.Host(),
+                    ContainerOptions.builder().build()));
             var finder = Thread.ofPlatform().unstarted(() -> containers.find(look));
             // It tells of the container before that is known.
             synchronized (events) {

@@ -38,6 +38,8 @@ import java.util.Optional;
 /**
  * The unpacked layers: {@code layers/HEX/fs} for the layer whose archive has that digest, once, whatever images have it and
  * whatever is below it there. A layer gets its name when it is whole and its digest is right; until then it is in {@code work}.
+ * Its files are not written to the disk one by one: they are there after the syncfs(2) that comes before an image, and then the layer
+ * has a mark. One without a mark that was unpacked before the last boot may have lost any of its files.
  */
 public final class LayerStore {
     private static final int PRIVATE = 0700;
@@ -45,6 +47,10 @@ public final class LayerStore {
     private static final int OWN = 0600;
     /** What {@link LayerTree} lets a layer imply fits. */
     private static final JsonReader RECORDS = new JsonReader(new JsonBudget(64 << 20, 4, 1 << 16, 1 << 19));
+
+    private static final Path BOOT = Path.of("/proc/sys/kernel/random/boot_id");
+    private static final String RECORD = "layer.json";
+    private static final String MARK = "synced";
 
     private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -76,7 +82,41 @@ public final class LayerStore {
 
     /** Whether it is there, whole: a record without content is what a loss of power leaves. */
     public boolean has(Digest diffId) {
-        return directory(diffId).resolve("layer.json").toFile().length() > 0;
+        return directory(diffId).resolve(RECORD).toFile().length() > 0;
+    }
+
+    /** Whether it is there and has all its files, whatever power was lost: it was on the disk, or was unpacked since the last boot. */
+    public boolean isCertain(Digest diffId) {
+        if (!has(diffId)) return false;
+        if (Files.exists(directory(diffId).resolve(MARK))) return true;
+        try {
+            // Those without a boot are older than the mark.
+            return record(diffId)
+                    .flatMap(view -> view.optionalText("boot"))
+                    .filter(boot -> !boot.equals(boot()))
+                    .isEmpty();
+        } catch (BadImageException e) {
+            return false;
+        }
+    }
+
+    /** Marks layers all of whose files are on the disk. */
+    public void markSynced(List<Digest> diffIds) {
+        for (Digest diffId : diffIds) {
+            if (!Files.exists(directory(diffId).resolve(MARK))) mark(diffId);
+        }
+    }
+
+    private void mark(Digest diffId) {
+        try (Fd layer = kernel.files().open(directory(diffId), OpenHow.directory())) {
+            kernel.files()
+                    .openat(layer, MARK, OpenHow.write().creating(OWN))
+                    .close();
+        }
+    }
+
+    private static String boot() {
+        return Disk.call("read " + BOOT, () -> Files.readString(BOOT).strip());
     }
 
     /**
@@ -85,10 +125,14 @@ public final class LayerStore {
      * @throws BadImageException if its record is damaged
      */
     public Optional<Unpacked> about(Digest diffId) {
-        Path place = directory(diffId).resolve("layer.json");
+        return record(diffId)
+                .map(view -> new Unpacked(view.required("size").int64(), new HashSet<>(view.texts("implied"))));
+    }
+
+    private Optional<JsonView> record(Digest diffId) {
+        Path place = directory(diffId).resolve(RECORD);
         try {
-            var view = JsonView.of(RECORDS.read(Files.readAllBytes(place)));
-            return Optional.of(new Unpacked(view.required("size").int64(), new HashSet<>(view.texts("implied"))));
+            return Optional.of(JsonView.of(RECORDS.read(Files.readAllBytes(place))));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException e) {
@@ -170,6 +214,7 @@ public final class LayerStore {
         Digest digest = Digest.finish(hash);
         expected.ifPresent(wanted -> requireSame(wanted, digest));
         byte[] about = Json.object()
+                .put("boot", boot())
                 .put("size", unpacked.sizeBytes())
                 .put(
                         "implied",
@@ -177,7 +222,7 @@ public final class LayerStore {
                 .build()
                 .toString()
                 .getBytes(UTF_8);
-        kernel.contents().replaceFile(place.made, "layer.json", OWN, about, Durability.PROCESS);
+        kernel.contents().replaceFile(place.made, RECORD, OWN, about, Durability.PROCESS);
         keep(place, digest);
         return digest;
     }
@@ -187,8 +232,8 @@ public final class LayerStore {
             kernel.files().renameat2(place.work, place.name, place.layers, name(digest), Renaming.NOREPLACE);
         } catch (SyscallException e) {
             if (!e.is(Errno.EEXIST)) throw e;
-            // Somebody else has unpacked the same, unless what is there is what a killed removal has left.
-            if (has(digest)) return;
+            // Somebody else has unpacked the same, unless what is there is what a killed removal or a loss of power has left.
+            if (isCertain(digest)) return;
             kernel.files().renameat2(place.layers, name(digest), place.work, newName(), Renaming.NOREPLACE);
             keep(place, digest);
         }
@@ -206,7 +251,7 @@ public final class LayerStore {
     public void delete(Digest diffId) {
         Disk.run(
                 "remove layer " + diffId,
-                () -> Files.deleteIfExists(directory(diffId).resolve("layer.json")));
+                () -> Files.deleteIfExists(directory(diffId).resolve(RECORD)));
         try (Fd layers = kernel.files().open(root.path().resolve("layers"), OpenHow.directory())) {
             remove(layers, name(diffId));
         }

@@ -47,7 +47,7 @@ final class LayerPull {
     void pull(Descriptor blob, Digest diffId) {
         String id = blob.digest().shortForm();
         try {
-            if (blobs.has(blob.digest()) && layers.has(diffId)) {
+            if (blobs.has(blob.digest()) && known.has(diffId)) {
                 requirePresent(blob, diffId);
                 listener.accept(TransferStep.of(id, "Already exists"));
                 return;
@@ -80,7 +80,7 @@ final class LayerPull {
     }
 
     private void unpackPresent(Descriptor blob, Digest diffId) throws IOException {
-        if (layers.has(diffId)) {
+        if (known.has(diffId)) {
             requirePresent(blob, diffId);
             return;
         }
@@ -113,7 +113,7 @@ final class LayerPull {
 
     private void unpackOrRead(InputStream in, Digest diffId) throws IOException {
         try (InputStream archive = Decompression.of(in)) {
-            if (layers.has(diffId)) layers.require(archive, diffId);
+            if (known.has(diffId)) layers.require(archive, diffId);
             else layers.unpack(archive, Optional.of(diffId));
         }
     }

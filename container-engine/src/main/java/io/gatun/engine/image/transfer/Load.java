@@ -18,9 +18,11 @@ import io.gatun.engine.model.Digest;
 import io.gatun.engine.model.ImageConfig;
 import io.gatun.engine.model.ImageName;
 import io.gatun.engine.model.TransferStep;
+import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -67,8 +69,9 @@ public final class Load {
     public List<String> load(InputStream in) {
         Set<Digest> fresh = new HashSet<>();
         Set<Digest> needed = new HashSet<>();
+        InputStream begun = begun(in);
         try (var _ = store.root().share()) {
-            Map<String, Descriptor> files = read(in, fresh);
+            Map<String, Descriptor> files = read(begun, fresh);
             var loaded = new ArrayList<String>();
             for (Found found : new ArchiveImages(store.blobs(), files).find()) loaded.addAll(keep(found, needed));
             return loaded;
@@ -83,6 +86,14 @@ public final class Load {
             fresh.removeAll(needed);
             giveBack.accept(fresh);
         }
+    }
+
+    /** The same stream once it has begun: as long as nobody sends anything, nobody else waits. */
+    private static InputStream begun(InputStream in) {
+        return Disk.call("load images", () -> {
+            byte[] first = in.readNBytes(1);
+            return new SequenceInputStream(new ByteArrayInputStream(first), in);
+        });
     }
 
     private Map<String, Descriptor> read(InputStream in, Set<Digest> fresh) throws IOException {
@@ -156,6 +167,7 @@ public final class Load {
         needed.add(found.manifest().config().digest());
         found.manifest().layers().forEach(layer -> needed.add(layer.digest()));
         store.root().sync();
+        store.layers().markSynced(config.diffIds());
         store.name(found.descriptor(), found.names());
         if (found.names().isEmpty())
             return List.of("Loaded image ID: " + found.manifest().config().digest());
@@ -166,7 +178,7 @@ public final class Load {
 
     private void layer(Descriptor blob, Digest diffId, KnownLayers known) throws IOException {
         String id = diffId.shortForm();
-        if (store.layers().has(diffId)) {
+        if (known.has(diffId)) {
             known.require(blob, diffId);
             return;
         }

@@ -25,7 +25,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.security.DigestOutputStream;
-import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -54,6 +53,20 @@ public final class NewImage {
     /** A layer that is in the store: its archive and its digest when it is not compressed. */
     private record Layer(Descriptor blob, Digest diffId) {}
 
+    /** The archive of a layer that is not in the store yet, and its digest when it is not compressed. */
+    private record Packed(NewBlob blob, Digest diffId) implements AutoCloseable {
+        @Override
+        public void close() throws IOException {
+            blob.close();
+        }
+    }
+
+    /** Work on an archive. */
+    @FunctionalInterface
+    private interface Work<T> {
+        T run() throws IOException;
+    }
+
     /** Writes an archive. */
     @FunctionalInterface
     private interface Source {
@@ -67,13 +80,21 @@ public final class NewImage {
      * @return its id
      */
     public Digest imported(InputStream in, Optional<Platform> platform, About about) {
-        Platform runs = platform.orElseGet(Platform::current);
-        try (var _ = store.root().share()) {
-            Layer layer = layer(out -> {
-                try (InputStream archive = Decompression.of(in)) {
-                    archive.transferTo(out);
-                }
-            });
+        return of(() -> {
+            // At the pace of whoever sends it: others can remove images meanwhile.
+            try (Packed packed = pack(out -> {
+                        try (InputStream archive = Decompression.of(in)) {
+                            archive.transferTo(out);
+                        }
+                    });
+                    var _ = store.root().share()) {
+                return imported(packed, platform.orElseGet(Platform::current), about);
+            }
+        });
+    }
+
+    private Digest imported(Packed packed, Platform runs, About about) throws IOException {
+            Layer layer = keep(packed);
             var history = new History(Optional.of(now()), about.createdBy(), about.author(), about.comment(), false);
             var config = new ImageConfig(
                     runs.architecture(),
@@ -85,7 +106,6 @@ public final class NewImage {
                     List.of(layer.diffId()),
                     List.of(history));
             return keep(config, List.of(layer.blob()), about.name());
-        }
     }
 
     /**
@@ -125,17 +145,16 @@ public final class NewImage {
     }
 
     private Layer layer(Source source) {
-        try {
-            var hash = Digest.sha256();
-            Descriptor blob = compressed(source, hash);
-            Digest diffId = Digest.finish(hash);
-            if (!store.layers().has(diffId)) {
-                try (InputStream in = store.blobs().open(blob.digest());
-                        InputStream archive = Decompression.of(in)) {
-                    store.layers().unpack(archive, Optional.of(diffId));
-                }
+        return of(() -> {
+            try (Packed packed = pack(source)) {
+                return keep(packed);
             }
-            return new Layer(blob, diffId);
+        });
+    }
+
+    private static <T> T of(Work<T> work) {
+        try {
+            return work.run();
         } catch (ZipException | EOFException e) {
             throw new BadImageException("the archive is malformed: " + e.getMessage(), e);
         } catch (IOException e) {
@@ -143,14 +162,32 @@ public final class NewImage {
         }
     }
 
-    private Descriptor compressed(Source source, MessageDigest plain) throws IOException {
-        try (NewBlob blob = store.blobs().create()) {
+    private Packed pack(Source source) throws IOException {
+        NewBlob blob = store.blobs().create();
+        try {
+            var plain = Digest.sha256();
             var gzip = new GZIPOutputStream(blob, BUFFER);
             source.writeTo(new DigestOutputStream(gzip, plain));
             gzip.finish();
-            long size = blob.sizeBytes();
-            return new Descriptor(MediaType.OCI_LAYER_GZIP, blob.commit(), size);
+            return new Packed(blob, Digest.finish(plain));
+        } catch (IOException | RuntimeException e) {
+            blob.close();
+            throw e;
         }
+    }
+
+    private Layer keep(Packed packed) throws IOException {
+        long size = packed.blob().sizeBytes();
+        var blob = new Descriptor(MediaType.OCI_LAYER_GZIP, packed.blob().commit(), size);
+        Digest diffId = packed.diffId();
+        boolean there = store.layers().has(diffId) && new KnownLayers(store).has(diffId);
+        if (!there) {
+            try (InputStream in = store.blobs().open(blob.digest());
+                    InputStream archive = Decompression.of(in)) {
+                store.layers().unpack(archive, Optional.of(diffId));
+            }
+        }
+        return new Layer(blob, diffId);
     }
 
     private Digest keep(ImageConfig config, List<Descriptor> layers, Optional<ImageName> name) {
@@ -161,6 +198,7 @@ public final class NewImage {
         var manifest = docker ? dockers(document, layers) : new Manifest(MediaType.OCI_MANIFEST, document, layers);
         Descriptor kept = store.blobs().put(manifest.mediaType(), manifest.bytes());
         store.root().sync();
+        store.layers().markSynced(config.diffIds());
         store.name(kept, name.map(ImageName::tagged).map(List::of).orElse(List.of()));
         return document.digest();
     }

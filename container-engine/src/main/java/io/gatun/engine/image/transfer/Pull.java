@@ -140,6 +140,7 @@ public final class Pull {
         new ImpliedDirectories(store.root().kernel(), store.layers()).settle(diffIds);
         store.blobs().put(manifest.config().mediaType(), config);
         keep(document);
+        store.layers().markSynced(diffIds);
         return fresh;
     }
 

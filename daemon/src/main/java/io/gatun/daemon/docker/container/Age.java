@@ -1,5 +1,6 @@
 package io.gatun.daemon.docker.container;
 
+import io.gatun.daemon.http.HttpFailure;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -7,13 +8,18 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The value of {@code until}: seconds since 1970, a time, or a duration of Go such as {@code 1h30m}, which ends now. */
-final class Age {
+public final class Age {
     private static final Pattern PART = Pattern.compile("(\\d{1,9})(h|ms|m|s)");
     private static final Pattern WHOLE = Pattern.compile("(\\d{1,9}(h|ms|m|s))+");
 
     private Age() {}
 
-    static Instant instant(String text) {
+    /**
+     * Reads one.
+     *
+     * @throws HttpFailure 400 if it is none
+     */
+    public static Instant instant(String text) {
         if (WHOLE.matcher(text).matches()) return Instant.now().minus(duration(text));
         try {
             boolean number = text.matches("\\d{1,12}(\\.\\d+)?");

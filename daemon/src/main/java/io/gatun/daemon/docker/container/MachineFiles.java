@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** What {@code /proc} says of the machine and of a container's network. */
-final class MachineFiles {
+public final class MachineFiles {
     /** USER_HZ, which the kernel shows to programs on every architecture that there is an engine for. */
     private static final long NANOS_PER_TICK = 10_000_000;
     /** user, nice, system, idle, iowait, irq, softirq and steal: as dockerd adds them up. */
@@ -28,7 +28,8 @@ final class MachineFiles {
         return ticks * NANOS_PER_TICK;
     }
 
-    static long memoryBytes() {
+    /** How much memory the machine has. */
+    public static long memoryBytes() {
         return read("/proc/meminfo")
                 .lines()
                 .filter(line -> line.startsWith("MemTotal:"))

@@ -19,18 +19,25 @@ public final class EndpointReader {
         return new Attachment(
                 network,
                 settings.texts("Aliases"),
-                addresses.flatMap(view -> address(view, "IPv4Address")),
-                addresses.flatMap(view -> address(view, "IPv6Address")),
+                addresses.flatMap(view -> member(view, "IPv4Address")),
+                addresses.flatMap(view -> member(view, "IPv6Address")),
                 settings.optionalText("MacAddress"));
     }
 
-    private static Optional<InetAddress> address(JsonView view, String name) {
-        return view.optionalText(name).map(text -> {
-            try {
-                return InetAddress.ofLiteral(text);
-            } catch (IllegalArgumentException e) {
-                throw view.failure("invalid address " + text);
-            }
-        });
+    private static Optional<InetAddress> member(JsonView view, String name) {
+        return view.optionalText(name).map(text -> address(view, text));
+    }
+
+    /**
+     * Reads an address.
+     *
+     * @throws io.gatun.engine.spec.JsonException if it is none
+     */
+    public static InetAddress address(JsonView view, String text) {
+        try {
+            return InetAddress.ofLiteral(text);
+        } catch (IllegalArgumentException e) {
+            throw view.failure("invalid address " + text);
+        }
     }
 }

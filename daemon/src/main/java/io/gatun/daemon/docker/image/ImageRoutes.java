@@ -1,5 +1,6 @@
 package io.gatun.daemon.docker.image;
 
+import io.gatun.daemon.docker.container.Age;
 import io.gatun.daemon.docker.container.Filters;
 import io.gatun.daemon.http.Call;
 import io.gatun.daemon.http.HttpFailure;
@@ -93,7 +94,7 @@ public final class ImageRoutes implements Routes {
                 && filters.of("before").stream()
                         .allMatch(name -> image.created().isBefore(created(name, all)))
                 && filters.of("since").stream().allMatch(name -> image.created().isAfter(created(name, all)))
-                && filters.of("until").stream().allMatch(time -> image.created().isBefore(ago(time)));
+                && filters.of("until").stream().allMatch(time -> image.created().isBefore(Age.instant(time)));
     }
 
     private static Instant created(String reference, List<ImageInfo> all) {
@@ -107,10 +108,6 @@ public final class ImageRoutes implements Routes {
                 .findFirst()
                 .map(ImageInfo::created)
                 .orElseThrow(() -> new HttpFailure(404, "No such image: " + reference));
-    }
-
-    private static Instant ago(String text) {
-        return Until.parse(text).orElseThrow(() -> new HttpFailure(400, "invalid time in the filter until: " + text));
     }
 
     private void inspect(Call call) {
@@ -174,7 +171,7 @@ public final class ImageRoutes implements Routes {
                 .prune(image -> (all || image.isDangling())
                         && filters.allowsLabels(image.config().run().labels())
                         && filters.of("until").stream()
-                                .allMatch(time -> image.created().isBefore(ago(time))));
+                                .allMatch(time -> image.created().isBefore(Age.instant(time))));
         List<Json> items = items(removal);
         events.tellPruned(removal);
         call.answer(Json.object()

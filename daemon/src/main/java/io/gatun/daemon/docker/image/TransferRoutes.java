@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Images that come and go: pull, push, save, load, import, commit, login. */
 public final class TransferRoutes implements Routes {
@@ -154,14 +155,9 @@ public final class TransferRoutes implements Routes {
                 query.text("comment").orElse(""),
                 query.all("changes"));
         ContainerInfo container = engine.inspect(ref);
-        boolean pauses = query.isOn("pause", true) && container.status().equals("running");
-        if (pauses) engine.pause(ref);
-        try {
-            Digest id = engine.images().commit(container, making);
-            call.answer(201, Json.object().put("Id", id.toString()).build());
-        } finally {
-            if (pauses) engine.unpause(ref);
-        }
+        Supplier<Digest> work = () -> engine.images().commit(container, making);
+        Digest id = query.isOn("pause", true) ? engine.files().still(ref, work) : work.get();
+        call.answer(201, Json.object().put("Id", id.toString()).build());
     }
 
     private void auth(Call call) throws IOException {

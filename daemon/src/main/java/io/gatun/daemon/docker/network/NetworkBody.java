@@ -1,5 +1,6 @@
 package io.gatun.daemon.docker.network;
 
+import io.gatun.daemon.docker.create.EndpointReader;
 import io.gatun.daemon.http.HttpFailure;
 import io.gatun.engine.json.JsonView;
 import io.gatun.engine.model.NetworkName;
@@ -7,7 +8,6 @@ import io.gatun.engine.model.NetworkSpec;
 import io.gatun.engine.model.NetworkSpec.Pool;
 import io.gatun.engine.model.Subnet;
 import io.gatun.engine.options.NetworkOptionText;
-import java.net.InetAddress;
 import java.util.List;
 
 /** The body of a request to make a network. What nobody knows in it is ignored, as dockerd does. */
@@ -36,16 +36,8 @@ final class NetworkBody {
         String subnet = view.optionalText("Subnet").orElse("0.0.0.0/0");
         return new Pool(
                 Subnet.parse(subnet),
-                view.optionalText("Gateway").map(text -> address(view, text)),
+                view.optionalText("Gateway").map(text -> EndpointReader.address(view, text)),
                 view.optionalText("IPRange").map(Subnet::parse),
-                view.map("AuxiliaryAddresses", each -> address(view, each.text())));
-    }
-
-    static InetAddress address(JsonView view, String text) {
-        try {
-            return InetAddress.ofLiteral(text);
-        } catch (IllegalArgumentException e) {
-            throw view.failure("invalid address " + text);
-        }
+                view.map("AuxiliaryAddresses", each -> EndpointReader.address(view, each.text())));
     }
 }

@@ -10,8 +10,6 @@ import java.util.UUID;
 
 /** What this machine is, as its files say. */
 final class HostFiles {
-    private static final long KIB = 1024;
-
     private HostFiles() {}
 
     static String kernelVersion() {
@@ -44,15 +42,6 @@ final class HostFiles {
                 .map(line -> line.substring("PRETTY_NAME=".length()).replace("\"", ""))
                 .findFirst()
                 .orElse("Linux");
-    }
-
-    static long memoryBytes() {
-        return read("/proc/meminfo")
-                .lines()
-                .filter(line -> line.startsWith("MemTotal:"))
-                .map(line -> Long.parseLong(line.replaceAll("\\D", "")) * KIB)
-                .findFirst()
-                .orElse(0L);
     }
 
     /** 2 where there is only the unified tree. */

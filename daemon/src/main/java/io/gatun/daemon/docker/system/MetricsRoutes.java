@@ -1,5 +1,6 @@
 package io.gatun.daemon.docker.system;
 
+import io.gatun.daemon.docker.container.MachineFiles;
 import io.gatun.daemon.http.Call;
 import io.gatun.daemon.http.Router;
 import io.gatun.daemon.http.Routes;
@@ -47,7 +48,7 @@ public final class MetricsRoutes implements Routes {
                 GAUGE,
                 "Amount of memory installed on the machine.",
                 Map.of(),
-                HostFiles.memoryBytes());
+                MachineFiles.memoryBytes());
         for (Container container : containers.list()) {
             if (!container.isRunning()) continue;
             try {

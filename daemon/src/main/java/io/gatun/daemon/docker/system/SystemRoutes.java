@@ -1,5 +1,6 @@
 package io.gatun.daemon.docker.system;
 
+import io.gatun.daemon.docker.container.MachineFiles;
 import io.gatun.daemon.http.ApiVersion;
 import io.gatun.daemon.http.Call;
 import io.gatun.daemon.http.HttpFailure;
@@ -184,7 +185,7 @@ public final class SystemRoutes implements Routes {
                 .put("OSType", "linux")
                 .put("Architecture", HostFiles.machine())
                 .put("NCPU", Runtime.getRuntime().availableProcessors())
-                .put("MemTotal", HostFiles.memoryBytes())
+                .put("MemTotal", MachineFiles.memoryBytes())
                 .put("Name", HostFiles.hostname())
                 .put("ServerVersion", about.version())
                 .put("Labels", NOTHING)
