@@ -32,8 +32,7 @@ public final class ContainerFiles {
     private final References references;
     private final Standstill standstill;
 
-    ContainerFiles(
-            Kernel kernel, Copying copying, Lifecycle lifecycle, References references, Standstill standstill) {
+    ContainerFiles(Kernel kernel, Copying copying, Lifecycle lifecycle, References references, Standstill standstill) {
         this.kernel = kernel;
         this.copying = copying;
         this.local = new LocalCopy(kernel, copying);

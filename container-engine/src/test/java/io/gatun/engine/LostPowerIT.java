@@ -29,8 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a loss of power takes of layers: everything that was not on the disk, such as the content of files whose names were. */
 @Timeout(60)
 class LostPowerIT {
-    private static final Fault POWER =
-            new Fault(Optional.empty(), EnumSet.complementOf(EnumSet.of(Syscall.SYNCFS)));
+    private static final Fault POWER = new Fault(Optional.empty(), EnumSet.complementOf(EnumSet.of(Syscall.SYNCFS)));
 
     private final Kernel kernel = Kernel.open();
 
@@ -113,7 +112,8 @@ class LostPowerIT {
     /** As if the layer had been unpacked before the last boot. */
     private void bootAnew() throws IOException {
         Path layerRecord = layer().resolve("layer.json");
-        String boot = Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
+        String boot =
+                Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
         String before = Files.readString(layerRecord);
         assertTrue(before.contains(boot), before);
         Files.writeString(layerRecord, before.replace(boot, "another"));

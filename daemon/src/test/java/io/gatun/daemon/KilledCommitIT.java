@@ -30,7 +30,8 @@ class KilledCommitIT {
     }
 
     private void run(int mebibytes) {
-        String much = "dd if=/dev/urandom of=/tmp/much bs=1M count=%d 2>/dev/null; echo ready; sleep 600".formatted(mebibytes);
+        String much = "dd if=/dev/urandom of=/tmp/much bs=1M count=%d 2>/dev/null; echo ready; sleep 600"
+                .formatted(mebibytes);
         host.must("run", "-d", "--network", "none", "--name", "box", "small", "sh", "-c", much);
         host.await("ready", "logs", "box");
     }

@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gatun.engine.EngineSettings;
-import java.io.ByteArrayOutputStream;
 import io.gatun.linux.testing.Awaiting;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -219,9 +219,7 @@ class TlsDoorIT {
     private Result run(ProcessBuilder builder) throws Exception {
         Process process = builder.start();
         process.getOutputStream().close();
-        assertTrue(
-                process.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS),
-                () -> String.join(" ", builder.command()));
+        assertTrue(process.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS), () -> String.join(" ", builder.command()));
         return new Result(
                 process.exitValue(),
                 Files.readString(directory.resolve("out")),

@@ -137,7 +137,10 @@ public final class Standstill {
 
     private Fd newMark(ContainerDirectory directory) {
         Fd mark = kernel.files()
-                .openat2(directory.fd(), MARK, OpenHow.readWrite().creatingNew(OWN).beneath());
+                .openat2(
+                        directory.fd(),
+                        MARK,
+                        OpenHow.readWrite().creatingNew(OWN).beneath());
         kernel.descriptors().tryFlock(mark, Lock.EXCLUSIVE);
         return mark;
     }

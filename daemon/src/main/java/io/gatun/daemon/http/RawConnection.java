@@ -8,6 +8,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,6 +22,7 @@ public final class RawConnection implements AutoCloseable {
     private final Channel channel;
     private final WriteGate gate;
     private final Inflow inflow;
+    private boolean tookLeave;
     private final Departure departure = new Departure();
 
     RawConnection(Channel channel) {
@@ -67,6 +69,7 @@ public final class RawConnection implements AutoCloseable {
 
     /** The client had shut its side down before. */
     void inputEnded() {
+        tookLeave = true;
         inflow.end();
     }
 
@@ -81,8 +84,14 @@ public final class RawConnection implements AutoCloseable {
 
             @Override
             public void userEventTriggered(ChannelHandlerContext context, Object event) {
-                boolean ended = event instanceof ChannelInputShutdownEvent || event instanceof SslCloseCompletionEvent;
-                if (ended) inflow.end();
+                boolean shutDown = event instanceof ChannelInputShutdownEvent;
+                tookLeave |= event instanceof SslCloseCompletionEvent;
+                // Under TLS one that lives says so before it shuts its side down (RFC 8446, 6.1).
+                if (shutDown && !tookLeave && context.pipeline().get(SslHandler.class) != null) {
+                    var _ = context.close();
+                } else if (shutDown || tookLeave) {
+                    inflow.end();
+                }
             }
 
             @Override

@@ -121,15 +121,19 @@ public final class Exec {
     private void pump(Execution live, Optional<StreamClient> client) {
         // Read to the end even if nobody listens any more: a program whose output nobody takes stands still.
         boolean heard = true;
-        for (Optional<LogFrame> frame = live.next(); frame.isPresent(); frame = live.next()) {
-            LogFrame piece = frame.get();
-            heard = heard && client.map(present -> present.give(piece)).orElse(true);
+        Optional<Integer> code = Optional.empty();
+        try {
+            for (Optional<LogFrame> frame = live.next(); frame.isPresent(); frame = live.next()) {
+                LogFrame piece = frame.get();
+                heard = heard && client.map(present -> present.give(piece)).orElse(true);
+            }
+            code = live.await();
+        } finally {
+            end(live, code);
         }
-        end(live);
     }
 
-    private void end(Execution live) {
-        Optional<Integer> code = live.await();
+    private void end(Execution live, Optional<Integer> code) {
         synchronized (this) {
             running = false;
             exitCode = code.map(OptionalInt::of).orElse(OptionalInt.empty());

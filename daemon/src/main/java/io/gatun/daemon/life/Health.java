@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The checks of a running container, on a thread of their own until it ends. */
 final class Health {
@@ -90,24 +91,34 @@ final class Health {
 
     private int execute(ByteArrayOutputStream output) throws InterruptedException {
         var options = ExecOptions.of(check.command().toArray(String[]::new));
-        try (Execution execution = Blocking.call(() -> engine.exec(container.ref(), options, Attach.OUTPUT))) {
-            var over = new CompletableFuture<Void>()
-                    .completeOnTimeout(null, check.timeout().toMillis(), TimeUnit.MILLISECONDS);
-            var late = over.thenRun(() -> execution.kill(Signal.SIGKILL));
+        Execution execution = Blocking.call(() -> engine.exec(container.ref(), options, Attach.OUTPUT));
+        var hold = new Shared();
+        var late = new AtomicBoolean();
+        var over =
+                new CompletableFuture<Void>().completeOnTimeout(null, check.timeout().toMillis(), TimeUnit.MILLISECONDS);
+        var killed = over.thenRun(() -> hold.use(() -> {
+            late.set(true);
+            execution.kill(Signal.SIGKILL);
+            // What the command has started may have its output open for ever.
+            execution.interrupt();
+        }));
+        try {
             for (Optional<LogFrame> frame = execution.next(); frame.isPresent(); frame = execution.next()) {
                 byte[] bytes = frame.get().bytes();
                 output.write(bytes, 0, Math.min(bytes.length, OUTPUT_BYTES - Math.min(OUTPUT_BYTES, output.size())));
             }
-            Optional<Integer> code = execution.await();
-            boolean isLate = late.isDone();
-            over.cancel(false);
+            Optional<Integer> code = late.get() ? Optional.empty() : execution.await();
             if (Thread.interrupted()) throw new InterruptedException();
-            if (!isLate) return code.orElse(FAILED);
+            if (!late.get()) return code.orElse(FAILED);
             output.reset();
             output.writeBytes("Health check exceeded timeout (%s)"
                     .formatted(check.timeout().toString().substring(2).toLowerCase(Locale.ROOT))
                     .getBytes(StandardCharsets.UTF_8));
             return FAILED;
+        } finally {
+            killed.cancel(false);
+            over.cancel(false);
+            hold.close(execution::close);
         }
     }
 }

@@ -109,9 +109,7 @@ public final class LayerStore {
 
     private void mark(Digest diffId) {
         try (Fd layer = kernel.files().open(directory(diffId), OpenHow.directory())) {
-            kernel.files()
-                    .openat(layer, MARK, OpenHow.write().creating(OWN))
-                    .close();
+            kernel.files().openat(layer, MARK, OpenHow.write().creating(OWN)).close();
         }
     }
 
@@ -232,7 +230,8 @@ public final class LayerStore {
             kernel.files().renameat2(place.work, place.name, place.layers, name(digest), Renaming.NOREPLACE);
         } catch (SyscallException e) {
             if (!e.is(Errno.EEXIST)) throw e;
-            // Somebody else has unpacked the same, unless what is there is what a killed removal or a loss of power has left.
+            // Somebody else has unpacked the same, unless what is there is what a killed removal or a loss of power has
+            // left.
             if (isCertain(digest)) return;
             kernel.files().renameat2(place.layers, name(digest), place.work, newName(), Renaming.NOREPLACE);
             keep(place, digest);

@@ -94,18 +94,18 @@ public final class NewImage {
     }
 
     private Digest imported(Packed packed, Platform runs, About about) throws IOException {
-            Layer layer = keep(packed);
-            var history = new History(Optional.of(now()), about.createdBy(), about.author(), about.comment(), false);
-            var config = new ImageConfig(
-                    runs.architecture(),
-                    runs.variant(),
-                    runs.os(),
-                    Optional.of(now()),
-                    about.author(),
-                    about.run(),
-                    List.of(layer.diffId()),
-                    List.of(history));
-            return keep(config, List.of(layer.blob()), about.name());
+        Layer layer = keep(packed);
+        var history = new History(Optional.of(now()), about.createdBy(), about.author(), about.comment(), false);
+        var config = new ImageConfig(
+                runs.architecture(),
+                runs.variant(),
+                runs.os(),
+                Optional.of(now()),
+                about.author(),
+                about.run(),
+                List.of(layer.diffId()),
+                List.of(history));
+        return keep(config, List.of(layer.blob()), about.name());
     }
 
     /**

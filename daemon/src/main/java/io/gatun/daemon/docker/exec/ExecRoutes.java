@@ -86,7 +86,7 @@ public final class ExecRoutes implements Routes {
         }
         if (!exec.claim()) throw new HttpFailure(409, "Error: Exec command %s is already running".formatted(exec.id()));
         if (detached) {
-            exec.start();
+            startOrFail(exec);
             Thread.ofVirtual().name("exec").start(() -> exec.run(Optional.empty()));
             call.answer(200);
             return;
@@ -101,15 +101,23 @@ public final class ExecRoutes implements Routes {
 
     private static void run(Exec exec, StreamClient client, List<Long> size) throws IOException {
         try {
-            exec.start();
+            startOrFail(exec);
         } catch (EngineException | SyscallException e) {
-            exec.fail(e);
             byte[] text = (e.getMessage() + "\r\n").getBytes(StandardCharsets.UTF_8);
             client.frames().send(client.connection().output(), LogStream.STDOUT.code(), text);
             return;
         }
         if (size.size() == 2) exec.resize(size.get(0).intValue(), size.get(1).intValue());
         exec.run(Optional.of(client));
+    }
+
+    private static void startOrFail(Exec exec) {
+        try {
+            exec.start();
+        } catch (EngineException | SyscallException e) {
+            exec.fail(e);
+            throw e;
+        }
     }
 
     private static EnumSet<LogStream> wanted(Exec exec) {

@@ -28,6 +28,7 @@ class AgeTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "yesterday", "-1", "1d", "h", "99999999999999999999"})
     void everythingElseIsRefused(String text) {
-        assertEquals(400, assertThrows(HttpFailure.class, () -> Age.instant(text)).status());
+        assertEquals(
+                400, assertThrows(HttpFailure.class, () -> Age.instant(text)).status());
     }
 }
