@@ -37,8 +37,23 @@ class HangingChecksIT {
     @Test
     void healthCheckWhoseProgramHangsIsOverInTime() {
         String[] run = {
-            "run", "-d", "--network", "none", "--name", "box", "--health-cmd", "sleep 600; true",
-            "--health-timeout", "1s", "--health-interval", "1s", "--health-retries", "1", "host", "sleep", "600"
+            "run",
+            "-d",
+            "--network",
+            "none",
+            "--name",
+            "box",
+            "--health-cmd",
+            "sleep 600; true",
+            "--health-timeout",
+            "1s",
+            "--health-interval",
+            "1s",
+            "--health-retries",
+            "1",
+            "host",
+            "sleep",
+            "600"
         };
         host.must(run);
         host.await("unhealthy", "inspect", "-f", "{{.State.Health.Status}}", "box");

@@ -94,8 +94,8 @@ final class Health {
         Execution execution = Blocking.call(() -> engine.exec(container.ref(), options, Attach.OUTPUT));
         var hold = new Shared();
         var late = new AtomicBoolean();
-        var over =
-                new CompletableFuture<Void>().completeOnTimeout(null, check.timeout().toMillis(), TimeUnit.MILLISECONDS);
+        var over = new CompletableFuture<Void>()
+                .completeOnTimeout(null, check.timeout().toMillis(), TimeUnit.MILLISECONDS);
         var killed = over.thenRun(() -> hold.use(() -> {
             late.set(true);
             execution.kill(Signal.SIGKILL);
