@@ -7,7 +7,7 @@ import io.gatun.engine.ContainerRef;
 import io.gatun.engine.ContainerRequest;
 import io.gatun.engine.Engine;
 import io.gatun.engine.EngineSettings;
-import io.gatun.engine.template.ContainerOptions;
+import io.gatun.engine.options.ContainerOptions;
 import io.gatun.engine.template.Image;
 import io.gatun.linux.testing.Awaiting;
 import java.nio.file.Path;

@@ -31,7 +31,7 @@ public final class EndpointReader {
     /**
      * Reads an address.
      *
-     * @throws io.gatun.engine.spec.JsonException if it is none
+     * @throws io.gatun.engine.json.JsonException if it is none
      */
     public static InetAddress address(JsonView view, String text) {
         try {
