@@ -18,6 +18,7 @@ import java.util.Optional;
 /** Groups and their control files as a file system has them: directories, made and removed, and short texts in files. */
 final class ControlFiles {
     private static final int PERMISSIONS = 0755;
+    private static final OpenHow GROUP = OpenHow.path().with(O_DIRECTORY);
     // The largest are memory.stat and lists of processes; of the latter the kernel allows millions.
     private static final int MAX_BYTES = 64 << 20;
 
@@ -31,13 +32,13 @@ final class ControlFiles {
 
     /** Opens a group as a place to start from. The caller closes the result. */
     Fd openGroup(Fd from, String path) {
-        return files.openat(from, path, OpenHow.path().with(O_DIRECTORY));
+        return files.openat(from, path, GROUP);
     }
 
     /** The same, or nothing if there is none. */
     Optional<Fd> openIfThere(Fd from, String path) {
         try {
-            return Optional.of(openGroup(from, path));
+            return files.openatIfThere(from, path, GROUP);
         } catch (SyscallException e) {
             return absent(e);
         }

@@ -10,6 +10,7 @@ import io.gatun.engine.cgroup.CgroupStep.FilterDevices;
 import io.gatun.engine.cgroup.CgroupStep.Write;
 import io.gatun.linux.abi.Errno;
 import io.gatun.linux.gate.SyscallException;
+import io.gatun.linux.handle.Fd;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -20,6 +21,7 @@ final class PlanWriter {
     private final ControlFiles control;
     private final DeviceFilters deviceFilters;
     private final List<GroupDirectory> directories;
+    private final LatestFile latest = new LatestFile();
 
     PlanWriter(Trees trees, DeviceFilters deviceFilters, List<GroupDirectory> directories) {
         this.deviceFilters = deviceFilters;
@@ -29,10 +31,18 @@ final class PlanWriter {
     }
 
     void apply(CgroupPlan plan) {
-        plan.steps().forEach(this::apply);
+        try (latest) {
+            plan.steps().forEach(this::run);
+        }
     }
 
     void apply(CgroupStep step) {
+        try (latest) {
+            run(step);
+        }
+    }
+
+    private void run(CgroupStep step) {
         switch (step) {
             case Write write -> write(write);
             case FilterDevices filter -> filter(filter);
@@ -80,7 +90,7 @@ final class PlanWriter {
 
     private boolean tryWrite(GroupDirectory directory, Write write) {
         try {
-            control.write(directory.fd(), write.file(), write.value());
+            control.write(latest.of(directory, write.file()), write.value());
             return true;
         } catch (SyscallException e) {
             if (e.is(Errno.ENOENT)) {
@@ -140,6 +150,32 @@ final class PlanWriter {
             case BLOCK_IO -> "; there may be no such disk (a whole disk is meant, not a partition)";
             default -> "";
         };
+    }
+
+    /** The control file that was written last, kept open: one file takes many rules, of devices for example. */
+    private final class LatestFile implements AutoCloseable {
+        private record Key(GroupDirectory directory, String name) {}
+
+        private Optional<Key> key = Optional.empty();
+        private Optional<Fd> file = Optional.empty();
+
+        Fd of(GroupDirectory directory, String name) {
+            var wanted = Optional.of(new Key(directory, name));
+            if (file.isPresent() && wanted.equals(key)) {
+                return file.get();
+            }
+            close();
+            Fd opened = control.openForWriting(directory.fd(), name);
+            file = Optional.of(opened);
+            key = wanted;
+            return opened;
+        }
+
+        @Override
+        public void close() {
+            file.ifPresent(Fd::close);
+            file = Optional.empty();
+        }
     }
 
     private static String file(GroupDirectory directory, Write write) {

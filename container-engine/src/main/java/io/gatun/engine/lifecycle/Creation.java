@@ -5,7 +5,7 @@ import static io.gatun.linux.file.Contents.Durability.PROCESS;
 import io.gatun.engine.cgroup.CgroupPath;
 import io.gatun.engine.event.Phase;
 import io.gatun.engine.image.store.ImageStore;
-import io.gatun.engine.json.JsonReader;
+import io.gatun.engine.json.JsonBudget;
 import io.gatun.engine.launch.Rollback;
 import io.gatun.engine.lifecycle.ImageSource.Held;
 import io.gatun.engine.model.BadRequestException;
@@ -15,8 +15,6 @@ import io.gatun.engine.options.ContainerOptions;
 import io.gatun.engine.spare.Parts;
 import io.gatun.engine.spare.Spare;
 import io.gatun.engine.spec.OciSpec;
-import io.gatun.engine.spec.SpecCodec;
-import io.gatun.engine.spec.check.SpecChecks;
 import io.gatun.engine.state.ContainerDirectory;
 import io.gatun.engine.state.ContainerStore;
 import io.gatun.engine.state.Definition;
@@ -153,7 +151,7 @@ public final class Creation {
 
     private ContainerTemplate template(Held order) {
         ContainerTemplate template = template(order, place(order.order()));
-        SpecChecks.requireValid(template.spec());
+        store.specs().requireValid(template.spec());
         return template;
     }
 
@@ -222,8 +220,7 @@ public final class Creation {
     private OciSpec bundled(Path bundle) {
         Path file = bundle.resolve("config.json");
         try (Fd config = kernel.files().open(file, OpenHow.read())) {
-            return SpecCodec.read(
-                    JsonReader.DOCUMENTS.read(atMost -> kernel.contents().readAll(config, atMost)));
+            return store.specs().read(kernel.contents().readAll(config, JsonBudget.DOCUMENT.bytes() + 1));
         } catch (SyscallException e) {
             if (e.is(Errno.ENOENT) || e.is(Errno.ENOTDIR)) {
                 throw new BadRequestException(

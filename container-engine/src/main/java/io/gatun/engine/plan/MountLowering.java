@@ -3,6 +3,7 @@ package io.gatun.engine.plan;
 import static io.gatun.linux.abi.Fcntl.AT_EMPTY_PATH;
 import static io.gatun.linux.abi.Fcntl.AT_FDCWD;
 import static io.gatun.linux.abi.Fcntl.AT_RECURSIVE;
+import static io.gatun.linux.abi.Fcntl.O_DIRECTORY;
 import static io.gatun.linux.abi.Fcntl.O_PATH;
 import static io.gatun.linux.abi.MountApi.FSCONFIG_CMD_CREATE;
 import static io.gatun.linux.abi.MountApi.FSCONFIG_CMD_RECONFIGURE;
@@ -136,7 +137,7 @@ final class MountLowering {
         create(context, step.attributes().set(), mount);
         attach(mount.load(), targets.made(step.destination(), Kind.DIRECTORY));
         targets.covered(step.destination());
-        targets.mounted(step.destination(), mount);
+        targets.mounted(step.destination(), mount, step.type().equals("tmpfs"));
         if (step.type().equals("proc") && step.destination().equals("/proc")) {
             out.call(Syscall.DUP, mount.load()).into(frame.proc);
             frame.procIsOpen();
@@ -244,24 +245,41 @@ final class MountLowering {
         frame.close(target);
     }
 
-    /** A file is hidden by the null device, a directory by an empty one; only the kernel knows which it is. */
+    /**
+     * A file is hidden by the null device, a directory by an empty one; only the kernel knows which it is. It is asked:
+     * a copy of a mount that did not fit would have to be given up again, for which the kernel waits for all processors.
+     */
     private void mask(String path) {
         var missing = out.label();
+        var file = out.label();
         var done = out.label();
         var target = targets.existing(path, missing);
-        var file = treeOf(HERE, "/dev/null");
-        moveOnto(file.load(), target).tolerating(Errno.EINVAL).ifNotNegative(done);
+        var directory = out.cell();
+        frame.openBelow(target.load(), ".", O_PATH | O_DIRECTORY, directory)
+                .tolerating(Errno.ENOTDIR)
+                .ifNegative(file);
+        frame.close(directory);
+        moveAndClose(emptyDirectory(), target);
+        out.jump(done);
+        out.place(file);
+        moveAndClose(treeOf(HERE, "/dev/null"), target);
+        out.place(done);
+        frame.close(target);
+        out.place(missing);
+    }
+
+    private Address emptyDirectory() {
         var context = open("tmpfs");
         option(context, "nr_inodes", "1");
         option(context, "size", "4k");
         var empty = out.cell();
         create(context, MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC, empty);
-        moveOnto(empty.load(), target);
-        frame.close(empty);
-        out.place(done);
-        frame.close(file);
-        frame.close(target);
-        out.place(missing);
+        return empty;
+    }
+
+    private void moveAndClose(Address mount, Address target) {
+        moveOnto(mount.load(), target);
+        frame.close(mount);
     }
 
     private void readOnly(String path) {

@@ -10,7 +10,9 @@ import io.gatun.linux.program.Operand;
 import io.gatun.linux.program.Operand.Address;
 import io.gatun.linux.program.ProgramBuilder;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 /** Opens destinations inside the container, making what is missing, always below the root and never by a path alone. */
 final class Targets {
@@ -21,6 +23,8 @@ final class Targets {
     private final ProgramBuilder out;
     /** File systems made by this plan, which hold no links but ours: paths below them start there. */
     private final Map<String, Address> fresh = new HashMap<>();
+    /** Those of them that hold nothing but what this plan puts there. */
+    private final Set<Operand> empty = new HashSet<>();
 
     Targets(Frame frame) {
         this.frame = frame;
@@ -28,8 +32,11 @@ final class Targets {
     }
 
     /** Notes that {@code mount} holds a descriptor of a file system just mounted at {@code destination}. */
-    void mounted(String destination, Address mount) {
+    void mounted(String destination, Address mount, boolean isEmpty) {
         fresh.put(destination, mount);
+        if (isEmpty) {
+            empty.add(mount.load());
+        }
     }
 
     /** Notes that something else is mounted there, so that no path may skip it. */
@@ -79,9 +86,11 @@ final class Targets {
         Base base = base(path);
         var fd = out.cell();
         var done = out.label();
-        frame.openBelow(base.directory(), base.rest(), O_PATH, fd)
-                .tolerating(Errno.ENOENT)
-                .ifNotNegative(done);
+        if (!isSurelyMissing(base)) {
+            frame.openBelow(base.directory(), base.rest(), O_PATH, fd)
+                    .tolerating(Errno.ENOENT)
+                    .ifNotNegative(done);
+        }
         Operand parent = base.directory();
         String[] names = base.rest().replaceFirst("^/", "").split("/", -1);
         var soFar = new StringBuilder();
@@ -97,5 +106,12 @@ final class Targets {
         }
         out.place(done);
         return fd;
+    }
+
+    /** What is not there yet need not be looked for. */
+    private boolean isSurelyMissing(Base base) {
+        return empty.contains(base.directory())
+                && base.parent().isEmpty()
+                && !base.name().isEmpty();
     }
 }

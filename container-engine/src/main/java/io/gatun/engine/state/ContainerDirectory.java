@@ -128,8 +128,7 @@ public final class ContainerDirectory implements AutoCloseable {
 
     /** The container's specification. */
     public OciSpec spec() {
-        return SpecCodec.read(
-                read(SPECIFICATION).orElseThrow(() -> damaged(SPECIFICATION)).json());
+        return store.specs().read(bytes(SPECIFICATION).orElseThrow(() -> damaged(SPECIFICATION)));
     }
 
     /** Writes the container's specification; what of it is told outside does not change after the first time. */
@@ -138,7 +137,7 @@ public final class ContainerDirectory implements AutoCloseable {
         if (!told.members().isEmpty()) {
             write(TOLD, told);
         }
-        write(SPECIFICATION, SpecCodec.write(spec));
+        write(SPECIFICATION, store.specs().write(spec));
     }
 
     /** What of the specification is told outside. */
@@ -194,14 +193,9 @@ public final class ContainerDirectory implements AutoCloseable {
 
     /** How the container ended, if its supervisor has written it down. */
     public Optional<ExitRecord> exitRecord() {
-        try {
-            return ExitRecord.of(kernel.contents().readFile(directory, EXIT, ExitRecord.BYTES));
-        } catch (SyscallException e) {
-            if (e.is(Errno.ENOENT)) {
-                return Optional.empty();
-            }
-            throw e;
-        }
+        return kernel.contents()
+                .readFileIfThere(directory, EXIT, ExitRecord.BYTES)
+                .flatMap(ExitRecord::of);
     }
 
     /** Removes what the container is. With this it exists no more, whatever is left of its directory. */
@@ -222,30 +216,23 @@ public final class ContainerDirectory implements AutoCloseable {
     }
 
     private Optional<JsonView> read(String name) {
-        try {
-            byte[] bytes = kernel.contents().readFile(directory, name, MAX_BYTES);
-            return Optional.of(JsonView.of(JsonReader.DOCUMENTS.read(bytes)));
-        } catch (SyscallException e) {
-            if (e.is(Errno.ENOENT)) {
-                return Optional.empty();
-            }
-            throw e;
-        }
+        return bytes(name).map(bytes -> JsonView.of(JsonReader.DOCUMENTS.read(bytes)));
+    }
+
+    private Optional<byte[]> bytes(String name) {
+        return kernel.contents().readFileIfThere(directory, name, MAX_BYTES);
     }
 
     private void write(String name, Json content) {
-        byte[] bytes = content.toString().getBytes(StandardCharsets.UTF_8);
+        write(name, content.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void write(String name, byte[] bytes) {
         kernel.contents().replaceFile(directory, name, PERMISSIONS, bytes, PROCESS);
     }
 
     private void remove(String name) {
-        try {
-            kernel.files().unlinkat(directory, name);
-        } catch (SyscallException e) {
-            if (!e.is(Errno.ENOENT)) {
-                throw e;
-            }
-        }
+        kernel.files().unlinkatIfThere(directory, name);
     }
 
     private IllegalStateException damaged(String file) {

@@ -34,6 +34,8 @@ public final class ContainerStore implements AutoCloseable {
     /** Where directories of containers are until they are locked. */
     private final Fd making;
 
+    private final SpecMemory specs = new SpecMemory();
+
     /** Opens the store below {@code root}, which is made if it is not there. The caller closes it. */
     public ContainerStore(Kernel kernel, Path root) {
         this.kernel = kernel;
@@ -51,6 +53,11 @@ public final class ContainerStore implements AutoCloseable {
             names = opened.get(1);
             making = opened.get(2);
         }
+    }
+
+    /** The specifications that containers were made and started with lately. */
+    public SpecMemory specs() {
+        return specs;
     }
 
     /**

@@ -71,10 +71,12 @@ public final class SpecTemplate {
             throw new BadRequestException(
                     "--bundle has a configuration of its own", "change its config.json instead of giving flags");
         }
-        var process = spec
-                .process()
-                .orElseThrow(() -> new BadRequestException("the bundle's config.json has no process", "add one"))
-                .toBuilder();
+        var own = spec.process()
+                .orElseThrow(() -> new BadRequestException("the bundle's config.json has no process", "add one"));
+        if (!program.terminal() && program.consoleSize().isEmpty() && program.command().isEmpty()) {
+            return spec;
+        }
+        var process = own.toBuilder();
         if (program.terminal()) process.terminal(true);
         program.consoleSize().ifPresent(process::consoleSize);
         if (!program.command().isEmpty()) process.args(program.command());

@@ -2,6 +2,7 @@ package io.gatun.linux.file;
 
 import io.gatun.linux.handle.Fd;
 import java.lang.foreign.MemorySegment;
+import java.util.Optional;
 
 /**
  * The bytes of files, pipes and whatever else can be read and written. A call that a signal interrupts is made again. All
@@ -77,6 +78,9 @@ public interface Contents {
      * @throws FileTooLargeException if it has more than {@code budgetBytes}
      */
     byte[] readFile(Fd directory, String path, int budgetBytes);
+
+    /** The same, or empty if there is no such file (ENOENT). */
+    Optional<byte[]> readFileIfThere(Fd directory, String path, int budgetBytes);
 
     /**
      * Makes {@code bytes} the contents of an existing file below {@code directory}, as a shell's {@code >} does. Small contents

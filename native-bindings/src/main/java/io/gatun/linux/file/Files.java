@@ -2,6 +2,7 @@ package io.gatun.linux.file;
 
 import io.gatun.linux.handle.Fd;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * Names in directories: opening, making, moving and removing what they stand for. Every path is relative to a directory
@@ -22,6 +23,9 @@ public interface Files {
     /** Opens {@code path} as {@code how} says (openat2(2)). The caller closes the result. */
     Fd openat2(Fd directory, String path, OpenHow how);
 
+    /** The same, or empty if there is no such file (ENOENT), which is no error then and costs none. */
+    Optional<Fd> openat2IfThere(Fd directory, String path, OpenHow how);
+
     /** Opens an absolute path as {@code how} says (openat2(2)). For trusted paths. The caller closes the result. */
     Fd open(Path absolute, OpenHow how);
 
@@ -33,11 +37,17 @@ public interface Files {
      */
     Fd openat(Fd directory, String path, OpenHow how);
 
+    /** The same, or empty if there is no such file (ENOENT). */
+    Optional<Fd> openatIfThere(Fd directory, String path, OpenHow how);
+
     /** Makes a directory (mkdirat(2)). */
     void mkdirat(Fd directory, String path, int permissions);
 
     /** Removes the name of a file that is not a directory (unlinkat(2)). */
     void unlinkat(Fd directory, String path);
+
+    /** The same if there is such a name. */
+    void unlinkatIfThere(Fd directory, String path);
 
     /** Removes an empty directory (unlinkat(2) with AT_REMOVEDIR). */
     void rmdir(Fd directory, String path);

@@ -13,6 +13,7 @@ import io.gatun.linux.handle.Fd;
 import java.io.ByteArrayOutputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** {@link Contents} of the running kernel. */
@@ -126,6 +127,17 @@ public final class KernelContents implements Contents {
     public byte[] readFile(Fd directory, String path, int budgetBytes) {
         try (Fd file = files.openat2(directory, path, OpenHow.read().beneath())) {
             return readAll(file, path, budgetBytes);
+        }
+    }
+
+    @Override
+    public Optional<byte[]> readFileIfThere(Fd directory, String path, int budgetBytes) {
+        Optional<Fd> there = files.openat2IfThere(directory, path, OpenHow.read().beneath());
+        if (there.isEmpty()) {
+            return Optional.empty();
+        }
+        try (Fd file = there.get()) {
+            return Optional.of(readAll(file, path, budgetBytes));
         }
     }
 

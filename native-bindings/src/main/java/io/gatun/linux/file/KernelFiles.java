@@ -28,6 +28,7 @@ import io.gatun.linux.handle.Fd;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** {@link Files} of the running kernel. */
 public final class KernelFiles implements Files {
@@ -37,6 +38,8 @@ public final class KernelFiles implements Files {
     private static final long STATX_WANTED = STATX_BASIC_STATS | STATX_BTIME | STATX_MNT_ID;
     private static final int PATH_MAX = 4096;
     private static final int RACES = 64;
+
+    private static final long ABSENT = -Errno.ENOENT.number();
 
     private final SyscallGate gate;
 
@@ -55,6 +58,12 @@ public final class KernelFiles implements Files {
     }
 
     @Override
+    public Optional<Fd> openat2IfThere(Fd directory, String path, OpenHow how) {
+        long result = tryOpenat2(directory.number(), path, how);
+        return result == ABSENT ? Optional.empty() : Optional.of(opened2(result, directory.number(), path, how));
+    }
+
+    @Override
     public Fd open(Path absolute, OpenHow how) {
         if (!absolute.isAbsolute()) {
             throw new IllegalArgumentException("not an absolute path: " + absolute);
@@ -63,6 +72,17 @@ public final class KernelFiles implements Files {
     }
 
     private Fd openat2(long directory, String path, OpenHow how) {
+        return opened2(tryOpenat2(directory, path, how), directory, path, how);
+    }
+
+    private Fd opened2(long result, long directory, String path, OpenHow how) {
+        if (result < 0) {
+            throw SyscallException.of(result, Syscall.OPENAT2, at(directory), path, how, OPEN_HOW.byteSize());
+        }
+        return new Fd(gate, result);
+    }
+
+    private long tryOpenat2(long directory, String path, OpenHow how) {
         try (var arena = Arena.ofConfined()) {
             long name = CString.in(arena, path).address();
             MemorySegment open = arena.allocate(OPEN_HOW);
@@ -75,25 +95,35 @@ public final class KernelFiles implements Files {
                 result = gate.retry(Syscall.OPENAT2, directory, name, open.address(), OPEN_HOW.byteSize(), 0, 0);
                 // The kernel gives up a guarded walk when anything on the machine is renamed or mounted meanwhile.
             } while (result == -Errno.EAGAIN.number() && how.resolve() != 0 && ++attempt < RACES);
-            if (result < 0) {
-                throw SyscallException.of(result, Syscall.OPENAT2, at(directory), path, how, OPEN_HOW.byteSize());
-            }
-            return new Fd(gate, result);
+            return result;
         }
     }
 
     @Override
     public Fd openat(Fd directory, String path, OpenHow how) {
+        return opened(tryOpenat(directory, path, how), directory, path, how);
+    }
+
+    @Override
+    public Optional<Fd> openatIfThere(Fd directory, String path, OpenHow how) {
+        long result = tryOpenat(directory, path, how);
+        return result == ABSENT ? Optional.empty() : Optional.of(opened(result, directory, path, how));
+    }
+
+    private Fd opened(long result, Fd directory, String path, OpenHow how) {
+        if (result < 0) {
+            throw SyscallException.of(result, Syscall.OPENAT, directory, path, how);
+        }
+        return new Fd(gate, result);
+    }
+
+    private long tryOpenat(Fd directory, String path, OpenHow how) {
         if (how.resolve() != 0) {
             throw new IllegalArgumentException("openat(2) cannot obey " + how);
         }
         try (var arena = Arena.ofConfined()) {
             long name = CString.in(arena, path).address();
-            long result = gate.retry(Syscall.OPENAT, directory.number(), name, how.flags(), how.mode(), 0, 0);
-            if (result < 0) {
-                throw SyscallException.of(result, Syscall.OPENAT, directory, path, how);
-            }
-            return new Fd(gate, result);
+            return gate.retry(Syscall.OPENAT, directory.number(), name, how.flags(), how.mode(), 0, 0);
         }
     }
 
@@ -114,18 +144,33 @@ public final class KernelFiles implements Files {
     }
 
     @Override
+    public void unlinkatIfThere(Fd directory, String path) {
+        long result = tryUnlinkat(directory, path, 0);
+        if (result != ABSENT) {
+            requireUnlinked(result, directory, path, 0);
+        }
+    }
+
+    @Override
     public void rmdir(Fd directory, String path) {
         unlinkat(directory, path, AT_REMOVEDIR);
     }
 
     private void unlinkat(Fd directory, String path, long flags) {
+        requireUnlinked(tryUnlinkat(directory, path, flags), directory, path, flags);
+    }
+
+    private static void requireUnlinked(long result, Fd directory, String path, long flags) {
+        if (result < 0) {
+            throw SyscallException.of(
+                    result, Syscall.UNLINKAT, directory, path, FlagText.bits(FlagSets.UNLINK, flags));
+        }
+    }
+
+    private long tryUnlinkat(Fd directory, String path, long flags) {
         try (var arena = Arena.ofConfined()) {
             long name = CString.in(arena, path).address();
-            long result = gate.call(Syscall.UNLINKAT, directory.number(), name, flags);
-            if (result < 0) {
-                throw SyscallException.of(
-                        result, Syscall.UNLINKAT, directory, path, FlagText.bits(FlagSets.UNLINK, flags));
-            }
+            return gate.call(Syscall.UNLINKAT, directory.number(), name, flags);
         }
     }
 

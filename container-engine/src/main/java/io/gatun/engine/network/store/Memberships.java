@@ -6,8 +6,6 @@ import io.gatun.engine.json.JsonReader;
 import io.gatun.engine.json.JsonView;
 import io.gatun.engine.state.ContainerDirectory;
 import io.gatun.linux.Kernel;
-import io.gatun.linux.abi.Errno;
-import io.gatun.linux.gate.SyscallException;
 import java.nio.charset.StandardCharsets;
 
 /** What containers' directories say of their networks. */
@@ -23,15 +21,10 @@ public final class Memberships {
     }
 
     public Membership of(ContainerDirectory container) {
-        try {
-            byte[] bytes = kernel.contents().readFile(container.fd(), FILE, MAX_BYTES);
-            return MembershipCodec.read(JsonView.of(JsonReader.DOCUMENTS.read(bytes)));
-        } catch (SyscallException e) {
-            if (e.is(Errno.ENOENT)) {
-                return Membership.NONE;
-            }
-            throw e;
-        }
+        return kernel.contents()
+                .readFileIfThere(container.fd(), FILE, MAX_BYTES)
+                .map(bytes -> MembershipCodec.read(JsonView.of(JsonReader.DOCUMENTS.read(bytes))))
+                .orElse(Membership.NONE);
     }
 
     public void save(ContainerDirectory container, Membership membership) {
