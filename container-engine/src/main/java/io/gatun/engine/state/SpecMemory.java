@@ -41,7 +41,7 @@ public final class SpecMemory {
     public byte[] write(OciSpec spec) {
         return known(spec).map(known -> known.document().clone()).orElseGet(() -> {
             byte[] document = SpecCodec.write(spec).toString().getBytes(StandardCharsets.UTF_8);
-            remember(document.clone(), spec);
+            remember(document, spec);
             return document;
         });
     }
@@ -75,7 +75,7 @@ public final class SpecMemory {
 
     private OciSpec remember(byte[] document, OciSpec spec) {
         if (document.length <= MAX_BYTES) {
-            var known = new Known(document, spec, new AtomicBoolean());
+            var known = new Known(document.clone(), spec, new AtomicBoolean());
             latest.updateAndGet(before ->
                     Stream.concat(Stream.of(known), before.stream()).limit(COUNT).toList());
         }
