@@ -1,6 +1,7 @@
 package io.gatun.engine.cgroup;
 
 import static io.gatun.linux.abi.Fcntl.O_DIRECTORY;
+import static io.gatun.linux.abi.Fcntl.O_TRUNC;
 
 import io.gatun.linux.abi.Errno;
 import io.gatun.linux.file.Contents;
@@ -65,6 +66,11 @@ final class ControlFiles {
             }
             throw e;
         }
+    }
+
+    /** Opens a control file to write values to it, each with one call. The caller closes the result. */
+    Fd openForValues(Fd group, String file) {
+        return files.openat2(group, file, OpenHow.write().with(O_TRUNC).beneath());
     }
 
     void write(Fd group, String file, String value) {

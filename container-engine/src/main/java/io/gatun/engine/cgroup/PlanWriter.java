@@ -165,7 +165,7 @@ final class PlanWriter {
                 return file.get();
             }
             close();
-            Fd opened = control.openForWriting(directory.fd(), name);
+            Fd opened = control.openForValues(directory.fd(), name);
             file = Optional.of(opened);
             key = wanted;
             return opened;
