@@ -1,6 +1,5 @@
 package io.gatun.engine;
 
-import io.gatun.engine.cgroup.Cgroup;
 import io.gatun.engine.lifecycle.Creation;
 import io.gatun.engine.lifecycle.Host;
 import io.gatun.engine.lifecycle.Lifecycle;
@@ -75,17 +74,18 @@ final class Inspection {
 
     private ContainerInfo of(ContainerDirectory directory, Definition definition) {
         Life life = lifecycle.look(directory);
+        boolean running = life instanceof Life.Starting || life.living().isPresent();
         return ContainerInfo.of(
-                definition, life, isPaused(life), directory.spec(), place(directory.id()), networks.of(directory));
+                definition,
+                life,
+                isPaused(life),
+                directory.spec(),
+                place(directory.id()),
+                networks.of(directory, running));
     }
 
     private boolean isPaused(Life life) {
-        if (!(life instanceof Life.Running running)) {
-            return false;
-        }
-        try (Cgroup group = host.cgroups().adopt(running.cgroup())) {
-            return group.isFrozen();
-        }
+        return life instanceof Life.Running running && host.cgroups().isFrozen(running.cgroup());
     }
 
     private String place(ContainerId id) {

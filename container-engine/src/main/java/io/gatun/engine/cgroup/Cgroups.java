@@ -129,6 +129,18 @@ public final class Cgroups implements AutoCloseable {
         }
     }
 
+    /** Whether the processes of a container are stopped; not if its groups are gone. */
+    public boolean isFrozen(CgroupLocation location) {
+        var freezing = trees.layout()
+                .unified()
+                .or(() -> trees.layout().holding(Controller.FREEZER))
+                .map(List::of)
+                .orElse(List.of());
+        try (Cgroup group = adopt(location, freezing)) {
+            return group.isFrozen();
+        }
+    }
+
     private Cgroup adopt(CgroupLocation location, List<Hierarchy> hierarchies) {
         return new Cgroup(kernel, trees, find(location, hierarchies));
     }

@@ -110,10 +110,9 @@ public final class Lifecycle {
      * whoever looks because the file was closed must not find it running, for nothing else will tell of the end.
      */
     private boolean hasEnded(ContainerDirectory directory, Processes processes) {
+        if (host.processes().isFirstAlive(processes)) return false;
         if (!host.processes().isAlive(processes)) return true;
-        return !host.processes().isFirstAlive(processes)
-                && directory.exitRecord().isPresent()
-                && host.processes().awaitEnd(processes.supervisor(), LAST_WORDS);
+        return directory.exitRecord().isPresent() && host.processes().awaitEnd(processes.supervisor(), LAST_WORDS);
     }
 
     /** As {@link #look}; what ended or was left half made is also cleaned up. The lock must be held. */

@@ -151,7 +151,7 @@ public final class HostNetworks implements AutoCloseable {
                 .open(id)
                 .map(directory -> {
                     try (directory) {
-                        return of(directory);
+                        return of(directory, false);
                     }
                 })
                 .orElse(ContainerNetworks.NONE);
@@ -159,6 +159,11 @@ public final class HostNetworks implements AutoCloseable {
 
     /** Where a container is, whether it runs or not. */
     public ContainerNetworks of(ContainerDirectory container) {
+        return of(container, records.containers().isRunning(container));
+    }
+
+    /** The same for who knows whether it runs, or is about to. */
+    public ContainerNetworks of(ContainerDirectory container, boolean running) {
         Membership membership = records.memberships().of(container);
         if (membership.equals(Membership.NONE)) {
             return ContainerNetworks.NONE;
@@ -170,7 +175,6 @@ public final class HostNetworks implements AutoCloseable {
                     .forEach(connection ->
                             endpoints.add(endpoint(container.id(), connection, store.find(connection.network()))));
         }
-        boolean running = records.containers().isRunning(container);
         return new ContainerNetworks(
                 endpoints, running ? membership.bound() : List.of(), membership.exposed(), membership.requested());
     }

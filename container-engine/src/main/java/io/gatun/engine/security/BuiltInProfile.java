@@ -3,6 +3,7 @@ package io.gatun.engine.security;
 import io.gatun.engine.json.JsonReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
 
 /** The profiles that come with the engine; the files are in Docker's format and can be used as examples. */
 public enum BuiltInProfile {
@@ -16,13 +17,22 @@ public enum BuiltInProfile {
     DOCKER("docker.json");
 
     private final String resource;
+    private volatile @Nullable SeccompProfile last;
 
     BuiltInProfile(String resource) {
         this.resource = resource;
     }
 
-    /** Reads the profile; the caller keeps it, or what it compiles to. */
+    /** The profile, which is parsed once: that takes longer than all else of the making of a container. */
     public SeccompProfile read() {
+        SeccompProfile known = last;
+        if (known != null) return known;
+        SeccompProfile read = parse();
+        last = read;
+        return read;
+    }
+
+    private SeccompProfile parse() {
         try (var file = BuiltInProfile.class.getResourceAsStream(resource)) {
             if (file == null) throw new AssertionError("this program's jar lacks " + resource);
             return SeccompProfile.read(JsonReader.DOCUMENTS.read(file::readNBytes));

@@ -16,12 +16,14 @@ import io.gatun.linux.Kernel;
 import io.gatun.linux.abi.Errno;
 import io.gatun.linux.file.Descriptors;
 import io.gatun.linux.file.OpenHow;
+import io.gatun.linux.file.Stat;
 import io.gatun.linux.gate.SyscallException;
 import io.gatun.linux.handle.Fd;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * The directory of one container, held open: its definition, its specification, where it is in its life, and what its
@@ -105,17 +107,20 @@ public final class ContainerDirectory implements AutoCloseable {
 
     /** What the container is; empty if its creation never came to its end. */
     public Optional<Definition> definition() {
-        return read(DEFINITION).map(DefinitionCodec::read);
+        return read(DEFINITION, store.definitions(), DefinitionCodec::read);
     }
 
     /** Whether its creation has come to its end. */
     public boolean isDefined() {
+        return stat(DEFINITION).isPresent();
+    }
+
+    private Optional<Stat> stat(String name) {
         try {
-            kernel.files().statx(directory, DEFINITION);
-            return true;
+            return Optional.of(kernel.files().statx(directory, name));
         } catch (SyscallException e) {
             if (e.is(Errno.ENOENT)) {
-                return false;
+                return Optional.empty();
             }
             throw e;
         }
@@ -124,6 +129,7 @@ public final class ContainerDirectory implements AutoCloseable {
     /** Writes what the container is. With this it exists. */
     public void save(Definition definition) {
         write(DEFINITION, DefinitionCodec.write(definition));
+        store.definitions().forget(id);
     }
 
     /** The container's specification. */
@@ -157,12 +163,13 @@ public final class ContainerDirectory implements AutoCloseable {
 
     /** Where the container is in its life, as it was last written. */
     public Life life() {
-        return read(LIFE).map(LifeCodec::read).orElseGet(Life.Created::new);
+        return read(LIFE, store.lives(), LifeCodec::read).orElseGet(Life.Created::new);
     }
 
     /** Writes where the container is in its life. */
     public void save(Life life) {
         write(LIFE, LifeCodec.write(life));
+        store.lives().forget(id);
     }
 
     /** What whoever made the container keeps with it, if it does. */
@@ -213,6 +220,10 @@ public final class ContainerDirectory implements AutoCloseable {
     @Override
     public void close() {
         directory.close();
+    }
+
+    private <T> Optional<T> read(String name, Remembered<ContainerId, T> last, Function<JsonView, T> codec) {
+        return stat(name).flatMap(now -> last.get(id, now, () -> read(name).map(codec)));
     }
 
     private Optional<JsonView> read(String name) {

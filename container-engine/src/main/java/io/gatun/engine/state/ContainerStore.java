@@ -27,6 +27,7 @@ public final class ContainerStore implements AutoCloseable {
     private static final int PRIVATE = 0700;
 
     private static final int TRIES = 1000;
+    private static final int SMALL_FILES = 1024;
 
     private final Kernel kernel;
     private final Fd containers;
@@ -35,6 +36,8 @@ public final class ContainerStore implements AutoCloseable {
     private final Fd making;
 
     private final SpecMemory specs = new SpecMemory();
+    private final Remembered<ContainerId, Definition> definitions = new Remembered<>(SMALL_FILES);
+    private final Remembered<ContainerId, Life> lives = new Remembered<>(SMALL_FILES);
 
     /** Opens the store below {@code root}, which is made if it is not there. The caller closes it. */
     public ContainerStore(Kernel kernel, Path root) {
@@ -213,8 +216,20 @@ public final class ContainerStore implements AutoCloseable {
         }
     }
 
+    /** What was read of definitions. */
+    Remembered<ContainerId, Definition> definitions() {
+        return definitions;
+    }
+
+    /** What was read of lives. */
+    Remembered<ContainerId, Life> lives() {
+        return lives;
+    }
+
     /** Removes an empty container directory. */
     void forget(ContainerId id) {
+        definitions.forget(id);
+        lives.forget(id);
         kernel.files().rmdir(containers, id.value());
     }
 

@@ -65,7 +65,24 @@ public final class Containers implements AutoCloseable {
      * @throws NoSuchContainerException if there is none
      */
     public Container find(String text) {
-        return find(engine.inspect(new ContainerRef(text.startsWith("/") ? text.substring(1) : text)));
+        return look(text).container();
+    }
+
+    /**
+     * A container, and what was seen of it just now.
+     *
+     * @param info with its specification
+     */
+    public record Seen(Container container, ContainerInfo info) {}
+
+    /**
+     * Finds a container and tells what was seen of it.
+     *
+     * @throws NoSuchContainerException if there is none
+     */
+    public Seen look(String text) {
+        ContainerInfo info = engine.inspect(new ContainerRef(text.startsWith("/") ? text.substring(1) : text));
+        return new Seen(find(info), info);
     }
 
     /** The container of a look that was just taken. */

@@ -4,6 +4,7 @@ import io.gatun.engine.model.ContainerId;
 import io.gatun.engine.model.NetworkId;
 import io.gatun.engine.model.NetworkName;
 import io.gatun.engine.model.NoSuchNetworkException;
+import io.gatun.engine.state.Remembered;
 import io.gatun.linux.Kernel;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -12,10 +13,13 @@ import java.util.Set;
 
 /** What is known of networks, and of the containers in them. Made once; safe for many threads. */
 public final class NetworkRecords {
+    private static final int REMEMBERED = 64;
+
     private final Kernel kernel;
     private final Path root;
     private final Containers containers;
     private final Memberships memberships;
+    private final Remembered<NetworkId, NetworkDefinition> definitions = new Remembered<>(REMEMBERED);
 
     /** The networks below {@code root}. */
     public NetworkRecords(Kernel kernel, Path root, Containers containers) {
@@ -27,7 +31,7 @@ public final class NetworkRecords {
 
     /** The networks on disk. The caller closes it. */
     public NetworkStore store() {
-        return new NetworkStore(kernel, root);
+        return new NetworkStore(kernel, root, definitions);
     }
 
     /** The containers of this host. */

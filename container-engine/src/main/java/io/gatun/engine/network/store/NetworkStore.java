@@ -9,12 +9,14 @@ import io.gatun.engine.model.ConflictException;
 import io.gatun.engine.model.NetworkId;
 import io.gatun.engine.model.NetworkName;
 import io.gatun.engine.model.NoSuchNetworkException;
+import io.gatun.engine.state.Remembered;
 import io.gatun.engine.state.Temporaries;
 import io.gatun.engine.state.TreeRemoval;
 import io.gatun.linux.Kernel;
 import io.gatun.linux.abi.Errno;
 import io.gatun.linux.file.Descriptors;
 import io.gatun.linux.file.OpenHow;
+import io.gatun.linux.file.Stat;
 import io.gatun.linux.gate.SyscallException;
 import io.gatun.linux.handle.Fd;
 import java.nio.charset.StandardCharsets;
@@ -38,10 +40,16 @@ public final class NetworkStore implements AutoCloseable {
 
     private final Kernel kernel;
     private final Fd directory;
+    private final Remembered<NetworkId, NetworkDefinition> last;
 
-    /** Opens the store below {@code root}, which is made if it is not there. The caller closes it. */
-    NetworkStore(Kernel kernel, Path root) {
+    /**
+     * Opens the store below {@code root}, which is made if it is not there. The caller closes it.
+     *
+     * @param last what was read of definitions before
+     */
+    NetworkStore(Kernel kernel, Path root, Remembered<NetworkId, NetworkDefinition> last) {
         this.kernel = kernel;
+        this.last = last;
         try (Fd above = kernel.files().open(root, OpenHow.directory())) {
             directory = child(above, "networks");
         }
@@ -197,15 +205,23 @@ public final class NetworkStore implements AutoCloseable {
 
     /** The network of this id, if its making came to its end. */
     public Optional<NetworkDefinition> find(NetworkId id) {
-        try (Fd own = kernel.files()
-                .openat2(directory, id.value(), OpenHow.directory().withoutSymlinks())) {
-            byte[] bytes = kernel.contents().readFile(own, DEFINITION, MAX_BYTES);
-            return Optional.of(NetworkCodec.read(JsonView.of(JsonReader.DOCUMENTS.read(bytes))));
+        try {
+            // Written once, and gone with the network.
+            Stat now = kernel.files().statx(directory, id.value() + "/" + DEFINITION);
+            return last.get(id, now, () -> Optional.of(read(id)));
         } catch (SyscallException e) {
             if (e.is(Errno.ENOENT)) {
                 return Optional.empty();
             }
             throw e;
+        }
+    }
+
+    private NetworkDefinition read(NetworkId id) {
+        try (Fd own = kernel.files()
+                .openat2(directory, id.value(), OpenHow.directory().withoutSymlinks())) {
+            byte[] bytes = kernel.contents().readFile(own, DEFINITION, MAX_BYTES);
+            return NetworkCodec.read(JsonView.of(JsonReader.DOCUMENTS.read(bytes)));
         }
     }
 

@@ -33,8 +33,9 @@ public final class ListRoutes implements Routes {
     }
 
     private void inspect(Call call) {
-        Container container = containers.find(call.variable("id"));
-        Json.Obj shape = new Shape(container, engine.inspect(container.ref())).json();
+        Containers.Seen seen = containers.look(call.variable("id"));
+        Container container = seen.container();
+        Json.Obj shape = new Shape(container, seen.info()).json();
         call.answer(call.query().isOn("size") ? new ContainerSizes(engine).with(shape, container) : shape);
     }
 
