@@ -21,10 +21,12 @@ public final class Blocking {
 
     /** As many as calls wait, and none when none has for a while: to make a thread costs more than most calls. */
     private static final ExecutorService THREADS = new ThreadPoolExecutor(
-            0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), Thread.ofPlatform()
-                    .daemon()
-                    .name("blocking call")
-                    .factory());
+            0,
+            Integer.MAX_VALUE,
+            IDLE_SECONDS,
+            TimeUnit.SECONDS,
+            new SynchronousQueue<>(),
+            Thread.ofPlatform().daemon().name("blocking call").factory());
 
     private Blocking() {}
 

@@ -32,7 +32,8 @@ public final class Memberships {
     public Membership of(ContainerDirectory container) {
         try {
             Stat now = kernel.files().statx(container.fd(), FILE);
-            return last.get(container.id(), now, () -> Optional.of(read(container))).orElseThrow();
+            return last.get(container.id(), now, () -> Optional.of(read(container)))
+                    .orElseThrow();
         } catch (SyscallException e) {
             if (e.is(Errno.ENOENT)) {
                 return Membership.NONE;
