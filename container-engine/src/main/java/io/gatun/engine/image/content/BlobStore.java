@@ -3,6 +3,11 @@ package io.gatun.engine.image.content;
 import io.gatun.engine.image.manifest.Descriptor;
 import io.gatun.engine.model.BadImageException;
 import io.gatun.engine.model.Digest;
+import io.gatun.linux.abi.Errno;
+import io.gatun.linux.file.OpenHow;
+import io.gatun.linux.file.Stat;
+import io.gatun.linux.gate.SyscallException;
+import io.gatun.linux.handle.Fd;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,6 +18,7 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 
 /** Bytes by digest: {@code blobs/ALGORITHM/HEX}. What is there is whole and has its digest; what is on its way is in {@code ingest}. */
 public final class BlobStore {
@@ -37,6 +43,16 @@ public final class BlobStore {
     /** How long it is; 0 if it is not there. */
     public long sizeBytes(Digest digest) {
         return path(digest).toFile().length();
+    }
+
+    /** Its file, if it is there: another one if it was changed. */
+    public Optional<Stat> stat(Digest digest) {
+        try (Fd file = root.kernel().files().open(path(digest), OpenHow.path())) {
+            return Optional.of(root.kernel().files().statx(file));
+        } catch (SyscallException e) {
+            if (e.is(Errno.ENOENT)) return Optional.empty();
+            throw e;
+        }
     }
 
     /** A blob as a stream. The caller closes it. */

@@ -16,6 +16,8 @@ import io.gatun.engine.model.ImageConfig;
 import io.gatun.engine.model.ImageInfo;
 import io.gatun.engine.model.ImageName;
 import io.gatun.engine.model.NoSuchImageException;
+import io.gatun.engine.state.Remembered;
+import io.gatun.linux.file.Stat;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -26,13 +28,20 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** The images of one root directory: looking them up and naming them. Safe for many threads and processes. */
 public final class ImageStore {
+    private static final int REMEMBERED = 64;
+
     private final StoreRoot root;
     private final BlobStore blobs;
     private final LayerStore layers;
     private final ImageTable table;
+    private final Remembered<Descriptor, Manifest> manifests = new Remembered<>(REMEMBERED);
+    private final Remembered<Digest, Configuration> configurations = new Remembered<>(REMEMBERED);
+
+    private record Configuration(ImageConfig config, String document) {}
 
     public ImageStore(StoreRoot root) {
         this.root = root;
@@ -95,11 +104,9 @@ public final class ImageStore {
 
     /** The documents of a manifest that is in the store. */
     public Stored read(Descriptor descriptor, List<Line> lines) {
-        byte[] document = blobs.read(descriptor.digest(), ManifestReader.LARGEST);
-        String type = ManifestReader.mediaType(descriptor.mediaType(), document);
-        Manifest manifest = ManifestReader.manifest(type, document);
-        byte[] configDocument = blobs.read(manifest.config().digest(), ImageConfigCodec.LARGEST);
-        ImageConfig config = ImageConfigCodec.read(configDocument);
+        Manifest manifest = manifest(descriptor);
+        Configuration configuration = configuration(manifest.config().digest());
+        ImageConfig config = configuration.config();
         if (config.diffIds().size() != manifest.layers().size()) {
             throw new BadImageException("the image has %d layers and its configuration knows %d"
                     .formatted(manifest.layers().size(), config.diffIds().size()));
@@ -118,8 +125,30 @@ public final class ImageStore {
                 config,
                 parts,
                 lines.stream().map(Line::since).max(Comparator.naturalOrder()).orElse(Instant.EPOCH),
-                new String(configDocument, StandardCharsets.UTF_8));
+                configuration.document());
         return new Stored(descriptor, manifest, info);
+    }
+
+    private Manifest manifest(Descriptor descriptor) {
+        Digest digest = descriptor.digest();
+        return remembered(manifests, descriptor, digest, () -> {
+            byte[] document = blobs.read(digest, ManifestReader.LARGEST);
+            return ManifestReader.manifest(ManifestReader.mediaType(descriptor.mediaType(), document), document);
+        });
+    }
+
+    private Configuration configuration(Digest digest) {
+        return remembered(configurations, digest, digest, () -> {
+            byte[] document = blobs.read(digest, ImageConfigCodec.LARGEST);
+            return new Configuration(ImageConfigCodec.read(document), new String(document, StandardCharsets.UTF_8));
+        });
+    }
+
+    /** A blob is what its name says until its file changes; one that is gone is read, which says so. */
+    private <K, T> T remembered(Remembered<K, T> last, K key, Digest digest, Supplier<T> reading) {
+        Optional<Stat> now = blobs.stat(digest);
+        return now.flatMap(file -> last.get(key, file, () -> Optional.of(reading.get())))
+                .orElseGet(reading);
     }
 
     private static List<ImageName> names(List<Line> lines, boolean pinned) {
