@@ -126,10 +126,11 @@ make_runtime() {
   # Requests are served on virtual threads, which a call that waits in the kernel takes off its carrier: a few more carriers than
   # processors, so that some of them may.
   # The second compiler is for what runs millions of times, such as a digest's rounds: all else costs more time and memory to compile
-  # again than it saves.
+  # again than it saves. What compilers and threads have given back goes to the system every ten seconds. Netty looks at all network
+  # interfaces for a number of the machine, unless it has one.
   printf '%s\n' >"$new/daemon.options" --add-modules=ALL-MODULE-PATH -XX:TieredStopAtLevel=4 -XX:CompileThresholdScaling=1 \
     -XX:Tier4InvocationThreshold=100000 -XX:Tier4MinInvocationThreshold=12000 -XX:Tier4CompileThreshold=300000 \
-    -XX:Tier4BackEdgeThreshold=800000 \
+    -XX:Tier4BackEdgeThreshold=800000 -XX:TrimNativeHeapInterval=10000 -Dio.netty.machineId=02:00:00:00:00:01 \
     -Djdk.virtualThreadScheduler.parallelism=8 -Dio.netty.noUnsafe=false --sun-misc-unsafe-memory-access=allow \
     --enable-native-access=io.gatun.linux,io.netty.common,io.netty.transport.unix.common,io.netty.transport.classes.epoll
   train "$new"

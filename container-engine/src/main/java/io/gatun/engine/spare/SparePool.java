@@ -8,6 +8,7 @@ import io.gatun.engine.model.EngineException;
 import io.gatun.engine.state.ContainerStore;
 import io.gatun.linux.Kernel;
 import io.gatun.linux.gate.SyscallException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
@@ -22,6 +23,11 @@ import java.util.concurrent.TimeUnit;
  * without. Closing removes those that nobody took. Safe for many threads.
  */
 public final class SparePool implements AutoCloseable {
+    /** Whoever opens an engine has something to do with it first. */
+    private static final Duration FIRST = Duration.ofMillis(200);
+
+    private static final Duration REST = Duration.ofSeconds(1);
+
     private final SpareMaker maker;
     private final int count;
     private final Queue<Spare> ready = new ConcurrentLinkedQueue<>();
@@ -72,6 +78,7 @@ public final class SparePool implements AutoCloseable {
     }
 
     private void refill() {
+        pause(FIRST);
         while (awaitMissing()) {
             try {
                 ready.add(maker.make());
@@ -79,7 +86,7 @@ public final class SparePool implements AutoCloseable {
                 // The machine has no more to give now. A container that is made without a spare meets the same, and
                 // says so.
                 missing.release();
-                pause();
+                pause(REST);
             }
         }
     }
@@ -101,8 +108,8 @@ public final class SparePool implements AutoCloseable {
         kept.clear();
     }
 
-    private void pause() {
-        uninterrupted(() -> closing.await(1, TimeUnit.SECONDS));
+    private void pause(Duration time) {
+        uninterrupted(() -> closing.await(time.toMillis(), TimeUnit.MILLISECONDS));
     }
 
     private interface Waiting {

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -107,15 +106,10 @@ public final class Exec {
         Execution live = live();
         client.ifPresent(present -> present.passInput(sink(live, present)));
         // The caller may be virtual, and reading waits in the kernel.
-        var done = new CompletableFuture<Void>();
-        Thread.ofPlatform().daemon().name("output of " + id.substring(0, 12)).start(() -> {
-            try {
-                pump(live, client);
-            } finally {
-                done.complete(null);
-            }
+        Blocking.<@Nullable Void, RuntimeException>call(() -> {
+            pump(live, client);
+            return null;
         });
-        done.join();
     }
 
     private void pump(Execution live, Optional<StreamClient> client) {
