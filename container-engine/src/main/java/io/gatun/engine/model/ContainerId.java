@@ -25,8 +25,10 @@ public record ContainerId(String value) implements Comparable<ContainerId> {
         if (value.isEmpty() || value.length() > MOST || "+-.".indexOf(value.charAt(0)) >= 0) return false;
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
-            boolean good =
-                    (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || "_+-.".indexOf(c) >= 0;
+            boolean good = (c >= 'a' && c <= 'z')
+                    || (c >= 'A' && c <= 'Z')
+                    || (c >= '0' && c <= '9')
+                    || "_+-.".indexOf(c) >= 0;
             if (!good) return false;
         }
         return true;
