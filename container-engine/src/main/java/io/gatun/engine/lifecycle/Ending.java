@@ -13,6 +13,7 @@ import java.util.Optional;
 
 /** How containers end: by themselves, asked to, or killed. */
 public final class Ending {
+    private static final Duration A_MOMENT = Duration.ofSeconds(1);
     private static final Duration FOREVER = Duration.ofDays(10_000);
     private static final Duration KILL_LIMIT = Duration.ofSeconds(10);
     private static final Signal KILL = new Signal(9);
@@ -36,7 +37,8 @@ public final class Ending {
                 .living()
                 .filter(living -> living.bootId().equals(processes.bootId()))
                 .ifPresent(living -> await(living, FOREVER));
-        directory.tryLock(Duration.ZERO).ifPresent(lock -> {
+        // Who has just started it is about to let go of it, and does not look whether it has ended already.
+        directory.tryLock(A_MOMENT).ifPresent(lock -> {
             try (lock) {
                 if (!directory.isGone()) lifecycle.settle(directory);
             }

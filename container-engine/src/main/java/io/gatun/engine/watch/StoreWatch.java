@@ -24,10 +24,12 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Watches the directories of all containers with one inotify(7) descriptor. The files are replaced as a whole, and the exit file is
@@ -36,7 +38,9 @@ import java.util.Set;
 public final class StoreWatch implements ContainerWatch {
     private static final long ALL = IN_MOVED_TO | IN_DELETE;
     private static final long ONE = IN_MOVED_TO | IN_CLOSE_WRITE | IN_DELETE | IN_DELETE_SELF;
-    private static final Set<String> FILES = Set.of("container.json", "life.json", "exit");
+    private static final String DEFINITION = "container.json";
+    private static final Set<String> FILES = Set.of(DEFINITION, "life.json", "exit");
+    private static final long REST_NANOS = 1_000_000;
     private static final Duration LONG = Duration.ofDays(1);
     private static final int EVENT_BYTES = 1 << 16;
 
@@ -47,6 +51,9 @@ public final class StoreWatch implements ContainerWatch {
     private final EventCounter wakeUp;
     private final int parent;
     private final Map<Integer, ContainerId> watched = new HashMap<>();
+    /** What is being made, or was made ahead, is no container yet, and what is being removed is none any more. */
+    private final Set<ContainerId> defined = new HashSet<>();
+
     private volatile boolean woken;
 
     /** Watches what is in {@code store} now and what comes. */
@@ -68,6 +75,8 @@ public final class StoreWatch implements ContainerWatch {
         var changed = new LinkedHashSet<ContainerId>();
         while (changed.isEmpty() && await()) {
             read(changed);
+            // Most events are of files that nobody asks for, and they come in crowds.
+            if (changed.isEmpty()) rest();
         }
         return changed;
     }
@@ -80,6 +89,10 @@ public final class StoreWatch implements ContainerWatch {
             }
         }
         return false;
+    }
+
+    private static void rest() {
+        LockSupport.parkNanos(REST_NANOS);
     }
 
     private void read(Set<ContainerId> changed) {
@@ -103,21 +116,33 @@ public final class StoreWatch implements ContainerWatch {
                 changed.add(id);
             });
         } else if (watch == parent) {
-            idOf(name).ifPresent(id -> {
-                if ((mask & IN_MOVED_TO) != 0) watch(id);
-                changed.add(id);
-            });
+            idOf(name).ifPresent(id -> noteOne(id, mask, changed));
         } else if ((mask & IN_IGNORED) != 0) {
-            watched.remove(watch);
+            Optional.ofNullable(watched.remove(watch)).ifPresent(defined::remove);
         } else if (name.isEmpty() || FILES.contains(name)) {
-            Optional.ofNullable(watched.get(watch)).ifPresent(changed::add);
+            Optional.ofNullable(watched.get(watch)).ifPresent(id -> noteFile(id, mask, name, changed));
         }
+    }
+
+    private void noteOne(ContainerId id, long mask, Set<ContainerId> changed) {
+        boolean came = (mask & IN_MOVED_TO) != 0;
+        if (came) watch(id);
+        if (!came || defined.contains(id)) changed.add(id);
+    }
+
+    private void noteFile(ContainerId id, long mask, String name, Set<ContainerId> changed) {
+        boolean definition = name.equals(DEFINITION);
+        if (definition && (mask & IN_MOVED_TO) != 0) defined.add(id);
+        if (name.isEmpty() || defined.contains(id)) changed.add(id);
+        if (definition && (mask & IN_DELETE) != 0) defined.remove(id);
     }
 
     private void watch(ContainerId id) {
         store.open(id).ifPresent(directory -> {
             try (directory) {
                 watched.put(changes.add(directory.fd(), ONE).number(), id);
+                // Asked after the watch began: from here on it tells.
+                if (directory.isDefined()) defined.add(id);
             } catch (SyscallException e) {
                 // Gone already, or the user's inotify watches are used up: then its end is seen when it is asked for.
             }
