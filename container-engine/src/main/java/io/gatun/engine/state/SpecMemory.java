@@ -76,8 +76,9 @@ public final class SpecMemory {
     private OciSpec remember(byte[] document, OciSpec spec) {
         if (document.length <= MAX_BYTES) {
             var known = new Known(document.clone(), spec, new AtomicBoolean());
-            latest.updateAndGet(before ->
-                    Stream.concat(Stream.of(known), before.stream()).limit(COUNT).toList());
+            latest.updateAndGet(before -> Stream.concat(Stream.of(known), before.stream())
+                    .limit(COUNT)
+                    .toList());
         }
         return spec;
     }

@@ -73,7 +73,9 @@ public final class SpecTemplate {
         }
         var own = spec.process()
                 .orElseThrow(() -> new BadRequestException("the bundle's config.json has no process", "add one"));
-        if (!program.terminal() && program.consoleSize().isEmpty() && program.command().isEmpty()) {
+        if (!program.terminal()
+                && program.consoleSize().isEmpty()
+                && program.command().isEmpty()) {
             return spec;
         }
         var process = own.toBuilder();

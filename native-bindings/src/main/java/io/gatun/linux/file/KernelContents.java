@@ -132,7 +132,8 @@ public final class KernelContents implements Contents {
 
     @Override
     public Optional<byte[]> readFileIfThere(Fd directory, String path, int budgetBytes) {
-        Optional<Fd> there = files.openat2IfThere(directory, path, OpenHow.read().beneath());
+        Optional<Fd> there =
+                files.openat2IfThere(directory, path, OpenHow.read().beneath());
         if (there.isEmpty()) {
             return Optional.empty();
         }

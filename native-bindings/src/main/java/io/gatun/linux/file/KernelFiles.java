@@ -162,8 +162,7 @@ public final class KernelFiles implements Files {
 
     private static void requireUnlinked(long result, Fd directory, String path, long flags) {
         if (result < 0) {
-            throw SyscallException.of(
-                    result, Syscall.UNLINKAT, directory, path, FlagText.bits(FlagSets.UNLINK, flags));
+            throw SyscallException.of(result, Syscall.UNLINKAT, directory, path, FlagText.bits(FlagSets.UNLINK, flags));
         }
     }
 
