@@ -8,9 +8,10 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * What was read last of files that are replaced as a whole, for as long as they are the same files: to ask for that costs one call of
- * the kernel, to read and parse one costs several and more time than all of them. Other processes may replace them at any time; who replaces one here says so, because two files that follow each other within a tick of the file system's clock
- * may look alike. The least used are forgotten first. Safe for many threads.
+ * What was read last of files that are replaced as a whole, for as long as they are the same files: to ask for that costs one
+ * call of the kernel, to read and parse one several, and more time than all of them. Other processes may replace them at any
+ * time; who replaces one here says so, because two files that follow each other within a tick of the file system's clock may
+ * look alike. The least used are forgotten first. Safe for many threads.
  *
  * @param <K> what a file belongs to
  * @param <T> what it says; immutable
