@@ -1,13 +1,11 @@
 package io.gatun.daemon;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.sun.management.HotSpotDiagnosticMXBean;
-import com.sun.management.HotSpotDiagnosticMXBean.ThreadDumpFormat;
 import io.gatun.linux.testing.Awaiting;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
@@ -112,8 +110,13 @@ class UnreadInputIT {
         List<String> lines = new ArrayList<>();
         Path dump = directory.resolve("threads." + System.nanoTime());
         try {
-            ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)
-                    .dumpThreads(dump.toString(), ThreadDumpFormat.TEXT_PLAIN);
+            String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+            String pid = String.valueOf(ProcessHandle.current().pid());
+            Process dumping = new ProcessBuilder(jcmd, pid, "Thread.dump_to_file", dump.toString())
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            assertEquals(0, dumping.onExit().join().exitValue());
             lines.addAll(Files.readAllLines(dump));
             Files.delete(dump);
         } catch (IOException e) {
@@ -121,7 +124,7 @@ class UnreadInputIT {
         }
         return lines.stream()
                 .filter(line ->
-                        line.startsWith("#") && line.contains("\"input\"") || line.contains("\"blocking call\""))
+                        (line.startsWith("#") && line.contains("\"input\"")) || line.contains("\"blocking call\""))
                 .count();
     }
 }

@@ -67,6 +67,7 @@ final class KernelWays implements AutoCloseable {
      *
      * @throws IllegalArgumentException if the way that one must go cannot carry it
      */
+    @SuppressWarnings("ReferenceEquality") // What did not change is the same object.
     Settled settled(List<ServiceDefinition> all) {
         Optional<Forwarding.Look> now = Optional.ofNullable(nat).map(NatServices::look);
         boolean isAsBefore = now.equals(looked);

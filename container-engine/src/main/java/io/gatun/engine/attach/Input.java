@@ -59,7 +59,7 @@ final class Input implements AutoCloseable {
         while (open && done < piece.length) {
             int count = kernel.contents().writeOnce(target, piece, done, Math.min(most, piece.length - done));
             done += count;
-            open = count > 0 && !toTerminal || awaitRoom(target, wanted);
+            open = (count > 0 && !toTerminal) || awaitRoom(target, wanted);
         }
     }
 

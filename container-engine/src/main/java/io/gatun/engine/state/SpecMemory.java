@@ -60,6 +60,7 @@ public final class SpecMemory {
         known.ifPresent(each -> each.valid().set(true));
     }
 
+    @SuppressWarnings("ReferenceEquality") // To compare a whole specification would cost more than is saved.
     private Optional<Known> known(OciSpec spec) {
         return known(each -> each.spec() == spec);
     }

@@ -31,8 +31,8 @@ final class KnownLayers {
     /** Whether a layer is there with all its files: an image had it on the disk before it was an image. */
     boolean has(Digest diffId) {
         return store.layers().isCertain(diffId)
-                || store.layers().has(diffId)
-                        && pairs.stream().anyMatch(pair -> pair.diffId().equals(diffId));
+                || (store.layers().has(diffId)
+                        && pairs.stream().anyMatch(pair -> pair.diffId().equals(diffId)));
     }
 
     /**

@@ -129,7 +129,7 @@ public final class KernelConnectionTracking implements ConnectionTracking {
 
     private static Internet internet(byte[] address, byte[] port) {
         try {
-            return new Internet(InetAddress.getByAddress(address), (port[0] & 0xff) << Byte.SIZE | port[1] & 0xff);
+            return new Internet(InetAddress.getByAddress(address), ((port[0] & 0xff) << Byte.SIZE) | (port[1] & 0xff));
         } catch (UnknownHostException e) {
             throw new IllegalArgumentException("an address of " + address.length + " bytes", e);
         }
