@@ -148,6 +148,7 @@ class ConfiguredTest {
     }
 
     @Test
+    @SuppressWarnings("try") // The taker ends in the middle of the test.
     void takerThatNeverAcceptsIsGivenUpAndTheNextOneIsServed(@TempDir Path directory) throws Exception {
         Path socket = directory.resolve("handover");
         try (var a = TestBackend.saying('a');
