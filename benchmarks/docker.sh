@@ -2,10 +2,11 @@
 
 readonly DOCKER_USAGE="Prints what docker's command and API cost with Gatun's daemon and with Debian's dockerd, which take turns.
 
-  sudo benchmarks/side-by-side docker [--runs N] [--containers N]
+  sudo benchmarks/side-by-side docker [--runs N] [--containers N] [--streams MEGABYTES]
 
   --runs        how often each does each thing, 30 if nothing is said
   --containers  how many run idle while memory is looked at, 50 if nothing is said
+  --streams     so much output through attach, logs and exec instead of all else
 
 Needs the docker command. dockerd is installed, or unpacked from its packages below target; each daemon has directories and a network of its own,
 and everything is removed at the end. For the start of daemons see benchmarks/daemon-start."
@@ -15,6 +16,7 @@ while (($#)); do
   case $1 in
     -h | --help) printf '%s\n' "$DOCKER_USAGE"; exit ;;
     --runs) [[ ${2:-} =~ ^[1-9][0-9]{0,3}$ ]] || fail "--runs takes a number" 2; runs=$2 ;;
+    --streams) [[ ${2:-} =~ ^[1-9][0-9]{0,3}$ ]] || fail "--streams takes megabytes" 2; runs=streams containers=$2 ;;
     --containers) [[ ${2:-} =~ ^[1-9][0-9]{0,2}$ ]] || fail "--containers takes a number" 2; containers=$2 ;;
     *) printf '%s\n' "$DOCKER_USAGE" >&2; exit 2 ;;
   esac

@@ -6,6 +6,7 @@ import io.gatun.engine.image.manifest.Platform;
 import io.gatun.engine.image.registry.DockerConfig;
 import io.gatun.engine.image.registry.LoginCheck;
 import io.gatun.engine.image.registry.RegistryFile;
+import io.gatun.engine.image.registry.RegistrySearch;
 import io.gatun.engine.image.store.Accounting;
 import io.gatun.engine.image.store.Checking;
 import io.gatun.engine.image.store.ImageStore;
@@ -18,6 +19,7 @@ import io.gatun.engine.image.transfer.Push;
 import io.gatun.engine.image.transfer.Save;
 import io.gatun.engine.json.Json;
 import io.gatun.engine.model.Digest;
+import io.gatun.engine.model.FoundImage;
 import io.gatun.engine.model.ImageConfig.Run;
 import io.gatun.engine.model.ImageInfo;
 import io.gatun.engine.model.ImageName;
@@ -221,6 +223,17 @@ public final class Images {
         /** Forgets who one is for a registry. */
         public static void logout(Path dockerConfig, String registry) {
             new DockerConfig(dockerConfig).keep(registry, Login.NONE);
+        }
+
+        /**
+         * What a registry knows of a term.
+         *
+         * @param text {@code [REGISTRY/]TERM}
+         * @param limit how many to name at most
+         * @throws io.gatun.engine.model.RegistryException if it offers no search
+         */
+        public List<FoundImage> search(String text, int limit) {
+            return RegistrySearch.find(settings, login, text, limit);
         }
 
         /**

@@ -175,6 +175,27 @@ public final class Networks {
                         .disconnect(directory, network, runningPid(directory).isPresent()));
     }
 
+    /** Lets a running container know where those are now that it is linked to. */
+    public void renewLinks(ContainerRef ref) {
+        locked(ref, directory -> {
+            if (runningPid(directory).isPresent()) networks.connecting().renew(directory);
+        });
+    }
+
+    /**
+     * Takes a link from a container.
+     *
+     * @throws ConflictException if it has none of that name
+     */
+    public void unlink(ContainerRef ref, String alias) {
+        locked(ref, directory -> {
+            if (!networks.connecting().unlink(directory, alias)) {
+                throw new ConflictException("no link %s of container %s".formatted(alias, ref.text()), "");
+            }
+            if (runningPid(directory).isPresent()) networks.connecting().renew(directory);
+        });
+    }
+
     /** Where a container is reached. */
     public ContainerNetworks of(ContainerRef ref) {
         try (ContainerDirectory directory = lifecycle.open(references.resolve(ref.text()))) {

@@ -64,7 +64,7 @@ public final class Daemon implements AutoCloseable {
         Engine engine = Engine.open(settings.engine());
         EventBus events = new EventBus();
         Containers containers = new Containers(engine, events);
-        var about = new SystemRoutes.About(version, settings.engine().root().toString());
+        var about = new SystemRoutes.About(version, settings.engine().root().toString(), settings.users());
         var service = new DockerService(routes(engine, containers, events, about), new AccessLog(log));
         var server = new HttpServer(service, settings.stall());
         var daemon = new Daemon(lock, engine, containers, server);
@@ -101,7 +101,7 @@ public final class Daemon implements AutoCloseable {
                 new ListRoutes(engine, containers).apart(),
                 new TransferRoutes(engine, events).apart(),
                 new ImageRoutes(engine, events).apart(),
-                new ContainerRoutes(engine, containers, new ImageLookup(engine.images())).apart(),
+                new ContainerRoutes(engine, containers, new ImageLookup(engine.images()), about.users()).apart(),
                 new ArchiveRoutes(engine, containers).apart(),
                 new VolumeRoutes(engine, events).apart(),
                 new TopRoutes(engine, containers).apart());

@@ -1,6 +1,7 @@
 package io.gatun.daemon;
 
 import io.gatun.engine.EngineSettings;
+import io.gatun.engine.options.UserMode;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,8 +14,9 @@ import java.util.Optional;
  * @param socket the Unix socket to listen on
  * @param remote a door for other machines, if there shall be one
  * @param stall how long a client may send nothing of a body, and take nothing of an archive or of what a transfer says
+ * @param users whom the users of containers are that say nothing of it
  */
-public record DaemonSettings(EngineSettings engine, Path socket, Optional<Remote> remote, Duration stall) {
+public record DaemonSettings(EngineSettings engine, Path socket, Optional<Remote> remote, Duration stall, UserMode users) {
     private static final int PREPARED = 4;
     private static final Duration STALL = Duration.ofMinutes(2);
 
@@ -24,7 +26,7 @@ public record DaemonSettings(EngineSettings engine, Path socket, Optional<Remote
 
     /** A daemon without a door for other machines. */
     public DaemonSettings(EngineSettings engine, Path socket) {
-        this(engine, socket, Optional.empty(), STALL);
+        this(engine, socket, Optional.empty(), STALL, UserMode.HOST);
     }
 
     /**
@@ -38,11 +40,16 @@ public record DaemonSettings(EngineSettings engine, Path socket, Optional<Remote
 
     /** The same with a door for other machines. */
     public DaemonSettings withRemote(Remote door) {
-        return new DaemonSettings(engine, socket, Optional.of(door), stall);
+        return new DaemonSettings(engine, socket, Optional.of(door), stall, users);
     }
 
     /** The same with another patience for clients who stand still. */
     public DaemonSettings withStall(Duration limit) {
-        return new DaemonSettings(engine, socket, remote, limit);
+        return new DaemonSettings(engine, socket, remote, limit, users);
+    }
+
+    /** The same with other users of containers. */
+    public DaemonSettings withUsers(UserMode others) {
+        return new DaemonSettings(engine, socket, remote, stall, others);
     }
 }

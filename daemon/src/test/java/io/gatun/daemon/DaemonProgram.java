@@ -57,6 +57,10 @@ final class DaemonProgram implements DockerHost.Serving {
         return new DaemonProgram(process);
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     /** Ends it as kill -9 does, and returns when it is gone. */
     void kill() {
         process.destroyForcibly();

@@ -2,6 +2,7 @@ package io.gatun.daemon;
 
 import io.gatun.engine.Engine;
 import io.gatun.engine.EngineSettings;
+import io.gatun.engine.options.UserMode;
 import io.gatun.linux.Kernel;
 import io.gatun.linux.handle.Fd;
 import io.gatun.linux.net.rtnetlink.LinkIndex;
@@ -62,6 +63,12 @@ final class DockerHost implements AutoCloseable {
     /** The same with a daemon that gives up on clients who stand still for so long. */
     static DockerHost impatient(Path directory, Duration stall) throws IOException {
         var settings = settings(directory, "/gatun-daemon-it").withStall(stall);
+        return in(directory, settings, DockerHost::inThisProcess);
+    }
+
+    /** The same with other users of containers. */
+    static DockerHost remapped(Path directory, UserMode users) throws IOException {
+        var settings = settings(directory, "/gatun-daemon-it").withUsers(users);
         return in(directory, settings, DockerHost::inThisProcess);
     }
 
@@ -130,6 +137,11 @@ final class DockerHost implements AutoCloseable {
     /** Kills a daemon that is a program. */
     void kill() {
         ((DaemonProgram) daemon).kill();
+    }
+
+    /** The process of a daemon that is a program. */
+    long pid() {
+        return ((DaemonProgram) daemon).pid();
     }
 
     /** Closes the daemon. */

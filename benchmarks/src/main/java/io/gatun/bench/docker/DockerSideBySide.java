@@ -10,7 +10,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Daemons that take turns at what docker's clients ask of them; arguments are {@code RUNS CONTAINERS NAME=SOCKET=PID...}, ours first. */
+/** Daemons that take turns at what docker's clients ask of them; arguments are {@code RUNS CONTAINERS NAME=SOCKET=PID...}, ours first; with
+ * {@code streams MEGABYTES} in the place of the numbers, how fast output goes. */
 public final class DockerSideBySide {
     private static final long WARM_UP_NANOS = 15_000_000_000L;
     private static final int HANDLED_EACH = 5;
@@ -34,11 +35,30 @@ public final class DockerSideBySide {
     public static void main(String[] arguments) throws Exception {
         List<String> words = List.of(arguments);
         var sides = words.subList(2, words.size()).stream().map(Side::parse).toList();
+        if (words.get(0).equals("streams")) {
+            new DockerSideBySide(System.out, 1, 0, sides).streams(Integer.parseInt(words.get(1)));
+            return;
+        }
         new DockerSideBySide(System.out, Integer.parseInt(words.get(0)), Integer.parseInt(words.get(1)), sides).run();
     }
 
+    private void streams(int megabytes) throws Exception {
+        var streams = new Streams(sides, megabytes);
+        streams.run();
+        title("output of %d MB, median".formatted(megabytes));
+        stream(streams, "docker run, to the client and the log", "attached");
+        stream(streams, "... with --log-driver none", "unlogged");
+        stream(streams, "docker run -d, to the log", "logged");
+        stream(streams, "docker logs", "logs");
+        stream(streams, "docker exec, to the client", "executed");
+    }
+
+    private void stream(Streams streams, String title, String row) {
+        line(title, streams.rates(row), streams.ratio(row), "at least 1 x");
+    }
+
     private void run() throws Exception {
-        title();
+        title("median; p99");
         for (Side side : sides) warmUp(side);
         sides.forEach(side -> side.times().clear());
         for (int i = 0; i < runs; i++) {
@@ -183,9 +203,9 @@ public final class DockerSideBySide {
         line("processor time while all idle", busy, "", "below 2 %");
     }
 
-    private void title() {
+    private void title(String what) {
         List<String> names = sides.stream().map(Side::name).toList();
-        line("median; p99", names, "faster", "goal");
+        line(what, names, "faster", "goal");
     }
 
     private void row(String title, String row, String goal) {

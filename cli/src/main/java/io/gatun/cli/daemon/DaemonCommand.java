@@ -41,13 +41,18 @@ public final class DaemonCommand implements Command {
                                 Flag.of("tls", "ADDRESS:PORT", "listen there too, for clients with certificates"),
                                 Flag.of("tls-ca", "FILE", "who has signed the certificates of clients (PEM)"),
                                 Flag.of("tls-cert", "FILE", "the daemon's certificate (PEM)"),
-                                Flag.of("tls-key", "FILE", "its key (PEM, PKCS #8)")))
+                                Flag.of("tls-key", "FILE", "its key (PEM, PKCS #8)"),
+                                Flag.of(
+                                        "userns-remap",
+                                        "USER",
+                                        "give containers the subordinate ids of USER[:GROUP], or of default")))
                 .explained("""
                     gatun daemon &
                     DOCKER_HOST=unix:///run/gatun/gatun.sock docker ps
 
                     Runs until SIGINT or SIGTERM. Containers go on without it, and the next daemon finds them again. Whoever may
                     connect to the socket is root on this machine: it belongs to root and the group gatun, if there is one.
+                    With --userns-remap, root in a container is nobody on this machine; a container with --userns=host is as without.
                     """);
     }
 

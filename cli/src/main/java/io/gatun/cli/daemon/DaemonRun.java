@@ -6,6 +6,7 @@ import io.gatun.cli.command.Problem;
 import io.gatun.cli.flag.UsageException;
 import io.gatun.daemon.Daemon;
 import io.gatun.daemon.DaemonSettings;
+import io.gatun.daemon.RemappedUsers;
 import io.gatun.linux.Kernel;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -41,8 +42,22 @@ final class DaemonRun {
                 .value("socket")
                 .map(path -> console.directory().resolve(path))
                 .orElse(DaemonSettings.DEFAULT.socket());
-        DaemonSettings settings =
-                withRemote(new DaemonSettings(invocation.settings().withPrepared(PREPARED), socket));
+        try {
+            return run(
+                    socket,
+                    withUsers(
+                            withRemote(new DaemonSettings(invocation.settings().withPrepared(PREPARED), socket))));
+        } catch (IOException e) {
+            console.err().println("gatun: daemon: " + e.getMessage());
+            return Problem.REFUSED;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Problem.REFUSED;
+        }
+    }
+
+    private int run(Path socket, DaemonSettings settings) throws IOException, InterruptedException {
+        Console console = invocation.console();
         try (PrintStream log = log();
                 var manager = ServiceManager.of(console.environment(), Kernel.open(), console.err());
                 var _ = Daemon.open(settings, version, log)) {
@@ -51,13 +66,12 @@ final class DaemonRun {
             console.out().flush();
             serve(socket, manager);
             return 0;
-        } catch (IOException e) {
-            console.err().println("gatun: daemon: " + e.getMessage());
-            return Problem.REFUSED;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return Problem.REFUSED;
         }
+    }
+
+    private DaemonSettings withUsers(DaemonSettings settings) throws IOException {
+        Optional<String> users = invocation.arguments().value("userns-remap").filter(text -> !text.isEmpty());
+        return users.isEmpty() ? settings : settings.withUsers(RemappedUsers.read(users.get()));
     }
 
     /** Until a signal comes. Ready is who answers, not who listens. */

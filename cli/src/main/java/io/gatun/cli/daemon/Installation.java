@@ -79,7 +79,9 @@ final class Installation {
                     .ifPresent(path -> words.addAll(List.of(
                             "--" + flag, console.directory().resolve(path).toString())));
         }
-        given.value("tls").ifPresent(address -> words.addAll(List.of("--tls", address)));
+        for (String flag : List.of("tls", "userns-remap")) {
+            given.value(flag).ifPresent(text -> words.addAll(List.of("--" + flag, text)));
+        }
         given.value("access-log")
                 .map(file -> file.equals("-")
                         ? file

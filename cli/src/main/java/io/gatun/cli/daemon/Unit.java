@@ -19,7 +19,7 @@ final class Unit {
         return """
                 [Unit]
                 Description=Gatun, containers behind Docker's API
-                Documentation=man:docker(1)
+                Documentation=%s
                 After=network-online.target
                 Wants=network-online.target
                 StartLimitIntervalSec=60
@@ -43,12 +43,24 @@ final class Unit {
                 LimitNPROC=infinity
                 LimitCORE=0
                 TasksMax=infinity
+                # When memory runs out, containers go first: theirs is set apart from this.
+                OOMScoreAdjust=-500
 
                 [Install]
                 WantedBy=multi-user.target
-                """.formatted(Stream.concat(Stream.of(command.toString()), arguments.stream())
-                .map(Unit::quoted)
-                .collect(Collectors.joining(" ")));
+                """.formatted(
+                        documentation(command),
+                        Stream.concat(Stream.of(command.toString()), arguments.stream())
+                                .map(Unit::quoted)
+                                .collect(Collectors.joining(" ")));
+    }
+
+    private static String documentation(Path command) {
+        return command.resolveSibling("docs/daemon.md")
+                .toUri()
+                .toString()
+                .replace("///", "/")
+                .replace("%", "%%");
     }
 
     /** A word of a command line: specifiers and variables stand for themselves (systemd.service(5), "Command lines"). */

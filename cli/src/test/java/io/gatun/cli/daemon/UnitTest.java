@@ -19,12 +19,14 @@ class UnitTest {
         assertTrue(
                 text.contains("ExecStart=\"/opt/my gatun/gatun\" --root /srv/50%% daemon --socket \"/run/$$x\\\"y\"\n"),
                 text);
+        assertTrue(text.contains("Documentation=file:/opt/my%%20gatun/docs/daemon.md\n"), text);
     }
 
     @Test
     void containersSurviveTheUnit() {
         String text = Unit.text(Path.of("/opt/gatun"), List.of("daemon"));
-        for (String line : List.of("KillMode=process", "Delegate=yes", "Type=notify", "Restart=always")) {
+        for (String line :
+                List.of("KillMode=process", "Delegate=yes", "Type=notify", "Restart=always", "OOMScoreAdjust=-500")) {
             assertTrue(text.lines().anyMatch(line::equals), line);
         }
     }

@@ -41,6 +41,11 @@ final class LiveAttachment implements Attachment {
     }
 
     @Override
+    public Optional<LogFrame> ready() {
+        return decoder.next();
+    }
+
+    @Override
     public void write(byte[] bytes, int offset, int length, BooleanSupplier wanted) {
         input.write(bytes, offset, length, wanted);
     }

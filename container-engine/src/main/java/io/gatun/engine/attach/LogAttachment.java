@@ -22,6 +22,11 @@ final class LogAttachment implements Attachment {
     }
 
     @Override
+    public Optional<LogFrame> ready() {
+        return follower.ready();
+    }
+
+    @Override
     public void write(byte[] bytes, int offset, int length, BooleanSupplier wanted) {
         input.write(bytes, offset, length, wanted);
     }

@@ -57,6 +57,11 @@ final class LogFollower implements FollowedLog {
     }
 
     @Override
+    public Optional<LogFrame> ready() {
+        return reader.next();
+    }
+
+    @Override
     public void interrupt() {
         watch.wake();
     }

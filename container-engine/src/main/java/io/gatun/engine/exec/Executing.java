@@ -17,13 +17,14 @@ import io.gatun.engine.plan.Slot;
 import io.gatun.engine.plan.Supervision;
 import io.gatun.engine.spec.ProcessSpec;
 import io.gatun.engine.state.ContainerDirectory;
-import io.gatun.engine.state.Life;
 import io.gatun.engine.state.Life.Processes;
 import io.gatun.engine.state.Life.Running;
+import io.gatun.engine.state.Life;
 import io.gatun.engine.stream.Attachment;
 import io.gatun.engine.stream.Execution;
 import io.gatun.engine.stream.Program;
 import io.gatun.engine.template.Accounts;
+import io.gatun.engine.template.Environment;
 import io.gatun.engine.template.ExecTemplate;
 import io.gatun.linux.Kernel;
 import io.gatun.linux.gate.SyscallException;
@@ -134,7 +135,10 @@ public final class Executing {
     }
 
     private ProcessSpec process(RunningContainer container, ExecOptions options) {
-        ProcessSpec own = container.spec().process().orElseThrow();
+        ProcessSpec said = container.spec().process().orElseThrow();
+        List<String> env =
+                Environment.with(said.env(), container.directory().linked().orElse(List.of()));
+        ProcessSpec own = said.toBuilder().env(env).build();
         boolean isAtHome = own.env().stream().anyMatch(variable -> variable.startsWith("HOME="));
         Accounts accounts = options.user().isEmpty() && isAtHome ? Accounts.NONE : accounts(container);
         return ExecTemplate.of(options, own, accounts, host.lastCapability());

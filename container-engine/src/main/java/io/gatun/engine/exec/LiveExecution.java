@@ -24,6 +24,11 @@ final class LiveExecution implements Execution {
     }
 
     @Override
+    public Optional<LogFrame> ready() {
+        return streams.ready();
+    }
+
+    @Override
     public void write(byte[] bytes, int offset, int length, BooleanSupplier wanted) {
         streams.write(bytes, offset, length, wanted);
     }

@@ -10,6 +10,7 @@ import io.gatun.engine.tree.IdMap;
 import io.gatun.engine.tree.Tree;
 import io.gatun.linux.Kernel;
 import io.gatun.linux.file.OpenHow;
+import io.gatun.linux.gate.Blocking;
 import io.gatun.linux.handle.Fd;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -41,8 +42,17 @@ final class RunningTree {
             var groups = IdMap.of(read(process.resolve("gid_map")));
             // The number may have come to mean another process just before its root was opened.
             if (!processes.isAlive(living)) throw new WrongStateException(id, "exited", "look into");
-            return work.with(new Tree(root, IdMap.toOutside(users, groups), IdMap.toInside(users, groups)));
+            var tree = new Tree(root, IdMap.toOutside(users, groups), IdMap.toInside(users, groups));
+            return users.hasOwnRoot() || groups.hasOwnRoot() ? asRoot(users, groups, tree, work) : work.with(tree);
         }
+    }
+
+    /** Layers that are shown to other users take no file from somebody who is none of them, as this host's root is not. */
+    private <T> T asRoot(IdMap users, IdMap groups, Tree tree, Tree.Work<T> work) throws IOException {
+        return Blocking.<T, IOException>onThreadOfItsOwn(() -> {
+            kernel.self().actAs(users.outside(0), groups.outside(0));
+            return work.with(tree);
+        });
     }
 
     private String read(Path path) {

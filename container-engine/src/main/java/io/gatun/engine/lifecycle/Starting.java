@@ -15,19 +15,21 @@ import io.gatun.engine.model.EngineException;
 import io.gatun.engine.model.HookFailedException;
 import io.gatun.engine.model.StartFailedException;
 import io.gatun.engine.model.WrongStateException;
-import io.gatun.engine.plan.PlanInput;
 import io.gatun.engine.plan.PlanInput.Choice;
+import io.gatun.engine.plan.PlanInput;
 import io.gatun.engine.plan.Slot;
 import io.gatun.engine.spare.Parts;
 import io.gatun.engine.spare.SparePool;
 import io.gatun.engine.spec.OciSpec;
+import io.gatun.engine.spec.ProcessSpec;
 import io.gatun.engine.state.ContainerDirectory;
-import io.gatun.engine.state.Definition;
 import io.gatun.engine.state.Definition.RootSource;
-import io.gatun.engine.state.Life;
+import io.gatun.engine.state.Definition;
 import io.gatun.engine.state.Life.Created;
 import io.gatun.engine.state.Life.Running;
 import io.gatun.engine.state.Life.Stopped;
+import io.gatun.engine.state.Life;
+import io.gatun.engine.template.Environment;
 import io.gatun.linux.Kernel;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -103,7 +105,7 @@ public final class Starting {
                 wiring.give(Slot.EXIT, directory.newExitFile());
                 PlanInput.Root files = files(directory, definition, spec, wiring);
                 var networking = networking(directory, spec, parts, wiring, rollback);
-                var request = request(definition, spec, files, wiring, networking);
+                var request = request(definition, linked(directory, spec), files, wiring, networking);
                 begun = true;
                 StreamEnds ends = run(directory, request, cgroup, wiring);
                 rollback.commit();
@@ -168,6 +170,20 @@ public final class Starting {
                     StartFailedException.ENGINE,
                     e);
         }
+    }
+
+    /** With what it knows of containers that it is linked to. */
+    private OciSpec linked(ContainerDirectory directory, OciSpec spec) {
+        if (directory.linked().isEmpty()) return spec;
+        List<String> environment =
+                lifecycle.networks().map(all -> all.environment(directory)).orElse(List.of());
+        directory.saveLinked(environment);
+        ProcessSpec process = spec.process().orElseThrow();
+        return spec.toBuilder()
+                .process(process.toBuilder()
+                        .env(Environment.with(process.env(), environment))
+                        .build())
+                .build();
     }
 
     private static Starter.Request request(

@@ -59,6 +59,11 @@ public final class LogFrame {
         return bytes.clone();
     }
 
+    /** Puts what was written into a buffer that has room for {@link #length}. */
+    public void putInto(ByteBuffer out) {
+        out.put(bytes);
+    }
+
     /** How much was written. */
     public int length() {
         return bytes.length;

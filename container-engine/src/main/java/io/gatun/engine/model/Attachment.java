@@ -13,17 +13,20 @@ import java.util.regex.Pattern;
  * @param ipv4 the address it shall have
  * @param ipv6 the address it shall have
  * @param mac the Ethernet address it shall have
+ * @param links further names under which it finds others there
  */
 public record Attachment(
         String network,
         List<String> aliases,
         Optional<InetAddress> ipv4,
         Optional<InetAddress> ipv6,
-        Optional<String> mac) {
+        Optional<String> mac,
+        List<Link> links) {
     private static final Pattern ALIAS = Pattern.compile("[a-zA-Z0-9_][a-zA-Z0-9_.-]{0,252}");
 
     public Attachment {
         aliases = List.copyOf(aliases);
+        links = List.copyOf(links);
         for (String alias : aliases) {
             if (!ALIAS.matcher(alias).matches()) {
                 throw new BadRequestException(
@@ -31,6 +34,21 @@ public record Attachment(
                         "use letters, digits, _ . -");
             }
         }
+    }
+
+    /** Without links. */
+    public Attachment(
+            String network,
+            List<String> aliases,
+            Optional<InetAddress> ipv4,
+            Optional<InetAddress> ipv6,
+            Optional<String> mac) {
+        this(network, aliases, ipv4, ipv6, mac, List.of());
+    }
+
+    /** The same with other links. */
+    public Attachment withLinks(List<Link> others) {
+        return new Attachment(network, aliases, ipv4, ipv6, mac, others);
     }
 
     /** Nothing but the network. */

@@ -8,8 +8,8 @@ import io.gatun.engine.network.bridge.Insides;
 import io.gatun.engine.network.bridge.Macs;
 import io.gatun.engine.network.store.Leases;
 import io.gatun.engine.network.store.LinkTable;
-import io.gatun.engine.network.store.Membership;
 import io.gatun.engine.network.store.Membership.Connection;
+import io.gatun.engine.network.store.Membership;
 import io.gatun.engine.network.store.NetworkDefinition;
 import io.gatun.engine.network.store.NetworkRecords;
 import io.gatun.engine.network.store.NetworkStore;
@@ -57,6 +57,8 @@ public final class Connecting {
                 membership = joined(container, membership, attachment);
             }
             records.memberships().save(container, membership);
+            if (wanted.attachments().stream().anyMatch(each -> !each.links().isEmpty()))
+                container.saveLinked(List.of());
         } catch (RuntimeException e) {
             release(container.id(), membership.connections());
             throw e;
@@ -138,6 +140,31 @@ public final class Connecting {
             ended(container);
             throw e;
         }
+    }
+
+    /**
+     * What a container that starts has in its environment of those that it is linked to.
+     *
+     * @throws ConflictException if one of them does not run
+     */
+    public List<String> environment(ContainerDirectory container) {
+        return parts.naming().environment(container, records.memberships().of(container));
+    }
+
+    /** Lets a running container know again where those are that it is linked to. */
+    public void renew(ContainerDirectory container) {
+        parts.naming().renew(container, records.memberships().of(container));
+    }
+
+    /** Takes a link from a container; false if it has none of that name. */
+    public boolean unlink(ContainerDirectory container, String alias) {
+        Membership before = records.memberships().of(container);
+        var after = before.with(before.connections().stream()
+                .map(connection -> connection.without(alias))
+                .toList());
+        if (after.equals(before)) return false;
+        records.memberships().save(container, after);
+        return true;
     }
 
     private void plug(

@@ -34,8 +34,8 @@ public final class ContainerDirectory implements AutoCloseable {
     private static final String SPECIFICATION = "config.json";
     private static final String TOLD = "told.json";
     private static final String LIFE = "life.json";
+    private static final String LINKED = "linked.json";
     private static final String MEMO = "memo.json";
-
     private static final String VOLUMES = "volumes.json";
     private static final String EXIT = "exit";
     private static final int PERMISSIONS = 0600;
@@ -190,6 +190,19 @@ public final class ContainerDirectory implements AutoCloseable {
     /** Writes which volumes the container has. */
     public void save(List<VolumeUse> volumes) {
         write(VOLUMES, VolumeUseCodec.write(volumes));
+    }
+
+    /**
+     * What the program of this run has in its environment of containers that it is linked to, besides what the specification says; absent
+     * if it has no links.
+     */
+    public Optional<List<String>> linked() {
+        return read(LINKED).map(view -> view.items(JsonView::text));
+    }
+
+    /** Writes what {@link #linked} gives. */
+    public void saveLinked(List<String> environment) {
+        write(LINKED, Json.strings(environment));
     }
 
     /** A new, empty exit file for a supervisor to write to. The caller closes it. */

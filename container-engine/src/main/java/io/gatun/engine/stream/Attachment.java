@@ -16,6 +16,9 @@ public interface Attachment extends AutoCloseable {
      */
     Optional<LogFrame> next();
 
+    /** The next frame that is there already; empty if {@link #next} may have to wait for it. */
+    Optional<LogFrame> ready();
+
     /**
      * Writes to the container's standard input or terminal; nothing happens if it has none or has closed it. Waits while the program does
      * not read, for as long as it is wanted.

@@ -8,6 +8,9 @@ public interface FollowedLog extends AutoCloseable {
     /** Waits for the next frame; empty when no more will come, or {@link #interrupt} was called. */
     Optional<LogFrame> next();
 
+    /** The next frame that is there already; empty if {@link #next} may have to wait for it. */
+    Optional<LogFrame> ready();
+
     /** Makes {@link #next} return, now and from now on; the one method that any thread may call. */
     void interrupt();
 

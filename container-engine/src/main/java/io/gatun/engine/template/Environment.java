@@ -42,6 +42,15 @@ public final class Environment {
         return list(variables);
     }
 
+    /** A program's own variables, and further ones whose names it has not. */
+    public static List<String> with(List<String> own, List<String> further) {
+        if (further.isEmpty()) return own;
+        var variables = new LinkedHashMap<String, String>();
+        further.forEach(variable -> put(variable, variables));
+        own.forEach(variable -> put(variable, variables));
+        return list(variables);
+    }
+
     /** Where two users are at home. */
     record Homes(String container, String program) {}
 

@@ -34,6 +34,11 @@ public record IdMap(List<Range> ranges) {
                 .toList());
     }
 
+    /** Whether there is a root, and it is not this host's. */
+    public boolean hasOwnRoot() {
+        return ranges.stream().anyMatch(range -> range.inside() == 0 && range.outside() != 0);
+    }
+
     public int outside(int inside) {
         long id = Integer.toUnsignedLong(inside);
         for (Range range : ranges) {

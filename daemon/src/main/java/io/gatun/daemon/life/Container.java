@@ -216,11 +216,6 @@ public final class Container {
         aftermath.resume(info);
     }
 
-    /** One that is to go at its end goes when it cannot begin, too: clients wait for that. */
-    public void discardUnstarted() {
-        if (memo.autoRemove() && info.run().isEmpty() && info.end().isEmpty()) aftermath.remove();
-    }
-
     /** It is not there any more. */
     void vanish() {
         int code;
@@ -261,6 +256,7 @@ public final class Container {
         } finally {
             observe();
         }
+        all.links().started(this);
     }
 
     /** The clients on its streams. */

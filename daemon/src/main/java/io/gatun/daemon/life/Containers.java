@@ -38,12 +38,14 @@ public final class Containers implements AutoCloseable {
     private final ContainerWatch watch;
     private final Map<ContainerId, Container> known = new ConcurrentHashMap<>();
     private final Thread watcher;
+    private final LinkIndex links;
 
     /** Begins to watch. The engine is borrowed; the caller closes this. */
     public Containers(Engine engine, EventBus events) {
         this.engine = engine;
         this.events = events;
         this.watch = engine.watch();
+        this.links = new LinkIndex(engine, this);
         engine.list().forEach(info -> adopt(info, false));
         this.watcher = Thread.ofPlatform().daemon().name("watch of containers").unstarted(this::watch);
     }
@@ -81,8 +83,15 @@ public final class Containers implements AutoCloseable {
      * @throws NoSuchContainerException if there is none
      */
     public Seen look(String text) {
-        ContainerInfo info = engine.inspect(new ContainerRef(text.startsWith("/") ? text.substring(1) : text));
+        String plain = text.startsWith("/") ? text.substring(1) : text;
+        String meant = plain.contains("/") ? links.target(plain).orElse(plain) : plain;
+        ContainerInfo info = engine.inspect(new ContainerRef(meant));
         return new Seen(find(info), info);
+    }
+
+    /** What links containers have to each other. */
+    public LinkIndex links() {
+        return links;
     }
 
     /** The container of a look that was just taken. */
@@ -102,6 +111,10 @@ public final class Containers implements AutoCloseable {
         var all = new ArrayList<>(known.values());
         all.sort(Comparator.comparing((Container each) -> each.info().created()).reversed());
         return all;
+    }
+
+    Optional<Container> known(ContainerId id) {
+        return Optional.ofNullable(known.get(id));
     }
 
     private Container adopt(ContainerInfo info, boolean isNew) {

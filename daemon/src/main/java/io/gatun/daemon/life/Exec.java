@@ -118,8 +118,8 @@ public final class Exec {
         Optional<Integer> code = Optional.empty();
         try {
             for (Optional<LogFrame> frame = live.next(); frame.isPresent(); frame = live.next()) {
-                LogFrame piece = frame.get();
-                heard = heard && client.map(present -> present.give(piece)).orElse(true);
+                List<LogFrame> pieces = Frames.batch(frame.get(), live::ready);
+                heard = heard && client.map(present -> present.give(pieces)).orElse(true);
             }
             code = live.await();
         } finally {

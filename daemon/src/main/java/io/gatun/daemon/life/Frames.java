@@ -4,6 +4,10 @@ import io.gatun.engine.log.LogFrame;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /** How output is sent to a client: as it is for a terminal, otherwise in frames that say which stream it is from. */
 public enum Frames {
@@ -26,9 +30,45 @@ public enum Frames {
         return this == MULTIPLEXED && knowsBoth ? MULTIPLEXED_TYPE : RAW_TYPE;
     }
 
-    /** Sends one piece. */
-    public void send(OutputStream out, LogFrame frame) throws IOException {
-        send(out, frame.stream().code(), frame.bytes());
+    /** As many bytes as are sent at once, about. */
+    private static final int BATCH_BYTES = 1 << 16;
+
+    /**
+     * A piece and those behind it that are there already: one message for many costs a client much less.
+     *
+     * @param ready the next one, if it need not be waited for
+     */
+    public static List<LogFrame> batch(LogFrame first, Supplier<Optional<LogFrame>> ready) {
+        var pieces = new ArrayList<LogFrame>();
+        pieces.add(first);
+        for (int bytes = first.length();
+                bytes < BATCH_BYTES;
+                bytes += pieces.getLast().length()) {
+            Optional<LogFrame> more = ready.get();
+            if (more.isEmpty()) break;
+            pieces.add(more.get());
+        }
+        return pieces;
+    }
+
+    /** Sends some pieces, those of one stream that follow each other as one. */
+    public void send(OutputStream out, List<LogFrame> pieces) throws IOException {
+        int most =
+                pieces.stream().mapToInt(piece -> HEADER_BYTES + piece.length()).sum();
+        var message = ByteBuffer.allocate(most);
+        for (int i = 0; i < pieces.size(); ) {
+            int end = i + 1;
+            while (end < pieces.size() && pieces.get(end).stream() == pieces.get(i).stream()) end++;
+            List<LogFrame> run = pieces.subList(i, end);
+            if (this == MULTIPLEXED) {
+                message.put((byte) run.getFirst().stream().code())
+                        .put(new byte[3])
+                        .putInt(run.stream().mapToInt(LogFrame::length).sum());
+            }
+            run.forEach(piece -> piece.putInto(message));
+            i = end;
+        }
+        out.write(message.array(), 0, message.position());
     }
 
     /** Sends one piece of the stream with that number. */

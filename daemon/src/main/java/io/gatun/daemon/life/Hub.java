@@ -80,8 +80,8 @@ final class Hub {
     private void pump() {
         for (Optional<LogFrame> frame = output.next(); frame.isPresent(); frame = output.next()) {
             List<StreamClient> present = present();
-            LogFrame piece = frame.get();
-            present.stream().filter(client -> !client.give(piece)).forEach(this::remove);
+            List<LogFrame> pieces = Frames.batch(frame.get(), output::ready);
+            present.stream().filter(client -> !client.give(pieces)).forEach(this::remove);
         }
     }
 

@@ -2,7 +2,9 @@ package io.gatun.daemon.life;
 
 import io.gatun.engine.json.Json;
 import io.gatun.engine.json.JsonView;
+import io.gatun.engine.model.Link;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -68,6 +70,19 @@ public record Memo(
         var members = new LinkedHashMap<>(hostConfig.members());
         members.putAll(changes);
         return new Memo(config, new Json.Obj(members), networking, imageId, stopped, restarts);
+    }
+
+    /** The same with links in the default network, by the ids of containers. */
+    public Memo withLinks(List<Link> links) {
+        return withHostConfig(
+                Map.of("Links", Json.strings(links.stream().map(Link::toString).toList())));
+    }
+
+    /** Its links in the default network, by the ids of containers. */
+    public List<Link> links() {
+        String mode = hostView().optionalText("NetworkMode").orElse("default");
+        if (!mode.equals("default") && !mode.equals("bridge")) return List.of();
+        return hostView().texts("Links").stream().map(Link::parse).toList();
     }
 
     /** The Config, to be read. */

@@ -4,6 +4,7 @@ import io.gatun.daemon.http.RawConnection;
 import io.gatun.engine.log.LogFrame;
 import io.gatun.engine.model.LogStream;
 import java.io.IOException;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -30,14 +31,16 @@ public record StreamClient(RawConnection connection, boolean stdin, Set<LogStrea
     }
 
     /**
-     * Gives it a piece of output.
+     * Gives it some pieces of output.
      *
      * @return whether it is still there
      */
-    boolean give(LogFrame frame) {
-        if (!output.contains(frame.stream())) return true;
+    boolean give(List<LogFrame> pieces) {
+        List<LogFrame> wanted =
+                pieces.stream().filter(piece -> output.contains(piece.stream())).toList();
+        if (wanted.isEmpty()) return true;
         try {
-            frames.send(connection.output(), frame);
+            frames.send(connection.output(), wanted);
             return true;
         } catch (IOException e) {
             return false;

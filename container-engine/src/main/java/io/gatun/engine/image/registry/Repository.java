@@ -8,8 +8,8 @@ import io.gatun.engine.model.BadImageException;
 import io.gatun.engine.model.Digest;
 import io.gatun.engine.model.ImageName;
 import io.gatun.engine.model.Login;
-import io.gatun.engine.model.RegistryException;
 import io.gatun.engine.model.RegistryException.Reason;
+import io.gatun.engine.model.RegistryException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpRequest;
@@ -203,6 +203,38 @@ public final class Repository {
 
     RegistryException refusal(Answer answer, String what) throws IOException {
         return Refusal.of(answer.status(), what, endpoint.base().getAuthority(), answer.read(LARGEST_REFUSAL));
+    }
+
+    /**
+     * A document that is not of this repository.
+     *
+     * @param link what the registry says of the one behind it; empty if nothing
+     */
+    @SuppressWarnings("ArrayRecordComponent") // read at once, never compared
+    record Page(byte[] bytes, String link) {}
+
+    /**
+     * A document of the registry.
+     *
+     * @param path with its query
+     * @param scope what one wants to be let in for
+     * @return empty if there is none
+     * @throws RegistryException if it is refused, or has more than {@code atMost} bytes
+     */
+    Optional<Page> document(String path, String scope, int atMost) {
+        var request = HttpRequest.newBuilder(endpoint.at(path))
+                .timeout(transport.settings().patience())
+                .header("User-Agent", "gatun")
+                .build();
+        try (Answer answer = authorized(request, scope, true)) {
+            if (answer.status() == 404) return Optional.empty();
+            if (answer.status() != 200) throw refusal(answer, path);
+            byte[] bytes = answer.read(atMost + 1);
+            if (bytes.length > atMost) throw new IOException("the answer has more than %d bytes".formatted(atMost));
+            return Optional.of(new Page(bytes, answer.header("Link")));
+        } catch (IOException e) {
+            throw Transport.unreachable(request.uri(), e);
+        }
     }
 
     /**

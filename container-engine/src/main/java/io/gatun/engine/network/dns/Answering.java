@@ -1,9 +1,10 @@
 package io.gatun.engine.network.dns;
 
 import io.gatun.engine.model.ContainerId;
+import io.gatun.engine.model.Link;
 import io.gatun.engine.network.dns.DnsMessage.Code;
-import io.gatun.engine.network.store.Membership;
 import io.gatun.engine.network.store.Membership.Connection;
+import io.gatun.engine.network.store.Membership;
 import io.gatun.engine.network.store.NetworkRecords;
 import io.gatun.engine.state.ContainerDirectory;
 import java.net.InetAddress;
@@ -62,12 +63,22 @@ final class Answering {
             }
             String suffix = "." + connection.name().value().toLowerCase(Locale.ROOT);
             String plain = name.endsWith(suffix) ? name.substring(0, name.length() - suffix.length()) : name;
+            String meant = meant(connection, plain);
             for (ContainerId member : records.members(connection.network())) {
-                inContainer(member, directory -> addresses(directory, connection, plain))
+                inContainer(member, directory -> addresses(directory, connection, meant))
                         .ifPresent(found::addAll);
             }
         }
         return found;
+    }
+
+    /** A name that only the one who asks has for another stands for that one's own. */
+    private static String meant(Connection asking, String name) {
+        return asking.wanted().links().stream()
+                .filter(link -> link.alias().equalsIgnoreCase(name))
+                .map(Link::container)
+                .findFirst()
+                .orElse(name);
     }
 
     private List<InetAddress> addresses(ContainerDirectory member, Connection network, String name) {

@@ -2,10 +2,11 @@ package io.gatun.engine.network.dns;
 
 import io.gatun.engine.model.ContainerId;
 import io.gatun.engine.model.ContainerName;
+import io.gatun.engine.model.Link;
 import io.gatun.engine.model.NetworkId;
 import io.gatun.engine.network.dns.Names.Line;
-import io.gatun.engine.network.store.Membership;
 import io.gatun.engine.network.store.Membership.Connection;
+import io.gatun.engine.network.store.Membership;
 import io.gatun.engine.network.store.NetworkRecords;
 import io.gatun.engine.network.store.NetworkStore;
 import io.gatun.engine.state.ContainerDirectory;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Keeps the names that containers of a network know each other by up to date in their files. In the default network
@@ -26,10 +28,21 @@ import java.util.Set;
 public final class Naming {
     private final NetworkRecords records;
     private final Names names;
+    private final Links links;
 
     public Naming(NetworkRecords records, Names names) {
         this.records = records;
         this.names = names;
+        this.links = new Links(records);
+    }
+
+    /**
+     * What a container that starts has in its environment of those that it is linked to.
+     *
+     * @throws io.gatun.engine.model.ConflictException if one of them does not run
+     */
+    public List<String> environment(ContainerDirectory container, Membership membership) {
+        return links.environment(container, membership);
     }
 
     /** Lets a container know the others, and the others know it. It counts as running. */
@@ -45,6 +58,11 @@ public final class Naming {
     /** Lets the others forget a container. */
     public void left(ContainerDirectory container, Membership membership) {
         change(container, membership, shared(membership), false);
+    }
+
+    /** Lets a running container know again what it is to know. */
+    public void renew(ContainerDirectory container, Membership membership) {
+        names.write(container.fd(), new Update(container.id(), true).lines(container, membership));
     }
 
     private void change(ContainerDirectory container, Membership membership, List<NetworkId> shared, boolean present) {
@@ -116,13 +134,29 @@ public final class Naming {
                 connection.addresses().forEach(address -> lines.add(new Line(address, ownNames(own))));
             }
             for (NetworkId network : shared(membership)) {
+                List<Link> links = membership.in(network).orElseThrow().wanted().links();
                 members(network).forEach((member, line) -> {
                     if (!member.equals(container.id())) {
-                        lines.add(line);
+                        lines.add(linked(line, links));
                     }
                 });
             }
+            lines.addAll(links.lines(membership));
             return lines;
+        }
+
+        /** With the further names that the one who reads it has for who is there. */
+        private static Line linked(Line line, List<Link> links) {
+            var more = links.stream()
+                    .filter(link -> line.names().contains(link.container()))
+                    .map(Link::alias)
+                    .filter(alias -> !line.names().contains(alias))
+                    .toList();
+            return more.isEmpty()
+                    ? line
+                    : new Line(
+                            line.address(),
+                            Stream.concat(line.names().stream(), more.stream()).toList());
         }
 
         private Map<ContainerId, Line> members(NetworkId network) {

@@ -52,6 +52,14 @@ public record Membership(
         public Connection {
             addresses = List.copyOf(addresses);
         }
+
+        /** The same without a link. */
+        public Connection without(String link) {
+            var left = wanted.links().stream()
+                    .filter(each -> !each.alias().equals(link))
+                    .toList();
+            return new Connection(network, name, device, addresses, mac, wanted.withLinks(left));
+        }
     }
 
     public Membership with(List<Connection> others) {

@@ -4,6 +4,7 @@ import io.gatun.engine.json.Json;
 import io.gatun.engine.json.JsonView;
 import io.gatun.engine.model.Attachment;
 import io.gatun.engine.model.ContainerPort;
+import io.gatun.engine.model.Link;
 import io.gatun.engine.model.NetworkId;
 import io.gatun.engine.model.NetworkName;
 import io.gatun.engine.model.PortBinding;
@@ -58,6 +59,11 @@ final class MembershipCodec {
         wanted.ipv4().ifPresent(address -> out.put("wantedIpv4", address.getHostAddress()));
         wanted.ipv6().ifPresent(address -> out.put("wantedIpv6", address.getHostAddress()));
         wanted.mac().ifPresent(mac -> out.put("wantedMac", mac));
+        if (!wanted.links().isEmpty()) {
+            out.put(
+                    "links",
+                    Json.strings(wanted.links().stream().map(Link::toString).toList()));
+        }
         return out.build();
     }
 
@@ -106,7 +112,8 @@ final class MembershipCodec {
                         view.texts("aliases"),
                         view.optionalText("wantedIpv4").map(InetAddress::ofLiteral),
                         view.optionalText("wantedIpv6").map(InetAddress::ofLiteral),
-                        view.optionalText("wantedMac")));
+                        view.optionalText("wantedMac"),
+                        view.texts("links").stream().map(Link::parse).toList()));
     }
 
     private static ContainerPort readPort(JsonView view) {

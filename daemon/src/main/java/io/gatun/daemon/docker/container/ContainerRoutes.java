@@ -2,6 +2,7 @@ package io.gatun.daemon.docker.container;
 
 import io.gatun.daemon.docker.create.CreateBody;
 import io.gatun.daemon.docker.create.ImageLookup;
+import io.gatun.daemon.docker.create.LinksOf;
 import io.gatun.daemon.docker.create.UpdateBody;
 import io.gatun.daemon.docker.create.VolumesFrom;
 import io.gatun.daemon.http.Call;
@@ -23,6 +24,7 @@ import io.gatun.engine.model.NoSuchNetworkException;
 import io.gatun.engine.model.NoSuchVolumeException;
 import io.gatun.engine.model.WrongStateException;
 import io.gatun.engine.options.MountRequest;
+import io.gatun.engine.options.UserMode;
 import io.gatun.engine.template.Image;
 import io.gatun.linux.process.Signal;
 import java.io.IOException;
@@ -37,8 +39,11 @@ public final class ContainerRoutes implements Routes {
     private final Engine engine;
     private final Containers containers;
     private final ImageLookup images;
+    private final UserMode users;
 
-    public ContainerRoutes(Engine engine, Containers containers, ImageLookup images) {
+    /** @param users whom the users of containers are that say nothing of it */
+    public ContainerRoutes(Engine engine, Containers containers, ImageLookup images, UserMode users) {
+        this.users = users;
         this.engine = engine;
         this.containers = containers;
         this.images = images;
@@ -57,7 +62,7 @@ public final class ContainerRoutes implements Routes {
                 .post("/containers/{id}/update", this::update)
                 .post("/containers/{id}/resize", this::resize)
                 .get("/containers/{id}/changes", this::changes)
-                .delete("/containers/{id}", this::remove);
+                .delete("/containers/{id...}", this::remove);
     }
 
     private void create(Call call) throws IOException {
@@ -89,7 +94,8 @@ public final class ContainerRoutes implements Routes {
         try {
             List<MountRequest> others =
                     VolumesFrom.of(body, reference -> containers.find(reference).mounted());
-            return containers.create(new ContainerRequest(name, image, body.options(others)));
+            CreateBody linked = body.linked(LinksOf.of(body, containers::find));
+            return containers.create(new ContainerRequest(name, image, linked.options(others, users)));
         } catch (NoSuchContainerException | NoSuchNetworkException | NoSuchVolumeException e) {
             // Clients take 404 for a missing image, and pull it.
             throw new HttpFailure(400, String.valueOf(e.getMessage()).replaceFirst("^no such", "No such"));
@@ -231,8 +237,12 @@ public final class ContainerRoutes implements Routes {
     }
 
     private void remove(Call call) {
+        if (call.query().isOn("link")) {
+            containers.links().remove(call.variable("id"));
+            call.answer(204);
+            return;
+        }
         Container container = find(call);
-        if (call.query().isOn("link")) throw new HttpFailure(400, "links are not supported: use a network's aliases");
         Removal removal = call.query().isOn("v") ? Removal.WITH_VOLUMES : Removal.CONTAINER;
         try {
             container.remove(call.query().isOn("force"), removal);

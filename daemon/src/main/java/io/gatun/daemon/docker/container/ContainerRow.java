@@ -7,20 +7,27 @@ import io.gatun.engine.json.JsonView;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** A container as docker's lists show it. */
 public final class ContainerRow {
     private ContainerRow() {}
 
-    /** Without sizes. */
-    public static Json.Members of(Container container, Instant now) {
+    /**
+     * Without sizes.
+     *
+     * @param linked the further names of containers, by id
+     */
+    public static Json.Members of(Container container, Instant now, Map<String, List<String>> linked) {
+        var names = new ArrayList<>(List.of("/" + container.name()));
+        names.addAll(linked.getOrDefault(container.id().value(), List.of()));
         var info = container.info();
         Memo memo = container.memo();
         JsonView config = memo.configView();
         return Json.object()
                 .put("Id", info.id().value())
-                .put("Names", Json.strings(List.of("/" + container.name())))
+                .put("Names", Json.strings(names))
                 .put("Image", config.optionalText("Image").orElse(info.image()))
                 .put("ImageID", memo.imageId().isEmpty() ? info.image() : memo.imageId())
                 .put("Command", command(config))

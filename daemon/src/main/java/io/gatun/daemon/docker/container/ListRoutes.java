@@ -28,14 +28,14 @@ public final class ListRoutes implements Routes {
     @Override
     public void addTo(Router router) {
         router.get("/containers/json", this::list)
-                .get("/containers/{id}/json", this::inspect)
+                .get("/containers/{id...}/json", this::inspect)
                 .post("/containers/prune", this::prune);
     }
 
     private void inspect(Call call) {
         Containers.Seen seen = containers.look(call.variable("id"));
         Container container = seen.container();
-        Json.Obj shape = new Shape(container, seen.info()).json();
+        Json.Obj shape = new Shape(container, seen.info(), containers.links().of(container)).json();
         call.answer(call.query().isOn("size") ? new ContainerSizes(engine).with(shape, container) : shape);
     }
 
@@ -45,17 +45,16 @@ public final class ListRoutes implements Routes {
         boolean all = call.query().isOn("all") || limit > 0 || selection.includesEnded();
         boolean sized = call.query().isOn("size");
         Instant now = Instant.now();
+        var names = containers.links().names();
         List<Json> rows = new ArrayList<>();
         for (Container container : containers.list()) {
             if (limit > 0 && rows.size() >= limit) break;
-            if ((all || container.isRunning()) && selection.includes(container)) rows.add(row(container, now, sized));
+            if ((all || container.isRunning()) && selection.includes(container)) {
+                var row = ContainerRow.of(container, now, names).build();
+                rows.add(sized ? new ContainerSizes(engine).with(row, container) : row);
+            }
         }
         call.answer(Json.array(rows));
-    }
-
-    private Json row(Container container, Instant now, boolean sized) {
-        var row = ContainerRow.of(container, now);
-        return sized ? new ContainerSizes(engine).with(row.build(), container) : row.build();
     }
 
     private void prune(Call call) {

@@ -11,9 +11,11 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** Sends frames of a log, with the time or details at the beginning of each line where they are asked for. */
 final class LogLines {
@@ -37,10 +39,21 @@ final class LogLines {
         this.details = details;
     }
 
-    void print(LogFrame frame) throws IOException {
-        if (!wanted.contains(frame.stream())) return;
-        if (!timestamps && details.isEmpty()) frames.send(out, frame);
-        else frames.send(out, frame.stream().code(), marked(frame));
+    /**
+     * Sends a frame, and those behind it that are there already.
+     *
+     * @param ready the next one, if it need not be waited for
+     */
+    void print(LogFrame first, Supplier<Optional<LogFrame>> ready) throws IOException {
+        List<LogFrame> asked = Frames.batch(first, ready).stream()
+                .filter(frame -> wanted.contains(frame.stream()))
+                .toList();
+        if (asked.isEmpty()) return;
+        if (!timestamps && details.isEmpty()) {
+            frames.send(out, asked);
+            return;
+        }
+        for (LogFrame frame : asked) frames.send(out, frame.stream().code(), marked(frame));
     }
 
     private byte[] marked(LogFrame frame) {

@@ -57,12 +57,16 @@ public final class LogRoutes implements Routes {
 
     private static void follow(Call call, FollowedLog log, LogLines printer) throws IOException {
         call.exchange().onGone(log::interrupt);
-        for (Optional<LogFrame> frame = log.next(); frame.isPresent(); frame = log.next()) printer.print(frame.get());
+        for (Optional<LogFrame> frame = log.next(); frame.isPresent(); frame = log.next()) {
+            printer.print(frame.get(), log::ready);
+        }
     }
 
     private void read(Container container, LogQuery query, LogLines printer) throws IOException {
         try (LogReader reader = engine.logs(container.ref(), query)) {
-            for (var frame = reader.next(); frame.isPresent(); frame = reader.next()) printer.print(frame.get());
+            for (var frame = reader.next(); frame.isPresent(); frame = reader.next()) {
+                printer.print(frame.get(), reader::next);
+            }
         }
     }
 

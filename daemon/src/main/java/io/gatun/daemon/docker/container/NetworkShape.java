@@ -122,7 +122,7 @@ final class NetworkShape {
         if (named && !aliases.contains(shortId)) aliases.add(shortId);
         return Json.object()
                 .put("IPAMConfig", asked(endpoint))
-                .put("Links", Json.Null.NULL)
+                .put("Links", links(endpoint))
                 .put("Aliases", named ? Json.strings(aliases) : Json.Null.NULL)
                 .put("NetworkID", endpoint.network().value())
                 .put("EndpointID", running ? id(endpoint) : "")
@@ -146,6 +146,17 @@ final class NetworkShape {
                 .flatMap(one -> one.member("IPAMConfig"))
                 .map(JsonView::json)
                 .filter(json -> json instanceof Json.Obj(var members) && !members.isEmpty())
+                .orElse(Json.Null.NULL);
+    }
+
+    /** The links that it was connected with; those of the default network are not the network's. */
+    private Json links(Endpoint endpoint) {
+        return JsonView.of(memo.networking())
+                .member("EndpointsConfig")
+                .flatMap(all -> all.member(endpoint.networkName().value()))
+                .map(one -> one.texts("Links"))
+                .filter(links -> !links.isEmpty())
+                .map(Json::strings)
                 .orElse(Json.Null.NULL);
     }
 

@@ -18,9 +18,14 @@ final class Shape {
 
     private final Container container;
     private final ContainerInfo info;
+    private final List<String> links;
 
-    /** @param info as it is now, with its specification */
-    Shape(Container container, ContainerInfo info) {
+    /**
+     * @param info as it is now, with its specification
+     * @param links in the default network, as docker writes them
+     */
+    Shape(Container container, ContainerInfo info, List<String> links) {
+        this.links = links;
         this.container = container;
         this.info = info;
     }
@@ -100,6 +105,8 @@ final class Shape {
             boolean unset = value instanceof Json.Null || value.equals(Json.of("")) || HostDefaults.means(name, value);
             if (!unset || !members.containsKey(name)) members.put(name, value);
         });
+        // As they are now, not as they were asked for.
+        members.put("Links", links.isEmpty() ? Json.Null.NULL : Json.strings(links));
         return new Json.Obj(members);
     }
 

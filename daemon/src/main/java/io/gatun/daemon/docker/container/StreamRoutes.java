@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
@@ -85,8 +86,10 @@ public final class StreamRoutes implements Routes {
         OutputStream out = client.connection().output();
         try (LogReader reader = engine.logs(container.ref(), LogQuery.ALL)) {
             for (Optional<LogFrame> frame = reader.next(); frame.isPresent(); frame = reader.next()) {
-                if (client.output().contains(frame.get().stream()))
-                    client.frames().send(out, frame.get());
+                List<LogFrame> asked = Frames.batch(frame.get(), reader::next).stream()
+                        .filter(piece -> client.output().contains(piece.stream()))
+                        .toList();
+                if (!asked.isEmpty()) client.frames().send(out, asked);
             }
         }
     }

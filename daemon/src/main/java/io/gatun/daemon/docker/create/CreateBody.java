@@ -6,10 +6,11 @@ import io.gatun.engine.json.Json;
 import io.gatun.engine.json.JsonView;
 import io.gatun.engine.model.BadRequestException;
 import io.gatun.engine.model.ImageInfo;
-import io.gatun.engine.options.ContainerOptions;
 import io.gatun.engine.options.ContainerOptions.Ending;
+import io.gatun.engine.options.ContainerOptions;
 import io.gatun.engine.options.ContainerOptionsBuilder;
 import io.gatun.engine.options.MountRequest;
+import io.gatun.engine.options.UserMode;
 import io.gatun.engine.options.UserText;
 import io.gatun.engine.spec.ProcessSpec.ConsoleSize;
 import io.gatun.linux.process.Signal;
@@ -72,13 +73,23 @@ public final class CreateBody {
         return host.texts("VolumesFrom");
     }
 
-    /** What is not done of what was asked for, for people to read. */
+    /** What it asks for that may not be what was meant, for people to read. */
     public List<String> warnings() {
-        List<String> links = host.texts("Links");
-        return links.isEmpty()
-                ? List.of()
-                : List.of("links give no further names here; containers of one network find each other by their names: "
-                        + String.join(", ", links));
+        boolean endless =
+                host.flag("OomKillDisable") && host.optionalInt64("Memory").orElse(0) == 0;
+        return endless
+                ? List.of("OOM killer is disabled for the container, but no memory limit is set, this can result in the"
+                        + " system running out of resources.")
+                : List.of();
+    }
+
+    /** The same with its links as they were found. */
+    public CreateBody linked(LinksOf links) {
+        return links.found().isEmpty() ? this : new CreateBody(memo.withLinks(links.found()));
+    }
+
+    JsonView host() {
+        return host;
     }
 
     /** To be kept. */
@@ -90,16 +101,17 @@ public final class CreateBody {
      * The options of the container.
      *
      * @param others what it mounts as other containers do
+     * @param users whom its users are if it says nothing of that
      * @throws io.gatun.engine.json.JsonException if a value is of the wrong type
      * @throws io.gatun.engine.model.EngineException if a value is impossible
      */
-    public ContainerOptions options(List<MountRequest> others) {
+    public ContainerOptions options(List<MountRequest> others, UserMode users) {
         var options = ContainerOptions.builder().memo(memo.json());
         program(options);
         naming(options);
         ending(options);
-        new IsolationReader(host).read(options);
-        new NetworkReader(config, host, JsonView.of(memo.networking())).read(options);
+        new IsolationReader(host, users).read(options);
+        new NetworkReader(config, host, JsonView.of(memo.networking()), memo.links()).read(options);
         new StorageReader(config, host, others).read(options);
         new SecurityReader(host).read(options);
         new LimitReader(host).read(options);

@@ -2,6 +2,7 @@ package io.gatun.daemon.docker.create;
 
 import io.gatun.engine.json.JsonView;
 import io.gatun.engine.model.Attachment;
+import io.gatun.engine.model.Link;
 import java.net.InetAddress;
 import java.util.Optional;
 
@@ -21,7 +22,8 @@ public final class EndpointReader {
                 settings.texts("Aliases"),
                 addresses.flatMap(view -> member(view, "IPv4Address")),
                 addresses.flatMap(view -> member(view, "IPv6Address")),
-                settings.optionalText("MacAddress"));
+                settings.optionalText("MacAddress"),
+                settings.texts("Links").stream().map(Link::parse).toList());
     }
 
     private static Optional<InetAddress> member(JsonView view, String name) {

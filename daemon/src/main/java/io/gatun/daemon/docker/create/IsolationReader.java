@@ -16,9 +16,12 @@ final class IsolationReader {
     private static final Set<String> RUNTIMES = Set.of("", "gatun", "runc", "io.containerd.runc.v2");
 
     private final JsonView host;
+    private final UserMode users;
 
-    IsolationReader(JsonView host) {
+    /** @param users whom the container's users are if it says nothing of that */
+    IsolationReader(JsonView host, UserMode users) {
         this.host = host;
+        this.users = users;
     }
 
     void read(ContainerOptionsBuilder options) {
@@ -33,7 +36,7 @@ final class IsolationReader {
                 .ipc(NamespaceMode.parseIpc(text("IpcMode")))
                 .uts(NamespaceMode.parse("UTSMode", text("UTSMode")))
                 .cgroup(NamespaceMode.parse("CgroupnsMode", text("CgroupnsMode")))
-                .userns(UserMode.parse(text("UsernsMode")));
+                .userns(users());
         host.optionalText("CgroupParent").ifPresent(options::cgroupParent);
         var sysctls = new LinkedHashMap<String, String>();
         host.map("Sysctls", JsonView::text).forEach((name, value) -> {
@@ -41,6 +44,31 @@ final class IsolationReader {
             sysctls.put(setting.name(), setting.value());
         });
         options.sysctls(sysctls);
+    }
+
+    /** What is the host's cannot be had through a user namespace. */
+    private UserMode users() {
+        if (!text("UsernsMode").isEmpty()) return UserMode.parse(text("UsernsMode"));
+        if (users.equals(UserMode.HOST)) return users;
+        if (host.flag("Privileged")) {
+            throw refused(
+                    "privileged mode is incompatible with user namespaces.  You must run the container in the host"
+                            + " namespace when running privileged mode");
+        }
+        if (text("NetworkMode").equals("host")) {
+            throw refused("cannot share the host's network namespace when user namespaces are enabled");
+        }
+        if (text("PidMode").equals("host")) {
+            throw refused("cannot share the host PID namespace when user namespaces are enabled");
+        }
+        if (text("PidMode").startsWith("container:") || text("IpcMode").startsWith("container:")) {
+            throw refused("cannot share the PID or IPC namespace of a container that has users of its own");
+        }
+        return users;
+    }
+
+    private static BadRequestException refused(String problem) {
+        return new BadRequestException(problem, "use --userns=host");
     }
 
     private String text(String name) {

@@ -39,13 +39,12 @@ public final class LimitReader {
                 .ulimits(host.list("Ulimits", LimitReader::ulimit).stream()
                         .map(UlimitText::parse)
                         .toList());
-        host.optionalInt64("OomScoreAdj").ifPresent(score -> {
-            if (score < -1000 || score > 1000) {
-                throw new BadRequestException(
-                        "Invalid value " + score + ", range for oom score adj is [-1000, 1000]", "");
-            }
-            if (score != 0) options.oomScoreAdj((int) score);
-        });
+        long score = host.optionalInt64("OomScoreAdj").orElse(0);
+        if (score < -1000 || score > 1000) {
+            throw new BadRequestException("Invalid value " + score + ", range for oom score adj is [-1000, 1000]", "");
+        }
+        // Written even when nobody asks for one: the daemon's own, which may be low, is not the container's.
+        options.oomScoreAdj((int) score);
     }
 
     /** The limits that are there, for a container that has others already. */

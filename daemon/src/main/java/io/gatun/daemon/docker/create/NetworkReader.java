@@ -1,15 +1,15 @@
 package io.gatun.daemon.docker.create;
 
-import io.gatun.daemon.http.HttpFailure;
 import io.gatun.engine.json.Json;
 import io.gatun.engine.json.JsonView;
 import io.gatun.engine.model.Attachment;
 import io.gatun.engine.model.ContainerPort;
+import io.gatun.engine.model.Link;
 import io.gatun.engine.model.PortRequest;
 import io.gatun.engine.options.ContainerOptionsBuilder;
 import io.gatun.engine.options.NamespaceMode;
-import io.gatun.engine.options.Networking;
 import io.gatun.engine.options.Networking.Unasked;
+import io.gatun.engine.options.Networking;
 import io.gatun.engine.options.PortText;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -25,8 +25,11 @@ final class NetworkReader {
     private final JsonView config;
     private final JsonView host;
     private final JsonView networking;
+    private final List<Link> links;
 
-    NetworkReader(JsonView config, JsonView host, JsonView networking) {
+    /** @param links in the default network */
+    NetworkReader(JsonView config, JsonView host, JsonView networking, List<Link> links) {
+        this.links = links;
         this.config = config;
         this.host = host;
         this.networking = networking;
@@ -34,10 +37,6 @@ final class NetworkReader {
 
     void read(ContainerOptionsBuilder options) {
         String mode = host.optionalText("NetworkMode").orElse("default");
-        boolean named = !List.of("default", "bridge", "host", "none").contains(mode);
-        if (!host.texts("Links").isEmpty() && !named) {
-            throw new HttpFailure(400, "links are not supported: containers of one network find each other by name");
-        }
         if (config.flag("NetworkDisabled") || mode.equals("none")) {
             options.networking(new Networking(List.of(), exposed(), List.of(), Optional.empty(), Unasked.CLOSED));
         } else if (mode.equals("host") || mode.startsWith("container:") || mode.startsWith("ns:")) {
@@ -60,6 +59,7 @@ final class NetworkReader {
                 .forEach((name, view) -> settings.put(name.equals("default") ? "bridge" : name, view));
         var all = new ArrayList<Attachment>();
         settings.forEach((name, view) -> all.add(EndpointReader.read(name, view)));
+        if (first.equals("bridge")) all.set(0, all.getFirst().withLinks(links));
         return all;
     }
 

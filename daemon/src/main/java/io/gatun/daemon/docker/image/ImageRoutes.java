@@ -44,7 +44,7 @@ public final class ImageRoutes implements Routes {
     public void addTo(Router router) {
         router.get("/images/json", this::list)
                 .post("/images/prune", this::prune)
-                .get("/images/search", this::search)
+                .get("/images/search", SearchRoute::search)
                 .get("/images/{name...}/json", this::inspect)
                 .get("/images/{name...}/history", this::history)
                 .post("/images/{name...}/tag", this::tag)
@@ -178,9 +178,5 @@ public final class ImageRoutes implements Routes {
                 .put("ImagesDeleted", items.isEmpty() ? Json.Null.NULL : Json.array(items))
                 .put("SpaceReclaimed", removal.reclaimedBytes())
                 .build());
-    }
-
-    private void search(Call call) {
-        throw new HttpFailure(501, "searching a registry is not supported; pull by name");
     }
 }

@@ -20,7 +20,12 @@ final class RegistryAuth {
 
     /** How the client's requests reach the registry of a name. */
     static Remote of(Call call, ImageName name) {
-        Remote machine = Remote.of(NOBODY, REGISTRIES, name.registry());
+        return of(call, name.registry());
+    }
+
+    /** The same of a registry. */
+    static Remote of(Call call, String registry) {
+        Remote machine = Remote.of(NOBODY, REGISTRIES, registry);
         return new Remote(machine.settings(), login(call));
     }
 

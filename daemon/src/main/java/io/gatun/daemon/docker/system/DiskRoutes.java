@@ -70,8 +70,10 @@ public final class DiskRoutes implements Routes {
     private Json containers() {
         var sizes = new ContainerSizes(engine);
         Instant now = Instant.now();
+        var names = containers.links().names();
         return Json.array(containers.list().stream()
-                .map(container -> sizes.with(ContainerRow.of(container, now).build(), container))
+                .map(container ->
+                        sizes.with(ContainerRow.of(container, now, names).build(), container))
                 .toList());
     }
 

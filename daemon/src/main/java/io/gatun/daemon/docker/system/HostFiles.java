@@ -36,12 +36,29 @@ final class HostFiles {
     }
 
     static String operatingSystem() {
+        return release("PRETTY_NAME=", "Linux");
+    }
+
+    static String osVersion() {
+        return release("VERSION_ID=", "");
+    }
+
+    private static String release(String name, String otherwise) {
         return read("/etc/os-release")
                 .lines()
-                .filter(line -> line.startsWith("PRETTY_NAME="))
-                .map(line -> line.substring("PRETTY_NAME=".length()).replace("\"", ""))
+                .filter(line -> line.startsWith(name))
+                .map(line -> line.substring(name.length()).replace("\"", ""))
                 .findFirst()
-                .orElse("Linux");
+                .orElse(otherwise);
+    }
+
+    /** What kind of file system a path is on. */
+    static String fileSystem(String path) {
+        try {
+            return Files.getFileStore(Path.of(path)).type();
+        } catch (IOException e) {
+            return "unknown";
+        }
     }
 
     /** 2 where there is only the unified tree. */
@@ -78,11 +95,14 @@ final class HostFiles {
         return line(file, "0").equals("1");
     }
 
-    static List<String> securityOptions() {
+    /** @param remapped whether containers have users of their own unless they say otherwise */
+    static List<String> securityOptions(boolean remapped) {
         var options = new ArrayList<String>();
         if (line("/sys/module/apparmor/parameters/enabled", "N").equals("Y")) options.add("name=apparmor");
         if (Files.exists(Path.of("/sys/fs/selinux/enforce"))) options.add("name=selinux");
-        options.addAll(List.of("name=seccomp,profile=builtin", "name=cgroupns"));
+        options.add("name=seccomp,profile=builtin");
+        if (remapped) options.add("name=userns");
+        options.add("name=cgroupns");
         return options;
     }
 

@@ -11,6 +11,7 @@ import io.gatun.daemon.life.Containers;
 import io.gatun.daemon.life.EventBus;
 import io.gatun.engine.Engine;
 import io.gatun.engine.json.Json;
+import io.gatun.engine.options.UserMode;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -30,8 +31,9 @@ public final class SystemRoutes implements Routes {
      *
      * @param version of this program
      * @param root where the engine keeps everything
+     * @param users whom the users of containers are that say nothing of it
      */
-    public record About(String version, String root) {}
+    public record About(String version, String root, UserMode users) {}
 
     public SystemRoutes(Engine engine, Containers containers, EventBus events, About about) {
         this.engine = engine;
@@ -97,7 +99,10 @@ public final class SystemRoutes implements Routes {
         var details = Json.object()
                 .put("ApiVersion", ApiVersion.CURRENT.toString())
                 .put("Arch", HostFiles.goArch())
+                .put("BuildTime", "")
                 .put("Experimental", "false")
+                .put("GitCommit", "")
+                .put("GoVersion", "java" + Runtime.version().feature())
                 .put("KernelVersion", HostFiles.kernelVersion())
                 .put("MinAPIVersion", ApiVersion.OLDEST.toString())
                 .put("Os", "linux");
@@ -148,8 +153,9 @@ public final class SystemRoutes implements Routes {
         call.answer(out.build());
     }
 
-    private static Json driver() {
+    private Json driver() {
         return Json.array(List.of(
+                Json.strings(List.of("Backing Filesystem", HostFiles.fileSystem(about.root()))),
                 Json.strings(List.of("Supports d_type", "true")),
                 Json.strings(List.of("Native Overlay Diff", "true"))));
     }
@@ -181,7 +187,7 @@ public final class SystemRoutes implements Routes {
     private void machine(Json.Members out) {
         out.put("KernelVersion", HostFiles.kernelVersion())
                 .put("OperatingSystem", HostFiles.operatingSystem())
-                .put("OSVersion", "")
+                .put("OSVersion", HostFiles.osVersion())
                 .put("OSType", "linux")
                 .put("Architecture", HostFiles.machine())
                 .put("NCPU", Runtime.getRuntime().availableProcessors())
@@ -196,7 +202,7 @@ public final class SystemRoutes implements Routes {
                 .put(
                         "RegistryConfig",
                         Json.object()
-                                .put("InsecureRegistryCIDRs", NOTHING)
+                                .put("InsecureRegistryCIDRs", Json.strings(List.of("127.0.0.0/8", "::1/128")))
                                 .put("IndexConfigs", EMPTY)
                                 .put("Mirrors", NOTHING)
                                 .build())
@@ -222,7 +228,9 @@ public final class SystemRoutes implements Routes {
                 .put(
                         "InitCommit",
                         Json.object().put("ID", "").put("Expected", "").build())
-                .put("SecurityOptions", Json.strings(HostFiles.securityOptions()))
+                .put(
+                        "SecurityOptions",
+                        Json.strings(HostFiles.securityOptions(!about.users().equals(UserMode.HOST))))
                 .put("Warnings", Json.Null.NULL);
     }
 }
