@@ -16,7 +16,8 @@ import java.util.Optional;
  * @param stall how long a client may send nothing of a body, and take nothing of an archive or of what a transfer says
  * @param users whom the users of containers are that say nothing of it
  */
-public record DaemonSettings(EngineSettings engine, Path socket, Optional<Remote> remote, Duration stall, UserMode users) {
+public record DaemonSettings(
+        EngineSettings engine, Path socket, Optional<Remote> remote, Duration stall, UserMode users) {
     private static final int PREPARED = 4;
     private static final Duration STALL = Duration.ofMinutes(2);
 

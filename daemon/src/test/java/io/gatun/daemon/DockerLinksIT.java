@@ -4,32 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Containers that know others by links, with the real docker command. */
-class DockerLinksIT {
-    @TempDir
-    private Path directory;
-
-    private DockerHost host;
-
-    @BeforeEach
-    void open() throws IOException {
-        host = DockerHost.in(directory);
-    }
-
-    @AfterEach
-    void close() {
-        if (host != null) host.close();
-    }
-
+class DockerLinksIT extends WithDocker {
     private void run(String name, String... flags) {
         var words = new ArrayList<>(List.of("run", "-d", "--name", name));
         words.addAll(List.of(flags));

@@ -27,7 +27,7 @@ class DockerRemapIT {
 
     @BeforeEach
     void open() throws Exception {
-        host = DockerHost.in(directory, new UserMode.Mapped(IDS, IDS));
+        host = DockerHost.remapped(directory, new UserMode.Mapped(IDS, IDS));
         TestImage.load(host, directory, "box:1", CONFIG);
     }
 
