@@ -110,7 +110,8 @@ class UnreadInputIT {
         List<String> lines = new ArrayList<>();
         Path dump = directory.resolve("threads." + System.nanoTime());
         try {
-            String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+            String jcmd =
+                    Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
             String pid = String.valueOf(ProcessHandle.current().pid());
             Process dumping = new ProcessBuilder(jcmd, pid, "Thread.dump_to_file", dump.toString())
                     .redirectErrorStream(true)

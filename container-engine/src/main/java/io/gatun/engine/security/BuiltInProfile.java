@@ -3,7 +3,8 @@ package io.gatun.engine.security;
 import io.gatun.engine.json.JsonReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** The profiles that come with the engine; the files are in Docker's format and can be used as examples. */
 public enum BuiltInProfile {
@@ -16,8 +17,9 @@ public enum BuiltInProfile {
     /** Docker's default profile, for those who need exactly that. */
     DOCKER("docker.json");
 
+    private static final Map<BuiltInProfile, SeccompProfile> PARSED = new ConcurrentHashMap<>();
+
     private final String resource;
-    private volatile @Nullable SeccompProfile last;
 
     BuiltInProfile(String resource) {
         this.resource = resource;
@@ -25,11 +27,7 @@ public enum BuiltInProfile {
 
     /** The profile, which is parsed once: that takes longer than all else of the making of a container. */
     public SeccompProfile read() {
-        SeccompProfile known = last;
-        if (known != null) return known;
-        SeccompProfile read = parse();
-        last = read;
-        return read;
+        return PARSED.computeIfAbsent(this, BuiltInProfile::parse);
     }
 
     private SeccompProfile parse() {

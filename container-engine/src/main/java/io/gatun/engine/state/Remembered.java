@@ -17,9 +17,9 @@ import java.util.function.Supplier;
  * @param <T> what it says; immutable
  */
 public final class Remembered<K, T> {
-    private final Map<K, Entry<T>> entries;
+    private final Map<K, Kept<T>> entries;
 
-    private record Entry<T>(Version version, T value) {}
+    private record Kept<T>(Version version, T value) {}
 
     /** Tells a file from one that replaced it: the inode may be used again, but not at the same time. */
     private record Version(long inode, long sizeBytes, Instant modified, Instant changed) {
@@ -38,7 +38,7 @@ public final class Remembered<K, T> {
             private static final long serialVersionUID = 1;
 
             @Override
-            protected boolean removeEldestEntry(Map.Entry<K, Entry<T>> eldest) {
+            protected boolean removeEldestEntry(Map.Entry<K, Kept<T>> eldest) {
                 return size() > most;
             }
         };
@@ -56,22 +56,22 @@ public final class Remembered<K, T> {
         if (known.isPresent()) return known;
         Optional<T> read = reading.get();
         // If it was replaced meanwhile this is newer than its version says, and is read once more by the next who asks.
-        read.ifPresent(value -> put(key, new Entry<>(version, value)));
+        read.ifPresent(value -> put(key, new Kept<>(version, value)));
         return read;
     }
 
     private synchronized Optional<T> known(K key, Version version) {
-        Entry<T> entry = entries.get(key);
-        return entry == null || !entry.version().equals(version) ? Optional.empty() : Optional.of(entry.value());
+        Kept<T> kept = entries.get(key);
+        return kept == null || !kept.version().equals(version) ? Optional.empty() : Optional.of(kept.value());
     }
 
-    private synchronized void put(K key, Entry<T> entry) {
-        entries.put(key, entry);
+    private synchronized void put(K key, Kept<T> kept) {
+        entries.put(key, kept);
     }
 
     /** A file was written here, while nobody else could write it. */
     public void put(K key, Stat written, T value) {
-        put(key, new Entry<>(Version.of(written), value));
+        put(key, new Kept<>(Version.of(written), value));
     }
 
     /** A file was replaced or removed here. */
