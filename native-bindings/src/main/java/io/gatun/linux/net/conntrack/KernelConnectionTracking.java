@@ -54,7 +54,7 @@ public final class KernelConnectionTracking implements ConnectionTracking {
     @Override
     public List<Flow> to(int protocol, Internet destination) {
         InetAddress at = destination.address();
-        // Linux 6.18 compares addresses of IPv6 the wrong way round (ctnetlink_filter_match_tuple); we compare all
+        // Linux 6.18 finds no flow of IPv6 by its address, though a list without a filter has it; we compare all
         // again.
         boolean mayCompare = at instanceof Inet4Address && !at.isAnyLocalAddress();
         int compared =
