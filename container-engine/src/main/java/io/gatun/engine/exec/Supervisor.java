@@ -2,7 +2,7 @@ package io.gatun.engine.exec;
 
 import io.gatun.engine.launch.ProcessTable;
 import io.gatun.engine.lifecycle.Host;
-import io.gatun.engine.plan.ExitRecord;
+import io.gatun.engine.plan.record.ExitRecord;
 import io.gatun.engine.state.Life.Processes;
 import io.gatun.linux.Kernel;
 import io.gatun.linux.gate.Blocking;

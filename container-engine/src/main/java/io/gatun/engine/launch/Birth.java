@@ -1,9 +1,9 @@
 package io.gatun.engine.launch;
 
 import io.gatun.engine.launch.Starter.Request;
-import io.gatun.engine.plan.NamespaceStep.Gate;
-import io.gatun.engine.plan.Slot;
-import io.gatun.engine.plan.Supervision;
+import io.gatun.engine.plan.step.NamespaceStep.Gate;
+import io.gatun.engine.plan.step.Slot;
+import io.gatun.engine.plan.step.Supervision;
 import io.gatun.engine.spec.Hooks;
 import io.gatun.engine.spec.LinuxSpec;
 import io.gatun.engine.spec.LinuxSpec.NamespaceType;

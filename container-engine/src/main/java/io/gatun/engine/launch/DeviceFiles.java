@@ -1,6 +1,6 @@
 package io.gatun.engine.launch;
 
-import io.gatun.engine.plan.Resource.DeviceTree;
+import io.gatun.engine.plan.step.Resource.DeviceTree;
 import io.gatun.engine.spec.LinuxSpec.DeviceType;
 import io.gatun.linux.Kernel;
 import io.gatun.linux.file.DeviceNumber;

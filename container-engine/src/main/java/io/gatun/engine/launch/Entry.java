@@ -1,8 +1,8 @@
 package io.gatun.engine.launch;
 
 import io.gatun.engine.launch.Joiner.Request;
-import io.gatun.engine.plan.Slot;
-import io.gatun.engine.plan.Supervision;
+import io.gatun.engine.plan.step.Slot;
+import io.gatun.engine.plan.step.Supervision;
 import io.gatun.engine.spec.OciSpec;
 import io.gatun.engine.spec.OciState;
 import io.gatun.engine.spec.Seccomp;

@@ -1,8 +1,8 @@
 package io.gatun.engine.launch;
 
 import io.gatun.engine.model.StartFailedException;
-import io.gatun.engine.plan.ProcessStep.Execute;
-import io.gatun.engine.plan.ProcessStep.FindProgram;
+import io.gatun.engine.plan.step.ProcessStep.Execute;
+import io.gatun.engine.plan.step.ProcessStep.FindProgram;
 import io.gatun.linux.abi.Errno;
 
 /** Docker's exit codes for a program that was not executed. */

@@ -1,6 +1,6 @@
 package io.gatun.engine.launch;
 
-import io.gatun.engine.plan.Lowering.Lowered;
+import io.gatun.engine.plan.lower.Lowering.Lowered;
 import io.gatun.linux.abi.Syscall;
 import io.gatun.linux.program.Disassembler;
 import io.gatun.linux.program.Entry;

@@ -1,10 +1,10 @@
 package io.gatun.engine.launch;
 
 import io.gatun.engine.model.HookFailedException;
-import io.gatun.engine.plan.StatusMessage;
-import io.gatun.engine.plan.StatusMessage.HookEnded;
-import io.gatun.engine.plan.StatusMessage.HookLate;
-import io.gatun.engine.plan.StatusMessage.HookMissing;
+import io.gatun.engine.plan.frame.StatusMessage;
+import io.gatun.engine.plan.frame.StatusMessage.HookEnded;
+import io.gatun.engine.plan.frame.StatusMessage.HookLate;
+import io.gatun.engine.plan.frame.StatusMessage.HookMissing;
 import io.gatun.engine.spec.Hooks.Hook;
 import io.gatun.linux.abi.Errno;
 import io.gatun.linux.process.ExitStatus;

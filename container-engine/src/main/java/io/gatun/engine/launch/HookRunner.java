@@ -3,7 +3,7 @@ package io.gatun.engine.launch;
 import io.gatun.engine.model.HookFailedException;
 import io.gatun.engine.plan.ContainerPlan;
 import io.gatun.engine.plan.HookPlan;
-import io.gatun.engine.plan.Slot;
+import io.gatun.engine.plan.step.Slot;
 import io.gatun.engine.spec.Hooks;
 import io.gatun.engine.spec.Hooks.Hook;
 import io.gatun.engine.spec.LinuxSpec;

@@ -1,6 +1,6 @@
 package io.gatun.engine.launch;
 
-import io.gatun.engine.plan.Slot;
+import io.gatun.engine.plan.step.Slot;
 import io.gatun.engine.spec.Hooks;
 import io.gatun.engine.spec.OciState;
 import io.gatun.engine.spec.StateCodec;

@@ -1,6 +1,6 @@
 package io.gatun.engine.launch;
 
-import io.gatun.engine.plan.Slot;
+import io.gatun.engine.plan.step.Slot;
 import io.gatun.engine.state.ProcessRef;
 import io.gatun.linux.handle.Fd;
 

@@ -1,7 +1,7 @@
 package io.gatun.engine.launch;
 
 import io.gatun.engine.plan.ContainerPlan;
-import io.gatun.engine.plan.Slot;
+import io.gatun.engine.plan.step.Slot;
 import io.gatun.linux.handle.Fd;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package io.gatun.engine.launch;
 
-import io.gatun.engine.plan.Resource;
-import io.gatun.engine.plan.Step;
+import io.gatun.engine.plan.step.Resource;
+import io.gatun.engine.plan.step.Step;
 import io.gatun.linux.abi.Errno;
 import io.gatun.linux.gate.SyscallException;
 import java.util.Optional;

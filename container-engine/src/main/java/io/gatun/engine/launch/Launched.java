@@ -1,13 +1,13 @@
 package io.gatun.engine.launch;
 
-import io.gatun.engine.plan.Descriptors;
-import io.gatun.engine.plan.Lowering.Lowered;
-import io.gatun.engine.plan.NamespaceStep.Gate;
-import io.gatun.engine.plan.ProcessStep.Execute;
-import io.gatun.engine.plan.ProcessStep.RunHook;
-import io.gatun.engine.plan.Slot;
-import io.gatun.engine.plan.StatusMessage;
-import io.gatun.engine.plan.Step;
+import io.gatun.engine.plan.frame.Descriptors;
+import io.gatun.engine.plan.frame.StatusMessage;
+import io.gatun.engine.plan.lower.Lowering.Lowered;
+import io.gatun.engine.plan.step.NamespaceStep.Gate;
+import io.gatun.engine.plan.step.ProcessStep.Execute;
+import io.gatun.engine.plan.step.ProcessStep.RunHook;
+import io.gatun.engine.plan.step.Slot;
+import io.gatun.engine.plan.step.Step;
 import io.gatun.engine.spec.Hooks.Hook;
 import io.gatun.engine.state.Life.StartGate;
 import io.gatun.linux.Kernel;

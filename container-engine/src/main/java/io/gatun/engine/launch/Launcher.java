@@ -3,10 +3,10 @@ package io.gatun.engine.launch;
 import static io.gatun.linux.mount.Mounts.Recursion.ONE_MOUNT;
 import static io.gatun.linux.mount.Mounts.Recursion.RECURSIVE;
 
-import io.gatun.engine.plan.Descriptors;
-import io.gatun.engine.plan.Lowering;
-import io.gatun.engine.plan.Resource;
-import io.gatun.engine.plan.Slot;
+import io.gatun.engine.plan.frame.Descriptors;
+import io.gatun.engine.plan.lower.Lowering;
+import io.gatun.engine.plan.step.Resource;
+import io.gatun.engine.plan.step.Slot;
 import io.gatun.linux.Kernel;
 import io.gatun.linux.abi.Arch;
 import io.gatun.linux.file.OpenHow;

@@ -3,10 +3,10 @@ package io.gatun.engine.launch;
 import static io.gatun.linux.mount.Mounts.Recursion.ONE_MOUNT;
 import static io.gatun.linux.mount.Mounts.Recursion.RECURSIVE;
 
-import io.gatun.engine.plan.Owners;
-import io.gatun.engine.plan.Resource;
-import io.gatun.engine.plan.Resource.MappedTree;
-import io.gatun.engine.plan.Slot;
+import io.gatun.engine.plan.step.Owners;
+import io.gatun.engine.plan.step.Resource;
+import io.gatun.engine.plan.step.Resource.MappedTree;
+import io.gatun.engine.plan.step.Slot;
 import io.gatun.linux.Kernel;
 import io.gatun.linux.file.OpenHow;
 import io.gatun.linux.gate.SyscallException;

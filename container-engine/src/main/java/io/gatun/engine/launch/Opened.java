@@ -1,8 +1,8 @@
 package io.gatun.engine.launch;
 
-import io.gatun.engine.plan.Descriptors;
-import io.gatun.engine.plan.Resource.Channel;
-import io.gatun.engine.plan.Slot;
+import io.gatun.engine.plan.frame.Descriptors;
+import io.gatun.engine.plan.step.Resource.Channel;
+import io.gatun.engine.plan.step.Slot;
 import io.gatun.linux.Kernel;
 import io.gatun.linux.file.Pipes;
 import io.gatun.linux.handle.Fd;

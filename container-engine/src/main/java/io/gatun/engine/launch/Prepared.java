@@ -1,7 +1,7 @@
 package io.gatun.engine.launch;
 
 import io.gatun.engine.model.StartFailedException;
-import io.gatun.engine.plan.Slot;
+import io.gatun.engine.plan.step.Slot;
 import io.gatun.engine.state.Life.Processes;
 import io.gatun.engine.state.Life.StartGate;
 import io.gatun.linux.handle.Fd;

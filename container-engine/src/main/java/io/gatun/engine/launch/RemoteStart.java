@@ -2,7 +2,7 @@ package io.gatun.engine.launch;
 
 import io.gatun.engine.model.EngineException;
 import io.gatun.engine.model.StartFailedException;
-import io.gatun.engine.plan.StatusMessage;
+import io.gatun.engine.plan.frame.StatusMessage;
 import io.gatun.engine.spec.Hooks.Hook;
 import io.gatun.engine.state.Life.StartGate;
 import io.gatun.linux.Kernel;

@@ -1,6 +1,6 @@
 package io.gatun.engine.launch;
 
-import io.gatun.engine.plan.Descriptors;
+import io.gatun.engine.plan.frame.Descriptors;
 import io.gatun.linux.Kernel;
 import io.gatun.linux.abi.Errno;
 import io.gatun.linux.gate.SyscallException;

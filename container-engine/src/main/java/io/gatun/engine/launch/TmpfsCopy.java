@@ -1,6 +1,6 @@
 package io.gatun.engine.launch;
 
-import io.gatun.engine.plan.Resource.CopiedTmpfs;
+import io.gatun.engine.plan.step.Resource.CopiedTmpfs;
 import io.gatun.linux.Kernel;
 import io.gatun.linux.abi.Errno;
 import io.gatun.linux.abi.Fcntl;

@@ -1,7 +1,7 @@
 package io.gatun.engine.lifecycle;
 
-import io.gatun.engine.plan.Slot;
-import io.gatun.engine.plan.Supervision.Duty;
+import io.gatun.engine.plan.step.Slot;
+import io.gatun.engine.plan.step.Supervision.Duty;
 import io.gatun.linux.Kernel;
 import io.gatun.linux.file.Pipe;
 import io.gatun.linux.file.Pipes;

@@ -5,7 +5,7 @@ import io.gatun.engine.image.layer.LayerStore;
 import io.gatun.engine.launch.UserNamespaces;
 import io.gatun.engine.model.BadRequestException;
 import io.gatun.engine.plan.PlanInput;
-import io.gatun.engine.plan.Slot;
+import io.gatun.engine.plan.step.Slot;
 import io.gatun.engine.spec.IdMapping;
 import io.gatun.engine.spec.LinuxSpec;
 import io.gatun.engine.spec.LinuxSpec.NamespaceType;

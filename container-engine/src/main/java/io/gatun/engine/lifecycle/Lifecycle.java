@@ -11,7 +11,7 @@ import io.gatun.engine.model.ContainerName;
 import io.gatun.engine.model.NoSuchContainerException;
 import io.gatun.engine.model.WrongStateException;
 import io.gatun.engine.network.Connecting;
-import io.gatun.engine.plan.ExitRecord;
+import io.gatun.engine.plan.record.ExitRecord;
 import io.gatun.engine.state.ContainerDirectory;
 import io.gatun.engine.state.ContainerStore;
 import io.gatun.engine.state.Definition;

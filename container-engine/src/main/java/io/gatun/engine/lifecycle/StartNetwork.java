@@ -6,7 +6,7 @@ import static io.gatun.engine.spec.LinuxSpec.NamespaceType.USER;
 import io.gatun.engine.launch.Rollback;
 import io.gatun.engine.launch.Starter.NetworkConfiguration;
 import io.gatun.engine.network.Connecting;
-import io.gatun.engine.plan.Slot;
+import io.gatun.engine.plan.step.Slot;
 import io.gatun.engine.spec.OciSpec;
 import io.gatun.engine.state.ContainerDirectory;
 import io.gatun.linux.Kernel;

@@ -17,7 +17,7 @@ import io.gatun.engine.model.StartFailedException;
 import io.gatun.engine.model.WrongStateException;
 import io.gatun.engine.plan.PlanInput;
 import io.gatun.engine.plan.PlanInput.Choice;
-import io.gatun.engine.plan.Slot;
+import io.gatun.engine.plan.step.Slot;
 import io.gatun.engine.spare.Parts;
 import io.gatun.engine.spare.SparePool;
 import io.gatun.engine.spec.OciSpec;

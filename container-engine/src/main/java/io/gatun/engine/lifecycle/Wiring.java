@@ -1,11 +1,11 @@
 package io.gatun.engine.lifecycle;
 
 import io.gatun.engine.launch.Prepared;
-import io.gatun.engine.plan.LogPolicy;
-import io.gatun.engine.plan.Slot;
-import io.gatun.engine.plan.Supervision;
-import io.gatun.engine.plan.Supervision.Duty;
-import io.gatun.engine.plan.Supervision.Output;
+import io.gatun.engine.plan.record.LogPolicy;
+import io.gatun.engine.plan.step.Slot;
+import io.gatun.engine.plan.step.Supervision;
+import io.gatun.engine.plan.step.Supervision.Duty;
+import io.gatun.engine.plan.step.Supervision.Output;
 import io.gatun.engine.state.ContainerDirectory;
 import io.gatun.engine.state.Definition;
 import io.gatun.linux.Kernel;

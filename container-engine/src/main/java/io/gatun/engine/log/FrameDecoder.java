@@ -1,7 +1,7 @@
 package io.gatun.engine.log;
 
 import io.gatun.engine.model.LogStream;
-import io.gatun.engine.plan.LogFormat;
+import io.gatun.engine.plan.record.LogFormat;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Instant;

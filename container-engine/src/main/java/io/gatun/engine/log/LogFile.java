@@ -1,6 +1,6 @@
 package io.gatun.engine.log;
 
-import io.gatun.engine.plan.LogFormat;
+import io.gatun.engine.plan.record.LogFormat;
 import io.gatun.linux.Kernel;
 import io.gatun.linux.abi.Errno;
 import io.gatun.linux.abi.Fcntl;

@@ -1,7 +1,7 @@
 package io.gatun.engine.oci;
 
 import io.gatun.engine.model.BadRequestException;
-import io.gatun.engine.plan.Slot;
+import io.gatun.engine.plan.step.Slot;
 import io.gatun.linux.Kernel;
 import io.gatun.linux.gate.SyscallException;
 import io.gatun.linux.handle.Fd;

@@ -12,7 +12,7 @@ import io.gatun.engine.launch.Starter;
 import io.gatun.engine.lifecycle.Host;
 import io.gatun.engine.lifecycle.Lifecycle;
 import io.gatun.engine.plan.PlanInput;
-import io.gatun.engine.plan.Supervision;
+import io.gatun.engine.plan.step.Supervision;
 import io.gatun.engine.spec.BundlePaths;
 import io.gatun.engine.spec.OciSpec;
 import io.gatun.engine.spec.ProcessSpec;

@@ -3,7 +3,7 @@ package io.gatun.engine.oci;
 import io.gatun.engine.exec.Executing;
 import io.gatun.engine.launch.Joined;
 import io.gatun.engine.lifecycle.Host;
-import io.gatun.engine.plan.Supervision;
+import io.gatun.engine.plan.step.Supervision;
 import io.gatun.engine.spec.ProcessSpec;
 import io.gatun.engine.state.ContainerDirectory;
 import io.gatun.linux.handle.Fd;

@@ -1,5 +1,7 @@
 package io.gatun.engine.plan;
 
+import io.gatun.engine.plan.step.Resource;
+import io.gatun.engine.plan.step.Step;
 import java.util.List;
 
 /**

@@ -1,10 +1,14 @@
 package io.gatun.engine.plan;
 
-import io.gatun.engine.plan.MountStep.Bind;
-import io.gatun.engine.plan.MountStep.BindHost;
-import io.gatun.engine.plan.MountStep.Device;
-import io.gatun.engine.plan.MountStep.Kind;
-import io.gatun.engine.plan.MountStep.Link;
+import io.gatun.engine.plan.step.MountStep;
+import io.gatun.engine.plan.step.MountStep.Bind;
+import io.gatun.engine.plan.step.MountStep.BindHost;
+import io.gatun.engine.plan.step.MountStep.Device;
+import io.gatun.engine.plan.step.MountStep.Kind;
+import io.gatun.engine.plan.step.MountStep.Link;
+import io.gatun.engine.plan.step.Resource;
+import io.gatun.engine.plan.step.Slot;
+import io.gatun.engine.plan.step.Step;
 import io.gatun.engine.spec.LinuxSpec;
 import io.gatun.engine.spec.LinuxSpec.DeviceType;
 import io.gatun.engine.spec.LinuxSpec.NamespaceType;

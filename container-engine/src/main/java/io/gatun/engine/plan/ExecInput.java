@@ -1,6 +1,8 @@
 package io.gatun.engine.plan;
 
 import io.gatun.engine.plan.PlanInput.Cgroups;
+import io.gatun.engine.plan.step.Slot;
+import io.gatun.engine.plan.step.Supervision;
 import io.gatun.engine.security.BpfProgram;
 import io.gatun.engine.spec.LinuxSpec.NamespaceType;
 import io.gatun.engine.spec.ProcessSpec;

@@ -14,7 +14,7 @@ import static io.gatun.linux.abi.MountFlag.MS_SHARED;
 import static io.gatun.linux.abi.MountFlag.MS_SLAVE;
 import static io.gatun.linux.abi.MountFlag.MS_UNBINDABLE;
 
-import io.gatun.engine.plan.MountStep.Attributes;
+import io.gatun.engine.plan.step.MountStep.Attributes;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,5 +1,6 @@
 package io.gatun.engine.plan;
 
+import io.gatun.engine.plan.step.Owners;
 import io.gatun.engine.spec.IdMapping;
 import io.gatun.engine.spec.LinuxSpec;
 import io.gatun.engine.spec.LinuxSpec.Namespace;

@@ -1,5 +1,7 @@
 package io.gatun.engine.plan;
 
+import io.gatun.engine.plan.step.Slot;
+import io.gatun.engine.plan.step.Supervision;
 import io.gatun.engine.security.BpfProgram;
 import io.gatun.engine.spec.OciSpec;
 import java.util.List;

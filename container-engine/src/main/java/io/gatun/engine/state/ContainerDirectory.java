@@ -8,7 +8,7 @@ import io.gatun.engine.json.JsonView;
 import io.gatun.engine.model.BusyException;
 import io.gatun.engine.model.ContainerId;
 import io.gatun.engine.model.NoSuchContainerException;
-import io.gatun.engine.plan.ExitRecord;
+import io.gatun.engine.plan.record.ExitRecord;
 import io.gatun.engine.spec.OciSpec;
 import io.gatun.engine.spec.SpecCodec;
 import io.gatun.engine.spec.Told;

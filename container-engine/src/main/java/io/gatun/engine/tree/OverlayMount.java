@@ -3,7 +3,7 @@ package io.gatun.engine.tree;
 import static io.gatun.linux.abi.Fcntl.O_DIRECTORY;
 import static io.gatun.linux.abi.MountFlag.MNT_DETACH;
 
-import io.gatun.engine.plan.MountStep.RootOverlay;
+import io.gatun.engine.plan.step.MountStep.RootOverlay;
 import io.gatun.engine.security.KernelVersion;
 import io.gatun.linux.Kernel;
 import io.gatun.linux.file.OpenHow;

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gatun.engine.launch.Box.Recipe;
-import io.gatun.engine.plan.LogPolicy;
-import io.gatun.engine.plan.Supervision.Duty;
-import io.gatun.engine.plan.Supervision.Output;
+import io.gatun.engine.plan.record.LogPolicy;
+import io.gatun.engine.plan.step.Supervision.Duty;
+import io.gatun.engine.plan.step.Supervision.Output;
 import io.gatun.engine.spec.ProcessSpec;
 import io.gatun.linux.Kernel;
 import io.gatun.linux.process.ExitStatus;

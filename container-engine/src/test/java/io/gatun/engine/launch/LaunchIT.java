@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.gatun.engine.plan.ContainerPlan;
 import io.gatun.engine.plan.PlanInput;
-import io.gatun.engine.plan.Slot;
-import io.gatun.engine.plan.Supervision;
+import io.gatun.engine.plan.step.Slot;
+import io.gatun.engine.plan.step.Supervision;
 import io.gatun.engine.testing.Bundles;
 import io.gatun.engine.testing.BusyboxRoot;
 import io.gatun.linux.Kernel;

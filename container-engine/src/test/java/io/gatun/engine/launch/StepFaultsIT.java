@@ -8,7 +8,7 @@ import io.gatun.engine.cgroup.Cgroups;
 import io.gatun.engine.model.ContainerId;
 import io.gatun.engine.model.StartFailedException;
 import io.gatun.engine.plan.PlanInput;
-import io.gatun.engine.plan.Supervision;
+import io.gatun.engine.plan.step.Supervision;
 import io.gatun.engine.security.FilterCache;
 import io.gatun.engine.testing.Bundles;
 import io.gatun.engine.testing.BusyboxRoot;

@@ -4,10 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import io.gatun.engine.plan.PlanInput.Cgroups.View;
-import io.gatun.engine.plan.Supervision.Caller;
-import io.gatun.engine.plan.Supervision.Duty;
-import io.gatun.engine.plan.Supervision.Output.Logged;
-import io.gatun.engine.plan.Supervision.Shim;
+import io.gatun.engine.plan.lower.PlanText;
+import io.gatun.engine.plan.record.LogPolicy;
+import io.gatun.engine.plan.step.Supervision;
+import io.gatun.engine.plan.step.Supervision.Caller;
+import io.gatun.engine.plan.step.Supervision.Duty;
+import io.gatun.engine.plan.step.Supervision.Output.Logged;
+import io.gatun.engine.plan.step.Supervision.Shim;
 import io.gatun.engine.spec.Hooks;
 import io.gatun.engine.spec.Hooks.Hook;
 import io.gatun.engine.spec.IdMapping;
