@@ -1,13 +1,16 @@
 package io.gatun.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.gatun.engine.cgroup.CgroupException;
 import io.gatun.engine.json.Json;
 import io.gatun.engine.json.JsonView;
+import io.gatun.engine.model.StartFailedException;
 import io.gatun.engine.model.WrongStateException;
 import io.gatun.engine.spec.LinuxSpec;
 import io.gatun.engine.spec.OciSpec;
@@ -17,7 +20,11 @@ import io.gatun.engine.spec.Resources.DeviceKind;
 import io.gatun.engine.spec.Resources.DeviceRule;
 import io.gatun.engine.testing.Bundles;
 import io.gatun.engine.testing.OciBox;
+import io.gatun.linux.Kernel;
 import io.gatun.linux.process.ExitStatus;
+import io.gatun.linux.process.Scheduling.Attributes;
+import io.gatun.linux.process.Scheduling.Deadline;
+import io.gatun.linux.process.Scheduling.Policy;
 import io.gatun.linux.process.Signal;
 import io.gatun.linux.testing.Awaiting;
 import java.io.IOException;
@@ -28,6 +35,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -59,6 +68,28 @@ class OciLimitsIT {
                 "exec dd if=/dev/zero of=/dev/null bs=200M count=1",
                 limited(Resources.NONE.withMemory(Resources.Memory.NONE.withLimit(32 * MEGABYTE))));
         assertEquals(new ExitStatus.Signaled(new Signal(9), false), box.await());
+    }
+
+    /** A new group has no time for threads of a real-time class, and every process inherits the class of its maker. */
+    @Test
+    void callerOfARealTimeClassIsToldWhyItsContainersDoNotStart() throws Exception {
+        assumeTrue(
+                Files.exists(Path.of("/sys/fs/cgroup/cpu/cpu.rt_runtime_us")),
+                "needs realtime group scheduling (CONFIG_RT_GROUP_SCHED) and the cpu controller of cgroup v1");
+        try (var caller = Executors.newSingleThreadExecutor()) {
+            var refusal = assertThrows(
+                    ExecutionException.class,
+                    () -> caller.submit(() -> {
+                                var realTime = new Attributes(Policy.SCHED_FIFO, 0, 0, 1, Deadline.NONE);
+                                Kernel kernel = Kernel.open();
+                                kernel.scheduling().setAttributes(kernel.self().tid(), realTime);
+                                box.create(Bundles.running("rootfs", "true").build());
+                                return box.id();
+                            })
+                            .get());
+            var cause = assertInstanceOf(StartFailedException.class, refusal.getCause());
+            assertTrue(cause.remedy().contains("real-time class"), cause::toString);
+        }
     }
 
     @Test

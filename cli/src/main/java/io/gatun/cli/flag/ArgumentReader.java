@@ -81,7 +81,7 @@ public final class ArgumentReader {
     }
 
     private String nextWord(String flag) {
-        if (next == words.size()) throw new UsageException(command.name() + ": " + flag + " needs a value");
+        if (next == words.size()) throw new UsageException(command.error(flag + " needs a value"));
         return words.get(next++);
     }
 
@@ -89,9 +89,7 @@ public final class ArgumentReader {
         return switch (text) {
             case "true", "1", "t", "T", "TRUE", "True" -> "true";
             case "false", "0", "f", "F", "FALSE", "False" -> "false";
-            default ->
-                throw new UsageException(
-                        command.name() + ": " + flag.text() + " is true or false, not \"" + text + "\"");
+            default -> throw new UsageException(command.error(flag.text() + " is true or false, not \"" + text + "\""));
         };
     }
 
@@ -111,7 +109,7 @@ public final class ArgumentReader {
         var similar = Similar.to(name, names);
         String hint = similar.isPresent()
                 ? "; did you mean --" + similar.get() + "?"
-                : "; see gatun " + command.name() + " --help";
-        return new UsageException(command.name() + ": unknown flag " + text + hint);
+                : "; see " + command.typed() + " --help";
+        return new UsageException(command.error("unknown flag " + text + hint));
     }
 }

@@ -20,6 +20,8 @@ public record CommandText(
     /** The flag that {@link #withHelp} adds. */
     public static final String HELP = "help";
 
+    private static final String PROGRAM = "gatun";
+
     /** Where flags may be. */
     public enum Order {
         /** Anywhere before {@code --}. */
@@ -58,6 +60,21 @@ public record CommandText(
         var help = Flag.onOff(HELP, "print this help");
         all.add(flag('h').isPresent() ? help : help.or('h'));
         return new CommandText(name, arguments, summary, details, all, order);
+    }
+
+    /** All that is typed of it: {@code gatun}, {@code gatun run}. */
+    public String typed() {
+        return isProgram() ? PROGRAM : PROGRAM + " " + name;
+    }
+
+    /** An error of this command. Whoever prints it begins with the program's name. */
+    public String error(String what) {
+        return isProgram() ? what : name + ": " + what;
+    }
+
+    /** Whether this is the program itself, with the flags before the command. */
+    private boolean isProgram() {
+        return name.equals(PROGRAM);
     }
 
     /** The flag of a name, without dashes. */

@@ -15,7 +15,7 @@ public final class HelpPage {
     /** The help of one command. */
     public static String of(CommandText command) {
         var out = new StringBuilder();
-        out.append("Usage:  gatun ").append(command.name());
+        out.append("Usage:  ").append(command.typed());
         if (!command.flags().isEmpty()) out.append(" [FLAGS]");
         if (!command.arguments().isEmpty()) out.append(' ').append(command.arguments());
         out.append("\n\n").append(command.summary()).append('\n');

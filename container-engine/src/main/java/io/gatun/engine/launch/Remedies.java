@@ -3,6 +3,7 @@ package io.gatun.engine.launch;
 import io.gatun.engine.plan.step.MountStep;
 import io.gatun.engine.plan.step.MountStep.Filesystem;
 import io.gatun.engine.plan.step.NamespaceStep;
+import io.gatun.engine.plan.step.NamespaceStep.JoinCgroups;
 import io.gatun.engine.plan.step.ProcessStep;
 import io.gatun.engine.plan.step.ProcessStep.Execute;
 import io.gatun.engine.plan.step.ProcessStep.FindProgram;
@@ -24,6 +25,7 @@ final class Remedies {
     static Optional<String> of(Step step, Errno errno) {
         return switch (step) {
             case Clone clone -> cloning(clone, errno);
+            case JoinCgroups groups -> joiningGroups(errno);
             case NamespaceStep joining -> joining(errno);
             case Filesystem filesystem -> filesystem(filesystem, errno).or(() -> mounting(errno));
             case MountStep mount -> mounting(errno);
@@ -61,6 +63,19 @@ final class Remedies {
         return switch (errno) {
             case EPERM -> Optional.of("run the engine with CAP_SYS_ADMIN in the owner of that namespace");
             case EINVAL -> Optional.of("name a namespace of that type");
+            default -> Optional.empty();
+        };
+    }
+
+    /** A kernel with CONFIG_RT_GROUP_SCHED lets real-time threads only into groups of cgroup v1 that have a budget for them. */
+    private static Optional<String> joiningGroups(Errno errno) {
+        return switch (errno) {
+            case EINVAL ->
+                Optional.of(
+                        "the engine runs in a real-time class, for which new groups have no budget here:"
+                                + " start it in another one (chrt --other 0), or give cpu.realtimeRuntime to the group and those above");
+            case ENOSPC -> Optional.of("give the group processors and memory nodes: cpuset.cpus and cpuset.mems");
+            case EAGAIN -> Optional.of("raise pids.max of the groups above");
             default -> Optional.empty();
         };
     }
