@@ -17,6 +17,7 @@ import io.gatun.proxy.model.ServiceSpec;
 import io.gatun.proxy.model.TcpCheck;
 import io.gatun.proxy.model.Timeouts;
 import io.gatun.proxy.testing.Clients;
+import io.gatun.proxy.testing.FullServer;
 import io.gatun.proxy.testing.TestBackend;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -205,26 +206,6 @@ class ServiceTest {
             Service service = proxy.listen(spec, List.of(silent.backend(), b.backend()));
             assertEquals('b', Clients.heard(service.address()));
             assertEquals(1, service.status().getFirst().failed());
-        }
-    }
-
-    /** A server that never accepts, with a queue that is full: the kernel drops who comes now. */
-    private static final class FullServer implements AutoCloseable {
-        private final ServerSocket listening = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"));
-        private final List<Socket> queued = new ArrayList<>();
-
-        FullServer() throws IOException {
-            for (int i = 0; i < 2; i++) queued.add(new Socket(listening.getInetAddress(), listening.getLocalPort()));
-        }
-
-        Backend backend() {
-            return new Backend(new Internet(listening.getInetAddress(), listening.getLocalPort()));
-        }
-
-        @Override
-        public void close() throws IOException {
-            for (Socket socket : queued) socket.close();
-            listening.close();
         }
     }
 

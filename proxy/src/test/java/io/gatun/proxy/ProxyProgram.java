@@ -1,0 +1,162 @@
+package io.gatun.proxy;
+
+import io.gatun.linux.net.socket.SocketAddress.Internet;
+import io.gatun.linux.testing.Awaiting;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/** A proxy in a process of its own, so that what it uses can be told from what tests use. It ends when its standard input does. */
+final class ProxyProgram implements AutoCloseable {
+    private static final String READY = "ready";
+    private static final String LOOPS = "gatun-proxy";
+
+    private final Process process;
+    private final Path proc;
+
+    private ProxyProgram(Process process) {
+        this.process = process;
+        proc = Path.of("/proc", Long.toString(process.pid()));
+    }
+
+    /** The program: a file of services. */
+    public static void main(String... arguments) throws IOException {
+        try (var proxy = Proxy.open()) {
+            proxy.apply(ServicesFile.read(Path.of(arguments[0])));
+            System.out.println(READY);
+            System.in.readAllBytes();
+        }
+    }
+
+    /**
+     * Starts one, and returns when it listens.
+     *
+     * @param prefix a program that runs others, such as prlimit(1), with its arguments
+     */
+    static ProxyProgram start(List<String> prefix, Path services) throws IOException {
+        var command = new ArrayList<>(prefix);
+        // Memory of the heap is there from the start: what is added while it runs is not of Java.
+        command.addAll(List.of(
+                Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-Xms48m",
+                "-Xmx48m",
+                "-XX:+AlwaysPreTouch",
+                "-XX:+UseSerialGC",
+                "-Xshare:auto",
+                "-cp",
+                System.getProperty("java.class.path"),
+                ProxyProgram.class.getName(),
+                services.toString()));
+        var process = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        String said = process.inputReader().readLine();
+        if (!READY.equals(said)) throw new IOException("the proxy says " + said);
+        return new ProxyProgram(process);
+    }
+
+    /** An address of the loopback that is free now. */
+    static Internet free() throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
+            return new Internet(socket.getInetAddress(), socket.getLocalPort());
+        }
+    }
+
+    /** What it has open, but for the ends of pipes. */
+    long descriptors() {
+        return links().filter(link -> !link.startsWith("pipe:")).count();
+    }
+
+    /** How many ends of pipes it has open. */
+    long pipeEnds() {
+        return links().filter(link -> link.startsWith("pipe:")).count();
+    }
+
+    private Stream<String> links() {
+        return entries("fd").map(ProxyProgram::link).filter(link -> !link.isEmpty());
+    }
+
+    /** How many threads it has that serve connections. */
+    long loops() {
+        return loopThreads().count();
+    }
+
+    /** How much time its loops have used so far. */
+    long loopNanos() {
+        return loopThreads()
+                .map(thread -> text(thread.resolve("schedstat")))
+                .filter(text -> !text.isEmpty())
+                .mapToLong(text -> Long.parseLong(text.substring(0, text.indexOf(' '))))
+                .sum();
+    }
+
+    private Stream<Path> loopThreads() {
+        return entries("task").filter(thread -> text(thread.resolve("comm")).startsWith(LOOPS));
+    }
+
+    /** How much of its memory is there. */
+    long residentKilobytes() {
+        return text(proc.resolve("status"))
+                .lines()
+                .filter(line -> line.startsWith("VmRSS:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                .sum();
+    }
+
+    private Stream<Path> entries(String directory) {
+        try (var all = Files.list(proc.resolve(directory))) {
+            return all.toList().stream();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String link(Path entry) {
+        try {
+            return Files.readSymbolicLink(entry).toString();
+        } catch (IOException e) {
+            return ""; // closed meanwhile
+        }
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (NoSuchFileException e) {
+            return ""; // the thread has ended
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Waits until it uses no time: nobody has anything to do, and no loop turns for nothing. */
+    void awaitRest() throws InterruptedException {
+        Awaiting.await(
+                () -> String.format(Locale.ROOT, "loops at rest, which have used %d ns by now", loopNanos()), () -> {
+                    long before = loopNanos();
+                    Thread.sleep(300);
+                    return loopNanos() - before < 10_000_000;
+                });
+    }
+
+    @Override
+    public void close() {
+        try {
+            process.getOutputStream().close();
+            process.waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
