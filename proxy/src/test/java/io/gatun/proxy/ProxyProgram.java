@@ -2,6 +2,8 @@ package io.gatun.proxy;
 
 import io.gatun.linux.net.socket.SocketAddress.Internet;
 import io.gatun.linux.testing.Awaiting;
+import io.gatun.proxy.testing.Program;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -12,12 +14,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.spi.ToolProvider;
 import java.util.stream.Stream;
 
 /** A proxy in a process of its own, so that what it uses can be told from what tests use. It ends when its standard input does. */
 final class ProxyProgram implements AutoCloseable {
     private static final String READY = "ready";
     private static final String LOOPS = "gatun-proxy";
+    private static final ToolProvider JAR = ToolProvider.findFirst("jar").orElseThrow();
 
     private final Process process;
     private final Path proc;
@@ -53,7 +57,7 @@ final class ProxyProgram implements AutoCloseable {
                 "-XX:+UseSerialGC",
                 "-Xshare:auto",
                 "-cp",
-                System.getProperty("java.class.path"),
+                archives(services.resolveSibling("archives")),
                 ProxyProgram.class.getName(),
                 services.toString()));
         var process = new ProcessBuilder(command)
@@ -62,6 +66,23 @@ final class ProxyProgram implements AutoCloseable {
         String said = process.inputReader().readLine();
         if (!READY.equals(said)) throw new IOException("the proxy says " + said);
         return new ProxyProgram(process);
+    }
+
+    /** The class path with archives in the place of directories: they are opened once, as those of the command are. */
+    private static String archives(Path into) throws IOException {
+        Files.createDirectories(into);
+        var all = new ArrayList<String>();
+        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
+            if (!Files.isDirectory(Path.of(entry))) {
+                all.add(entry);
+                continue;
+            }
+            String archive = into.resolve(all.size() + ".jar").toString();
+            int code = JAR.run(System.out, System.err, "--create", "--no-compress", "--file", archive, "-C", entry, ".");
+            if (code != 0) throw new IOException("cannot archive " + entry);
+            all.add(archive);
+        }
+        return String.join(File.pathSeparator, all);
     }
 
     /** An address of the loopback that is free now. */
@@ -83,6 +104,20 @@ final class ProxyProgram implements AutoCloseable {
 
     private Stream<String> links() {
         return entries("fd").map(ProxyProgram::link).filter(link -> !link.isEmpty());
+    }
+
+    /** The highest number of those it has open. */
+    long highestDescriptor() {
+        return entries("fd")
+                .mapToLong(entry -> Long.parseLong(entry.getFileName().toString()))
+                .max()
+                .orElseThrow();
+    }
+
+    /** Lets it open those below a number, and no others (RLIMIT_NOFILE); what is open stays. */
+    void allowDescriptors(long below) {
+        String said = Program.said("prlimit", "--pid=" + process.pid(), "--nofile=" + below + ":");
+        if (!said.isEmpty()) throw new AssertionError(said);
     }
 
     /** How many threads it has that serve connections. */

@@ -6,6 +6,7 @@ import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TimeZone;
 import java.util.concurrent.TimeUnit;
 
 /** The threads of a proxy. Owns them and everything that lives on them. */
@@ -22,6 +23,9 @@ public final class Loops implements AutoCloseable {
      * @param descriptors how many the proxy may have open
      */
     public Loops(Kernel kernel, int threads, int descriptors) {
+        // The first line of a log reads the zones of the world from a file; it may be about descriptors that have run
+        // out.
+        TimeZone.getDefault();
         int forPipes = (int) (descriptors * PIPE_SHARE);
         connectionDescriptors = new Budget(descriptors - forPipes);
         var pipeDescriptors = new Budget(forPipes);

@@ -86,14 +86,23 @@ public final class Watch implements EpollIoHandle {
         return fd;
     }
 
-    // An error that left here would stop the loop for a second and tell everybody else's connections nothing.
     @Override
     public void handle(IoRegistration registration, IoEvent event) {
         try {
             ready.ready(((EpollIoEvent) event).ops().value());
-        } catch (RuntimeException e) {
-            LOG.log(System.Logger.Level.ERROR, "a connection is given up", e);
+        } catch (RuntimeException | Error e) {
+            giveUp(e);
+        }
+    }
+
+    // An exception that left here would stop the loop for a second, and an error would end it: it is everybody's, and
+    // what has gone wrong is one connection.
+    private void giveUp(Throwable why) {
+        try {
             ready.abandon();
+            LOG.log(System.Logger.Level.ERROR, "a connection is given up", why);
+        } catch (RuntimeException | Error e) {
+            // nobody is left to be told
         }
     }
 

@@ -182,9 +182,9 @@ final class HttpSession extends Deadlines.Waiter implements Ready, Runnable {
                 queued = true;
                 loop.run(this);
             }
-        } catch (RuntimeException e) {
-            LOG.log(System.Logger.Level.ERROR, "a client is given up", e);
+        } catch (RuntimeException | Error e) {
             abandon();
+            LOG.log(System.Logger.Level.ERROR, "a client is given up", e);
         } finally {
             running = false;
         }

@@ -135,9 +135,9 @@ public final class Connection extends Ring.Node implements Runnable {
         queued = false;
         try {
             move();
-        } catch (RuntimeException e) {
-            LOG.log(System.Logger.Level.ERROR, "a connection is given up", e);
+        } catch (RuntimeException | Error e) {
             abandon();
+            LOG.log(System.Logger.Level.ERROR, "a connection is given up", e);
         }
     }
 

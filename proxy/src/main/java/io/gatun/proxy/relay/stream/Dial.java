@@ -68,13 +68,26 @@ public final class Dial extends Deadlines.Waiter implements Ready {
             hold();
             return;
         }
+        long number = loop.streams().socket(picked.family());
+        if (hasRunOut(number)) hold();
+        else begin(picked, number);
+    }
+
+    private void begin(Member picked, long number) {
         attemptsLeft--;
         member = picked;
         picked.opened();
         begunNanos = System.nanoTime();
-        long number = loop.streams().socket(picked.family());
         if (number < 0) failed(picked, -number);
         else connect(picked, loop.own(number));
+    }
+
+    // No other backend would help; others who end will.
+    private static boolean hasRunOut(long number) {
+        return number == -Errno.EMFILE.number()
+                || number == -Errno.ENFILE.number()
+                || number == -Errno.ENOBUFS.number()
+                || number == -Errno.ENOMEM.number();
     }
 
     // ---- nobody to be had
@@ -93,9 +106,11 @@ public final class Dial extends Deadlines.Waiter implements Ready {
     boolean retry() {
         Member picked = picker.pick(client.host());
         if (picked == null) return false;
+        long number = loop.streams().socket(picked.family());
+        if (hasRunOut(number)) return false;
         acceptor.held().leave(this);
         isHeld = false;
-        attempt(picked);
+        begin(picked, number);
         return true;
     }
 
@@ -163,11 +178,9 @@ public final class Dial extends Deadlines.Waiter implements Ready {
         else attempt(picker.pickAfter(to, client.host()));
     }
 
-    // Ports and descriptors of ours that have run out say nothing about the backend.
+    // Ports and watches of ours that have run out say nothing about the backend.
     private static boolean isTheirs(long errno) {
         return errno != Errno.EADDRNOTAVAIL.number()
-                && errno != Errno.EMFILE.number()
-                && errno != Errno.ENFILE.number()
                 && errno != Errno.ENOSPC.number()
                 && errno != Errno.ENOBUFS.number();
     }
