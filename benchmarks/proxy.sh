@@ -4,7 +4,7 @@ readonly PROXY_USAGE="Prints what carrying bytes costs with Gatun's proxy, with 
 
   sudo benchmarks/side-by-side proxy [--runs N] [--seconds N] [--only PART]... [--way WAY]... [--no-install]
 
-  PART       bulk-1, bulk-4, bulk-16, requests-64, requests-256, connections-64, http-64b, http-16k, datagrams-64, idle or first; all if none is named
+  PART       bulk-1, bulk-4, bulk-16, requests-64, requests-256, connections-64, http-64b, http-16k, datagrams-64, idle, first or rolling; all if none is named
   WAY        direct, gatun, virtual (a virtual address of Gatun's), nat (a translated one), haproxy, nginx or nftables; all if none is named
   --runs     how often each way carries each load, 7 if nothing is said; they take turns, so that load on the machine hits all alike
   --seconds  how long each time, 3 if nothing is said
@@ -19,7 +19,7 @@ parse_options() {
       -h | --help) printf '%s\n' "$PROXY_USAGE"; exit ;;
       --no-install) install=no; shift; continue ;;
       --runs | --seconds) [[ ${2:-} =~ ^[1-9][0-9]{0,3}$ ]] || fail "$1 takes a number" 2 ;;
-      --only) [[ ${2:-} =~ ^(bulk-(1|4|16)|requests-(64|256)|connections-64|http-(64b|16k)|datagrams-64|idle|first)$ ]] || fail "--only takes bulk-1, bulk-4, bulk-16, requests-64, requests-256, connections-64, http-64b, http-16k, datagrams-64, idle or first" 2 ;;
+      --only) [[ ${2:-} =~ ^(bulk-(1|4|16)|requests-(64|256)|connections-64|http-(64b|16k)|datagrams-64|idle|first|rolling)$ ]] || fail "--only takes bulk-1, bulk-4, bulk-16, requests-64, requests-256, connections-64, http-64b, http-16k, datagrams-64, idle, first or rolling" 2 ;;
       --way) [[ ${2:-} =~ ^(direct|gatun|virtual|nat|haproxy|nginx|nftables)$ ]] || fail "--way takes direct, gatun, virtual, nat, haproxy, nginx or nftables" 2 ;;
       *) printf '%s\n' "$PROXY_USAGE" >&2; exit 2 ;;
     esac

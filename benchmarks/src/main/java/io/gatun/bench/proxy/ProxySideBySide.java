@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 public final class ProxySideBySide {
     private static final String IDLE = "idle";
     private static final String FIRST = "first";
+    private static final String ROLLING = "rolling";
 
     private ProxySideBySide() {}
 
@@ -64,7 +65,8 @@ public final class ProxySideBySide {
         try (var wires = new Wires();
                 var processes = new Processes(log)) {
             var first = new FirstCourse(wires, processes, directory);
-            System.out.println(measured(options, wires, new Ways(wires, processes, directory), group, first));
+            var rolling = new RollingCourse(wires, processes, directory);
+            System.out.println(measured(options, wires, new Ways(wires, processes, directory), group, first, rolling));
         } catch (RuntimeException e) {
             System.err.println(Files.exists(log) ? Files.readString(log) : "");
             throw e;
@@ -84,7 +86,8 @@ public final class ProxySideBySide {
         return Optional.empty();
     }
 
-    private static String measured(Options options, Wires wires, Ways ways, Optional<Path> group, FirstCourse first) {
+    private static String measured(
+            Options options, Wires wires, Ways ways, Optional<Path> group, FirstCourse first, RollingCourse rolling) {
         if (options.isInvited("direct")) ways.direct();
         if (options.isInvited("gatun")) ways.gatun(System.getProperty("gatun.bench.gatun", "gatun"));
         String gatun = System.getProperty("gatun.bench.gatun", "gatun");
@@ -103,6 +106,7 @@ public final class ProxySideBySide {
         course.samples().forEach(report::add);
         if (options.isWanted(IDLE)) report.add(new IdleCourse(wires, ways).run());
         if (options.isWanted(FIRST)) report.add(first.run(options.runs()));
+        if (options.isWanted(ROLLING)) report.addRolling(rolling.run(options.runs()));
         return report.text();
     }
 

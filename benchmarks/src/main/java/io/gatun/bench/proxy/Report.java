@@ -109,6 +109,14 @@ final class Report {
         });
     }
 
+    void addRolling(Map<RollingCourse.Kind, RollingCourse.Found> all) {
+        lines.add("rolling update: each of 3 backends is replaced and ended at once while 32 clients ask");
+        all.forEach((kind, found) -> {
+            lines.add("  %-28s %10d requests %6d failed".formatted(kind.title(), found.requests(), found.failed()));
+            lines.add(Goal.atMost("failed, " + kind.title(), found.failed(), 0).toString());
+        });
+    }
+
     private static double ratio(Map<String, List<Sample>> samples, String other, ToDoubleFunction<Sample> figure) {
         return median(samples, OURS, figure) / median(samples, other, figure);
     }
