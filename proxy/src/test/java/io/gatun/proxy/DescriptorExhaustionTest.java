@@ -68,8 +68,7 @@ class DescriptorExhaustionTest {
 
     private static void assertWaits(Socket client) throws IOException {
         client.setSoTimeout(MOMENT_MILLIS);
-        assertThrows(
-                SocketTimeoutException.class, () -> client.getInputStream().read());
+        assertThrows(SocketTimeoutException.class, () -> client.getInputStream().read());
         client.setSoTimeout(PATIENCE_MILLIS);
     }
 

@@ -61,7 +61,8 @@ class EnduranceTest {
         private static void talk(Socket client, Kind kind, int number) throws IOException {
             if (kind == Kind.TRANSFERS || kind == Kind.RESETS_IN_A_TRANSFER) {
                 Thread writer = Thread.startVirtualThread(() -> writeAll(client));
-                if (kind == Kind.TRANSFERS) assertArrayEquals(LARGE, client.getInputStream().readNBytes(LARGE.length));
+                if (kind == Kind.TRANSFERS)
+                    assertArrayEquals(LARGE, client.getInputStream().readNBytes(LARGE.length));
                 client.setSoLinger(true, 0);
                 client.close();
                 join(writer);
@@ -70,7 +71,8 @@ class EnduranceTest {
             client.getOutputStream().write(number);
             assertEquals(number & 0xff, client.getInputStream().read());
             if (kind != Kind.TALKS_AND_RESETS) client.shutdownOutput();
-            if (kind == Kind.ENDS_AND_HEARS_THE_REST) assertEquals(-1, client.getInputStream().read());
+            if (kind == Kind.ENDS_AND_HEARS_THE_REST)
+                assertEquals(-1, client.getInputStream().read());
             else client.setSoLinger(true, 0);
         }
 

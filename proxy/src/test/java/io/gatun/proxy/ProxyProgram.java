@@ -78,7 +78,8 @@ final class ProxyProgram implements AutoCloseable {
                 continue;
             }
             String archive = into.resolve(all.size() + ".jar").toString();
-            int code = JAR.run(System.out, System.err, "--create", "--no-compress", "--file", archive, "-C", entry, ".");
+            int code =
+                    JAR.run(System.out, System.err, "--create", "--no-compress", "--file", archive, "-C", entry, ".");
             if (code != 0) throw new IOException("cannot archive " + entry);
             all.add(archive);
         }

@@ -137,7 +137,8 @@ class RealProgramsIT extends TranslatingHost {
         reach(way, 8080);
         String url = "http://" + way.address + ":8080/";
         Path copy = directory.resolve("copy");
-        assertEquals("200", client(way, "curl", "-sm", "20", "-o", copy.toString(), "-w", "%{http_code}", url + "page"));
+        assertEquals(
+                "200", client(way, "curl", "-sm", "20", "-o", copy.toString(), "-w", "%{http_code}", url + "page"));
         assertEquals(-1, Files.mismatch(directory.resolve("www/page"), copy));
         String said = client(way, "wrk", "-t1", "-c16", "-d1s", url + "small");
         assertTrue(said.contains("requests in"), said);
@@ -162,13 +163,26 @@ class RealProgramsIT extends TranslatingHost {
         // The server is the same program by another name, and its package would start one.
         for (String each : List.of("redis-check-rdb", "redis-benchmark", "redis-cli")) Program.require(each);
         Path redis = Files.createSymbolicLink(directory.resolve("redis-server"), Path.of("/usr/bin/redis-check-rdb"));
-        server(6379, redis.toString(), "--bind", SERVER, "--protected-mode", "no", "--save", "", "--dir", "" + directory);
+        server(
+                6379,
+                redis.toString(),
+                "--bind",
+                SERVER,
+                "--protected-mode",
+                "no",
+                "--save",
+                "",
+                "--dir",
+                "" + directory);
         reach(way, 6379);
         byte[] bytes = new byte[100_000];
         new Random(2).nextBytes(bytes);
         String value = HexFormat.of().formatHex(bytes).substring(0, 100_000);
-        assertEquals("OK", client(way, "redis-cli", "-h", way.address, "set", "key", value).strip());
-        assertEquals(value, client(way, "redis-cli", "-h", way.address, "get", "key").strip());
+        assertEquals(
+                "OK",
+                client(way, "redis-cli", "-h", way.address, "set", "key", value).strip());
+        assertEquals(
+                value, client(way, "redis-cli", "-h", way.address, "get", "key").strip());
         String said = client(
                 way, "redis-benchmark", "-h", way.address, "-q", "-c", "20", "-n", "3000", "-P", "4", "-t", "set,get");
         assertTrue(said.contains("SET: ") && said.contains("GET: ") && !said.contains("Error"), said);
@@ -194,9 +208,15 @@ class RealProgramsIT extends TranslatingHost {
         reach(way, 53);
         for (int i = 0; i < 10; i++) {
             String name = i + ".a.example";
-            assertEquals("192.0.2.9", client(way, "dig", "+short", "+tries=1", "@" + way.address, name).strip());
+            assertEquals(
+                    "192.0.2.9",
+                    client(way, "dig", "+short", "+tries=1", "@" + way.address, name)
+                            .strip());
         }
-        assertEquals("192.0.2.9", client(way, "dig", "+short", "+tcp", "@" + way.address, "a.example").strip());
+        assertEquals(
+                "192.0.2.9",
+                client(way, "dig", "+short", "+tcp", "@" + way.address, "a.example")
+                        .strip());
         String text = client(way, "dig", "+short", "@" + way.address, "long.example", "TXT");
         assertEquals("\"" + "x".repeat(250) + "\"", text.strip());
     }

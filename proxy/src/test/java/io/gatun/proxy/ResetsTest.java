@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gatun.linux.net.socket.SocketAddress.Internet;
 import io.gatun.proxy.model.AddressText;
-import io.gatun.proxy.model.Backend;
 import io.gatun.proxy.model.Ejection;
 import io.gatun.proxy.model.HostPattern;
 import io.gatun.proxy.model.HttpRouting;
@@ -31,7 +30,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -61,12 +59,17 @@ class ResetsTest {
 
     private enum ClientState {
         BEFORE_IT_IS_TAKEN(
-                spec -> spec.withLimits(Limits.DEFAULT.withConnections(1)), TestBackend::echo, client -> say(client, "x")),
+                spec -> spec.withLimits(Limits.DEFAULT.withConnections(1)),
+                TestBackend::echo,
+                client -> say(client, "x")),
         IN_A_PREFACE(
                 spec -> spec.withProxyProtocol(ProxyProtocol.NONE.withFrom(ProxyProtocol.From.CLIENTS)),
                 TestBackend::echo,
                 client -> say(client, "PROXY TCP4 192.0.2.7")),
-        IN_A_HELLO(ResetsTest::tls, TestBackend::echo, client -> client.getOutputStream().write(HELLO, 0, 50)),
+        IN_A_HELLO(
+                ResetsTest::tls,
+                TestBackend::echo,
+                client -> client.getOutputStream().write(HELLO, 0, 50)),
         WHILE_IT_IS_CONNECTED(ResetsTest::shortly, TestBackend::echo, client -> say(client, "x")),
         WHILE_IT_IS_HELD(
                 spec -> shortly(spec).withLastResort(LastResort.HOLD), TestBackend::echo, client -> say(client, "x")),
@@ -119,10 +122,13 @@ class ResetsTest {
             try (Socket bystander = Clients.connect(untouched.address())) {
                 assertEcho(bystander);
                 long before = OwnDescriptors.count();
-                Service service = proxy.listen(state.spec.apply(spec()), List.of(switch (state) {
-                    case WHILE_IT_IS_CONNECTED -> full.backend();
-                    default -> backend.backend();
-                }));
+                Service service = proxy.listen(
+                        state.spec.apply(spec()),
+                        List.of(
+                                switch (state) {
+                                    case WHILE_IT_IS_CONNECTED -> full.backend();
+                                    default -> backend.backend();
+                                }));
                 if (state == ClientState.WHILE_IT_IS_HELD) service.backends(List.of());
                 var occupants = new ArrayList<Socket>();
                 if (state == ClientState.BEFORE_IT_IS_TAKEN) occupants.add(talking(service));
@@ -150,17 +156,13 @@ class ResetsTest {
 
     private enum BackendState {
         AT_ONCE(UnaryOperator.identity(), backend -> {}, client -> {}),
-        AT_REST(
-                UnaryOperator.identity(),
-                backend -> say(backend, hear(backend, 1)),
-                client -> say(client, "x")),
-        IN_WHAT_IT_SAYS(UnaryOperator.identity(), backend -> backend.getOutputStream().write(CHUNK), client -> {}),
+        AT_REST(UnaryOperator.identity(), backend -> say(backend, hear(backend, 1)), client -> say(client, "x")),
+        IN_WHAT_IT_SAYS(
+                UnaryOperator.identity(), backend -> backend.getOutputStream().write(CHUNK), client -> {}),
         IN_WHAT_IT_HEARS(UnaryOperator.identity(), backend -> hear(backend, 500_000), ResetsTest::sendMuch),
         AFTER_ITS_END(UnaryOperator.identity(), Socket::shutdownOutput, client -> hear(client, 1)),
         AFTER_THE_CLIENTS_END(
-                UnaryOperator.identity(),
-                backend -> backend.getInputStream().readAllBytes(),
-                Socket::shutdownOutput),
+                UnaryOperator.identity(), backend -> backend.getInputStream().readAllBytes(), Socket::shutdownOutput),
         BEFORE_AN_ANSWER(ResetsTest::http, ResetsTest::readHead, client -> say(client, request("Connection: close"))),
         IN_A_HEAD(
                 ResetsTest::http,
@@ -177,18 +179,17 @@ class ResetsTest {
                     backend.getOutputStream().write(CHUNK);
                 },
                 client -> say(client, request("Connection: close"))),
-        IN_A_BODY(
-                ResetsTest::http,
-                backend -> hear(backend, 2000),
-                client -> {
-                    say(client, request("Content-Length: " + MUCH));
-                    sendMuch(client);
-                }),
+        IN_A_BODY(ResetsTest::http, backend -> hear(backend, 2000), client -> {
+            say(client, request("Content-Length: " + MUCH));
+            sendMuch(client);
+        }),
         IN_A_TUNNEL(
                 ResetsTest::http,
                 backend -> {
                     readHead(backend);
-                    say(backend, "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n");
+                    say(
+                            backend,
+                            "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n");
                     hear(backend, 1);
                 },
                 client -> {
@@ -324,7 +325,8 @@ class ResetsTest {
     private static void sendMuch(Socket client) throws InterruptedException {
         Thread.startVirtualThread(() -> {
             try {
-                for (int left = MUCH; left > 0; left -= CHUNK.length) client.getOutputStream().write(CHUNK);
+                for (int left = MUCH; left > 0; left -= CHUNK.length)
+                    client.getOutputStream().write(CHUNK);
             } catch (IOException e) {
                 // it is reset meanwhile
             }

@@ -103,7 +103,8 @@ class ResourcesTest {
                 return;
             }
             client.shutdownOutput();
-            if (how == Reset.OF_THE_CLIENT_WHEN_ITS_END_HAS_ARRIVED) client.getInputStream().read();
+            if (how == Reset.OF_THE_CLIENT_WHEN_ITS_END_HAS_ARRIVED)
+                client.getInputStream().read();
             client.setSoLinger(true, 0);
         }
     }
@@ -130,7 +131,9 @@ class ResourcesTest {
                 }
             }
             Clients.await(() -> service.open() == 0);
-            assertTrue(OwnDescriptors.pipeEnds() <= before + 4, () -> "pipe ends: " + before + ", " + OwnDescriptors.pipeEnds());
+            assertTrue(
+                    OwnDescriptors.pipeEnds() <= before + 4,
+                    () -> "pipe ends: " + before + ", " + OwnDescriptors.pipeEnds());
         }
     }
 

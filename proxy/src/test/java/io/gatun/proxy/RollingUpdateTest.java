@@ -167,8 +167,8 @@ class RollingUpdateTest {
     void onlyThoseWhoWereConnectedToAKilledBackendFail() throws Exception {
         try (var other = TestBackend.echo()) {
             TestBackend restarted = TestBackend.echo();
-            Service service = proxy.listen(
-                    SPEC.withEjection(SOON_AGAIN), List.of(other.backend(), restarted.backend()));
+            Service service =
+                    proxy.listen(SPEC.withEjection(SOON_AGAIN), List.of(other.backend(), restarted.backend()));
             var kills = new ArrayList<Kill>();
             try (var load = new Load(service.address(), RollingUpdateTest::echo)) {
                 for (int i = 0; i < RESTARTS; i++) {

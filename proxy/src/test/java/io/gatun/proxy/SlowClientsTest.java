@@ -125,8 +125,7 @@ class SlowClientsTest {
                 int served = 0;
                 do {
                     try (Socket client = Clients.connect(service.address())) {
-                        client.getOutputStream()
-                                .write("PROXY TCP4 192.0.2.7 192.0.2.8 1 2\r\nx".getBytes(ISO_8859_1));
+                        client.getOutputStream().write("PROXY TCP4 192.0.2.7 192.0.2.8 1 2\r\nx".getBytes(ISO_8859_1));
                         assertEquals('x', client.getInputStream().read());
                     }
                     served++;
@@ -223,15 +222,16 @@ class SlowClientsTest {
     @EnumSource
     void whoSaysItsEndAndThenNothingIsHungUpOnInTime(Silence silence) throws Exception {
         try (var backend = TestBackend.start(socket -> beSilent(socket, silence))) {
-            Service service = proxy.listen(
-                    SPEC.withTimeouts(Timeouts.DEFAULT.withHalfClosed(SHORT)), List.of(backend.backend()));
+            Service service =
+                    proxy.listen(SPEC.withTimeouts(Timeouts.DEFAULT.withHalfClosed(SHORT)), List.of(backend.backend()));
             var clients = new ArrayList<Socket>();
             for (int i = 0; i < 20; i++) {
                 Socket client = Clients.connect(service.address());
                 clients.add(client);
                 switch (silence) {
                     case OF_THE_CLIENT, OF_THE_CLIENT_THAT_READS_NOTHING_OF_ITS_ANSWER -> client.shutdownOutput();
-                    case OF_THE_BACKEND -> assertEquals(-1, client.getInputStream().read());
+                    case OF_THE_BACKEND ->
+                        assertEquals(-1, client.getInputStream().read());
                     case OF_THE_BACKEND_THAT_READS_NOTHING_OF_WHAT_IT_IS_SENT ->
                         Thread.startVirtualThread(() -> writeOn(client));
                 }

@@ -45,8 +45,7 @@ class TransfersIT extends TranslatingHost {
         try (var relay = in(host, () -> Proxy.open(new ProxySettings(2, 500)));
                 ServerSocketChannel server = listening(target)) {
             var spec = ServiceSpec.on(AddressText.internet(listen));
-            Service service =
-                    in(host, () -> relay.listen(spec, List.of(new Backend(target))));
+            Service service = in(host, () -> relay.listen(spec, List.of(new Backend(target))));
             var backend = new CompletableFuture<byte[]>();
             Thread.ofPlatform().start(() -> {
                 try (SocketChannel channel = server.accept()) {
@@ -80,8 +79,8 @@ class TransfersIT extends TranslatingHost {
 
     /** Says what a seed makes, and returns the digest of what the other says meanwhile. */
     private static byte[] talk(SocketChannel channel, int seed) throws Exception {
-        var said = CompletableFuture.runAsync(() -> say(channel, seed), task -> Thread.ofPlatform()
-                .start(task));
+        var said = CompletableFuture.runAsync(
+                () -> say(channel, seed), task -> Thread.ofPlatform().start(task));
         MessageDigest digest = sha256();
         var chunk = ByteBuffer.allocateDirect(CHUNK);
         while (channel.read(chunk.clear()) >= 0) digest.update(chunk.flip());

@@ -90,7 +90,12 @@ final class RollingCourse {
         }
         Path file = write(hosts);
         Process proxy = processes.start(wires.inside(
-                Place.PROXY, Ways.PROXY_CPU, System.getProperty("gatun.bench.gatun", "gatun"), "proxy", "-f", "" + file));
+                Place.PROXY,
+                Ways.PROXY_CPU,
+                System.getProperty("gatun.bench.gatun", "gatun"),
+                "proxy",
+                "-f",
+                "" + file));
         try {
             for (String each : hosts) await(Place.PROXY, each);
             await(Place.CLIENT, Wires.PROXY_HOST + ":" + kind.port);

@@ -40,8 +40,7 @@ class VirtualAddressIT {
             echo x >&3; read -r -u3 -t 5 answer; printf ' %%s' "$answer"
             """;
 
-    private final String instance =
-            "t" + UUID.randomUUID().toString().substring(0, 8);
+    private final String instance = "t" + UUID.randomUUID().toString().substring(0, 8);
     private final Path pins = Path.of("/run/gatun/vip-" + instance);
     private final Path group = unified().resolve("gatun-test-" + instance);
     private final List<Process> processes = new ArrayList<>();
@@ -66,8 +65,9 @@ class VirtualAddressIT {
     @AfterEach
     void removeAll() throws Exception {
         for (Process each : processes) each.destroyForcibly().waitFor();
-        Awaiting.await("the group is empty", () -> Files.readString(group.resolve("cgroup.procs"))
-                .isEmpty());
+        Awaiting.await(
+                "the group is empty",
+                () -> Files.readString(group.resolve("cgroup.procs")).isEmpty());
         Files.deleteIfExists(group);
         if (Files.exists(pins)) {
             new ProcessBuilder("umount", pins.toString()).start().waitFor();
@@ -167,8 +167,9 @@ class VirtualAddressIT {
             Awaiting.await("answers after the kill", () -> length(heard) > killed + 100);
             assertEquals("a", answer(SECOND));
             Process next = proxy(b.address(), VIP);
-            Awaiting.await("answers of the next one's backend", () -> Files.readString(heard)
-                    .contains("bbbbb"));
+            Awaiting.await(
+                    "answers of the next one's backend",
+                    () -> Files.readString(heard).contains("bbbbb"));
             assertEquals("none", answer(SECOND), "what the next one does not know of is gone");
             Files.createFile(stop);
             assertTrue(client.waitFor(20, TimeUnit.SECONDS));
