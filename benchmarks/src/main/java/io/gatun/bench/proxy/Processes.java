@@ -126,6 +126,8 @@ final class Processes implements AutoCloseable {
 
     @Override
     public void close() {
+        // Also whoever was interrupted has to wait for them, and to remove what they were in.
+        Thread.interrupted();
         for (Process process : staying) {
             process.descendants().forEach(ProcessHandle::destroy);
             process.destroy();

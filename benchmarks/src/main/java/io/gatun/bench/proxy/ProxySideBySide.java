@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -17,6 +18,7 @@ public final class ProxySideBySide {
     private static final String IDLE = "idle";
     private static final String FIRST = "first";
     private static final String ROLLING = "rolling";
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private ProxySideBySide() {}
 
@@ -57,6 +59,7 @@ public final class ProxySideBySide {
 
     public static void main(String[] arguments) throws IOException {
         var options = Options.parse(arguments);
+        endByInterrupt(Thread.currentThread());
         Path directory = Files.createTempDirectory("gatun-bench");
         // The web server's worker is another user.
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
@@ -74,6 +77,18 @@ public final class ProxySideBySide {
             delete(directory);
             if (group.isPresent()) Files.deleteIfExists(group.get());
         }
+    }
+
+    /** A signal lets a run give back what it has made, programs and namespaces, before the JVM ends. */
+    private static void endByInterrupt(Thread run) {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            run.interrupt();
+            try {
+                run.join(PATIENCE);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }));
     }
 
     /** A control group of version 2 for the client that uses a virtual address; none where there is no such tree. */
