@@ -46,14 +46,17 @@ final class ProxyProgram implements AutoCloseable {
      * @param prefix a program that runs others, such as prlimit(1), with its arguments
      */
     static ProxyProgram start(List<String> prefix, Path services) throws IOException {
-        var command = new ArrayList<>(prefix);
         // Memory of the heap is there from the start: what is added while it runs is not of Java.
+        return start(prefix, List.of("-Xms48m", "-Xmx48m", "-XX:+AlwaysPreTouch"), services);
+    }
+
+    /** The same with another heap. */
+    static ProxyProgram start(List<String> prefix, List<String> heap, Path services) throws IOException {
+        var command = new ArrayList<>(prefix);
+        command.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
+        command.addAll(heap);
         command.addAll(List.of(
-                Path.of(System.getProperty("java.home"), "bin/java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
-                "-Xms48m",
-                "-Xmx48m",
-                "-XX:+AlwaysPreTouch",
                 "-XX:+UseSerialGC",
                 "-Xshare:auto",
                 "-cp",
