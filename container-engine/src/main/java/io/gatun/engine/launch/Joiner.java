@@ -2,12 +2,14 @@ package io.gatun.engine.launch;
 
 import io.gatun.engine.cgroup.Cgroup;
 import io.gatun.engine.cgroup.JoinPoints;
+import io.gatun.engine.launch.Launch.Surroundings;
 import io.gatun.engine.model.StartFailedException;
 import io.gatun.engine.plan.ContainerPlan;
 import io.gatun.engine.plan.ExecInput;
 import io.gatun.engine.plan.PlanInput.Cgroups;
 import io.gatun.engine.plan.step.Slot;
 import io.gatun.engine.plan.step.Supervision;
+import io.gatun.engine.plan.step.Supervision.Streams;
 import io.gatun.engine.plan.step.SupervisorStep;
 import io.gatun.engine.security.FilterCache;
 import io.gatun.engine.security.SeccompFilter;
@@ -39,10 +41,11 @@ public final class Joiner {
     private final int lastCapability;
 
     /** Uses the kernel's and the machine's parts, which it does not own. */
-    public Joiner(Kernel kernel, FilterCache filters, ProcessTable processes, int lastCapability) {
+    public Joiner(
+            Kernel kernel, Nursery nursery, FilterCache filters, ProcessTable processes, int lastCapability) {
         this.kernel = kernel;
         this.filters = filters;
-        this.launcher = new Launcher(kernel);
+        this.launcher = new Launcher(kernel, nursery);
         this.processes = processes;
         this.lastCapability = lastCapability;
     }
@@ -119,8 +122,15 @@ public final class Joiner {
         var groups = new Cgroups(List.copyOf(tasks.keySet()), unified.isPresent(), List.of());
         var plan = ContainerPlan.of(input(request, groups));
         var title = List.of("gatun-exec", request.state().id());
-        var launched = launcher.launch(new Launch(plan, provided, title, request.preserved()));
+        var launched = launcher.launch(new Launch(plan, provided, title, request.preserved(), surroundings(request)));
         return new Entry(kernel, processes, request).follow(launched);
+    }
+
+    /** Of namespaces, those of this program's process and not of the thread are taken for its own. */
+    private static Surroundings surroundings(Request request) {
+        return request.supervision() instanceof Supervision.Caller(var streams) && streams == Streams.INHERITED
+                ? Surroundings.CALLERS
+                : Surroundings.NONE;
     }
 
     private ExecInput input(Request request, Cgroups groups) {

@@ -57,7 +57,7 @@ public final class Launched implements AutoCloseable {
     /** Where the container's process has the pipes of its start. */
     StartGate gate() {
         return new StartGate(
-                descriptors.number(Slot.START), descriptors.number(Slot.STATUS), executes(lowered.origins()));
+                descriptors.number(Slot.START), descriptors.number(Slot.STATUS), executes(lowered));
     }
 
     /** The process that was spawned, a child of this one. */
@@ -210,10 +210,8 @@ public final class Launched implements AutoCloseable {
 
     private void requireSuccess(StatusMessage message) {
         if (message instanceof StatusMessage.Failed(int entry, int errno)) {
-            if (entry >= lowered.origins().size()) {
-                throw HookReport.foreign(hooks(), message.toString());
-            }
-            throw failure(entry, Errno.of(errno));
+            Step step = lowered.origin(entry).orElseThrow(() -> HookReport.foreign(hooks(), message.toString()));
+            throw new LaunchException(step, FailedCall.text(lowered, entry), Errno.of(errno));
         }
         HookReport.failure(message, hooks()).ifPresent(failure -> {
             throw failure;
@@ -233,9 +231,12 @@ public final class Launched implements AutoCloseable {
         }
     }
 
-    private static int executes(List<Step> origins) {
-        return (int)
-                origins.stream().takeWhile(step -> !(step instanceof Execute)).count();
+    /** The index of the first entry that executes. */
+    private static int executes(Lowered lowered) {
+        return lowered.program().firstIndex()
+                + (int) lowered.origins().stream()
+                        .takeWhile(step -> !(step instanceof Execute))
+                        .count();
     }
 
     /** Those that the container runs itself, in their order. */
@@ -246,9 +247,5 @@ public final class Launched implements AutoCloseable {
                 .distinct()
                 .map(RunHook::hook)
                 .toList();
-    }
-
-    private LaunchException failure(int entry, Errno errno) {
-        return new LaunchException(lowered.origins().get(entry), FailedCall.text(lowered, entry), errno);
     }
 }

@@ -22,6 +22,8 @@ public final class ProcessDirectory implements AutoCloseable {
     private static final OpenHow PLACE = OpenHow.path().with(Fcntl.O_DIRECTORY);
 
     private static final int STATUS_BYTES = 16384;
+    /** Counted from the first field behind the name, which is the third. */
+    private static final int ARG_START = 48 - 3;
 
     private final Kernel kernel;
     private final Fd directory;
@@ -82,6 +84,14 @@ public final class ProcessDirectory implements AutoCloseable {
                 .findFirst()
                 .orElseThrow();
         return Integer.parseInt(numbers.substring(numbers.lastIndexOf('\t') + 1));
+    }
+
+    /** Where the process has its arguments (proc_pid_stat(5), arg_start); 0 if that is not for us to know. */
+    long argumentsAddress() {
+        String stat = new String(kernel.contents().readFile(directory, "stat", STATUS_BYTES), StandardCharsets.UTF_8);
+        // The name may have anything in it, parentheses too.
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+        return Long.parseUnsignedLong(fields[ARG_START]);
     }
 
     /** Opens one of the process's namespaces. The caller closes it. */

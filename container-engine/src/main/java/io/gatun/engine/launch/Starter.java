@@ -5,6 +5,7 @@ import io.gatun.engine.cgroup.CgroupLocation;
 import io.gatun.engine.cgroup.Cgroups;
 import io.gatun.engine.cgroup.Hierarchy;
 import io.gatun.engine.cgroup.JoinPoints;
+import io.gatun.engine.launch.Launch.Surroundings;
 import io.gatun.engine.model.ContainerId;
 import io.gatun.engine.model.StartFailedException;
 import io.gatun.engine.plan.ContainerPlan;
@@ -14,6 +15,7 @@ import io.gatun.engine.plan.step.Slot;
 import io.gatun.engine.plan.step.Supervision;
 import io.gatun.engine.security.FilterCache;
 import io.gatun.engine.security.SeccompFilter;
+import io.gatun.engine.spec.LinuxSpec.NamespaceType;
 import io.gatun.engine.spec.OciSpec;
 import io.gatun.linux.Kernel;
 import io.gatun.linux.handle.Fd;
@@ -34,8 +36,14 @@ public final class Starter {
     private final int lastCapability;
 
     /** Uses the kernel's and the machine's parts, which it does not own. */
-    public Starter(Kernel kernel, Cgroups cgroups, FilterCache filters, ProcessTable processes, int lastCapability) {
-        this(new Launcher(kernel), cgroups, filters, processes, lastCapability);
+    public Starter(
+            Kernel kernel,
+            Nursery nursery,
+            Cgroups cgroups,
+            FilterCache filters,
+            ProcessTable processes,
+            int lastCapability) {
+        this(new Launcher(kernel, nursery), cgroups, filters, processes, lastCapability);
     }
 
     Starter(Launcher launcher, Cgroups cgroups, FilterCache filters, ProcessTable processes, int lastCapability) {
@@ -119,12 +127,19 @@ public final class Starter {
                 provided.putAll(trees.slots());
                 provided.putAll(told.slots());
                 var title = List.of("gatun-shim", request.id().value());
-                var launched = launcher.launch(new Launch(plan, provided, title, request.preserved()));
+                var launched = launcher.launch(
+                        new Launch(plan, provided, title, request.preserved(), surroundings(request)));
                 return new Birth(kernel, processes, request, trees, told).follow(launched);
             }
         } catch (LaunchException e) {
             throw failed(e);
         }
+    }
+
+    private static Surroundings surroundings(Request request) {
+        boolean callers = request.supervision() instanceof Supervision.Caller
+                || request.spec().linux().namespace(NamespaceType.NETWORK).isEmpty();
+        return callers ? Surroundings.CALLERS : Surroundings.NONE;
     }
 
     /**

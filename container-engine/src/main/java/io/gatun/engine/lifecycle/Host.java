@@ -3,6 +3,7 @@ package io.gatun.engine.lifecycle;
 import io.gatun.engine.cgroup.Cgroups;
 import io.gatun.engine.launch.HookRunner;
 import io.gatun.engine.launch.Joiner;
+import io.gatun.engine.launch.Nursery;
 import io.gatun.engine.launch.ProcessTable;
 import io.gatun.engine.launch.RemoteStart;
 import io.gatun.engine.launch.Starter;
@@ -15,6 +16,7 @@ public final class Host implements AutoCloseable {
     private final Kernel kernel;
     private final Cgroups cgroups;
     private final ProcessTable processes;
+    private final Nursery nursery;
     private final Starter starter;
     private final Joiner joiner;
     private final RemoteStart remoteStart;
@@ -27,8 +29,9 @@ public final class Host implements AutoCloseable {
         this.cgroups = Cgroups.open(kernel);
         this.processes = new ProcessTable(kernel);
         var filters = new FilterCache(Arch.current());
-        this.starter = new Starter(kernel, cgroups, filters, processes, lastCapability);
-        this.joiner = new Joiner(kernel, filters, processes, lastCapability);
+        this.nursery = new Nursery(kernel);
+        this.starter = new Starter(kernel, nursery, cgroups, filters, processes, lastCapability);
+        this.joiner = new Joiner(kernel, nursery, filters, processes, lastCapability);
         this.remoteStart = new RemoteStart(kernel);
         this.hooks = new HookRunner(kernel);
     }
@@ -73,6 +76,7 @@ public final class Host implements AutoCloseable {
 
     @Override
     public void close() {
+        nursery.close();
         cgroups.close();
     }
 }

@@ -66,6 +66,15 @@ public final class ProgramBuilder {
         return calls.size();
     }
 
+    /** The index of the next entry, as failures report it. */
+    public int index() {
+        return firstIndex(tableAddress) + size();
+    }
+
+    private static int firstIndex(long tableAddress) {
+        return (int) ((tableAddress - Program.TABLE) / Entry.BYTES);
+    }
+
     /** Sets why the following calls are made. */
     public void because(String why) {
         reason = why;
@@ -202,7 +211,7 @@ public final class ProgramBuilder {
     /** Where the parts of the finished program are. */
     private record Layout(long tableAddress, int entries, int dataBytes) {
         int firstIndex() {
-            return (int) ((tableAddress - Program.TABLE) / Entry.BYTES);
+            return ProgramBuilder.firstIndex(tableAddress);
         }
 
         long resolve(Operand operand) {

@@ -14,6 +14,7 @@ import io.gatun.linux.program.Program;
 import io.gatun.linux.program.ProgramBuilder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** From a plan to its system calls. */
 public final class Lowering {
@@ -24,8 +25,8 @@ public final class Lowering {
     private final Frame frame;
     private final List<Step> origins = new ArrayList<>();
 
-    private Lowering(Arch arch, Descriptors descriptors) {
-        this.out = ProgramBuilder.forImage(arch);
+    private Lowering(ProgramBuilder out, Descriptors descriptors) {
+        this.out = out;
         this.frame = new Frame(out, descriptors);
     }
 
@@ -39,12 +40,22 @@ public final class Lowering {
         public Lowered {
             origins = List.copyOf(origins);
         }
+
+        /** The step of the entry that failures report by this index; empty if the program has none such. */
+        public Optional<Step> origin(int index) {
+            int entry = index - program.firstIndex();
+            return entry >= 0 && entry < origins.size() ? Optional.of(origins.get(entry)) : Optional.empty();
+        }
     }
 
     /** The program of {@code plan}, which finds its descriptors under the numbers of {@code descriptors}. */
     public static Lowered lower(ContainerPlan plan, Descriptors descriptors, Arch arch) {
-        var lowering = new Lowering(arch, descriptors);
-        return lowering.run(plan);
+        return lower(plan, descriptors, ProgramBuilder.forImage(arch));
+    }
+
+    /** The same as a program that lies where {@code out} says. */
+    public static Lowered lower(ContainerPlan plan, Descriptors descriptors, ProgramBuilder out) {
+        return new Lowering(out, descriptors).run(plan);
     }
 
     private Lowered run(ContainerPlan plan) {
