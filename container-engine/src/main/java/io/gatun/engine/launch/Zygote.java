@@ -36,6 +36,8 @@ final class Zygote implements AutoCloseable {
     private final Pid pid;
     private final Fd programs;
     private final Fd control;
+    /** The process that waits, if it is known yet. */
+    private Optional<Pid> spare = Optional.empty();
 
     private Zygote(Kernel kernel, Pid pid, Fd programs, Fd control) {
         this.kernel = kernel;
@@ -116,12 +118,15 @@ final class Zygote implements AutoCloseable {
      * @return the process, a child of this one; empty if none waits, and this is of no use any more
      */
     Optional<Pid> begin(Program program, List<String> title, List<Fd> descriptors) {
-        return waiting().filter(spare -> isAlive(spare)).map(spare -> {
-            kernel.messages().send(programs, message(program, title), descriptors);
-            return spare;
-        });
+        if (spare.isEmpty()) spare = waiting();
+        if (spare.isEmpty() || hasEnded(spare.get())) return Optional.empty();
+        kernel.messages().send(programs, message(program, title), descriptors);
+        Optional<Pid> begun = spare;
+        spare = Optional.empty();
+        return begun;
     }
 
+    /** The next process that waits, as the zygote names it. */
     private Optional<Pid> waiting() {
         if (!Blocking.call(() -> kernel.events().awaitReadable(control, PATIENCE))) return Optional.empty();
         byte[] word = kernel.contents().readOnce(control, Long.BYTES);
@@ -131,8 +136,10 @@ final class Zygote implements AutoCloseable {
                 : Optional.empty();
     }
 
-    private boolean isAlive(Pid spare) {
-        return kernel.processes().tryWaitid(spare).isEmpty();
+    private boolean hasEnded(Pid process) {
+        boolean ended = kernel.processes().tryWaitid(process).isPresent();
+        if (ended) spare = Optional.empty();
+        return ended;
     }
 
     private static byte[] message(Program program, List<String> title) {
@@ -151,9 +158,8 @@ final class Zygote implements AutoCloseable {
     /** Ends it and the process that waits, and takes their status. */
     @Override
     public void close() {
-        Optional<Pid> spare = Optional.empty();
         try {
-            spare = waiting();
+            if (spare.isEmpty()) spare = waiting();
         } finally {
             programs.close();
             control.close();
