@@ -86,13 +86,8 @@ public final class Frame {
     }
 
     /** Ends the program as a failing call does, for a reason that no call gives. */
-<<<<<<< HEAD:container-engine/src/main/java/io/gatun/engine/plan/frame/Frame.java
     public void fail(Errno errno) {
-        var report = constant((long) out.size() | (long) errno.number() << Integer.SIZE);
-=======
-    void fail(Errno errno) {
         var report = constant((long) out.index() | (long) errno.number() << Integer.SIZE);
->>>>>>> f7194d2 (engine/launch: take processes from a zygote that makes them ahead):container-engine/src/main/java/io/gatun/engine/plan/Frame.java
         out.call(Syscall.WRITE, fd(Slot.STATUS), report, Operand.of(StatusMessage.BYTES));
         out.call(Syscall.EXIT_GROUP, Operand.of(1));
     }
