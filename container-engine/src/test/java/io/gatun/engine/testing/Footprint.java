@@ -111,7 +111,10 @@ public record Footprint(
 
     /** Carriers of virtual threads and those who wait for children or for idle connections come and go with the work. */
     private static boolean isThreadOfTheJvm(String name) {
-        return name.startsWith("ForkJoinPool") || name.startsWith("VirtualThread-") || name.equals("process reaper") || name.equals("Keep-Alive-Timer");
+        return name.startsWith("ForkJoinPool")
+                || name.startsWith("VirtualThread-")
+                || name.equals("process reaper")
+                || name.equals("Keep-Alive-Timer");
     }
 
     /** A child that has ended and was not waited for is one, too. */
