@@ -36,6 +36,7 @@ public final class Handover implements AutoCloseable {
     private static final String OK = "ok";
     private static final int MAX_BYTES = 512;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PAUSE = Duration.ofMillis(500);
 
     private final Kernel kernel;
     private final Proxy proxy;
@@ -98,8 +99,19 @@ public final class Handover implements AutoCloseable {
                     return;
                 }
             } catch (RuntimeException e) {
-                if (!closed) LOG.log(System.Logger.Level.WARNING, "listening sockets were not handed over", e);
+                if (closed) return;
+                LOG.log(System.Logger.Level.WARNING, "listening sockets were not handed over", e);
+                pause();
             }
+        }
+    }
+
+    // Who could not be accepted for want of a descriptor is still there.
+    private static void pause() {
+        try {
+            Thread.sleep(PAUSE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -1,5 +1,6 @@
 package io.gatun.proxy;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -16,6 +17,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,12 +40,18 @@ class DescriptorExhaustionTest {
         Program.require("prlimit");
     }
 
-    private Path services(Internet at, TestBackend backend) throws IOException {
-        String text = "services:\n  echo: {listen: \"%s\", backends: [\"%s\"]}\n";
+    private Path services(Internet at, Internet metrics, TestBackend backend) throws IOException {
+        String text = "metrics: \"%s\"\nservices:\n  echo: {listen: \"%s\", backends: [\"%s\"]}\n";
         return Files.writeString(
                 directory.resolve("services.yaml"),
                 text.formatted(
-                        AddressText.of(at), AddressText.of(backend.backend().address())));
+                        AddressText.of(metrics),
+                        AddressText.of(at),
+                        AddressText.of(backend.backend().address())));
+    }
+
+    private Path services(Internet at, TestBackend backend) throws IOException {
+        return services(at, ProxyProgram.free(), backend);
     }
 
     private static List<Socket> connected(Internet at, int count) throws IOException {
@@ -123,6 +132,34 @@ class DescriptorExhaustionTest {
                 assertEcho(each);
                 each.close();
             }
+        }
+    }
+
+    @Test
+    void whoWaitsForAPageOrForListeningSocketsCostsNoTimeUntilThereAreDescriptors() throws Exception {
+        Internet at = ProxyProgram.free();
+        Internet metrics = ProxyProgram.free();
+        try (var backend = TestBackend.echo();
+                var next = Proxy.open(new ProxySettings(1, 100));
+                var proxy = ProxyProgram.start(List.of(), services(at, metrics, backend))) {
+            proxy.allowDescriptors(proxy.highestDescriptor() + 1);
+            List<Socket> clients = connected(at, 30);
+            proxy.awaitRest();
+            try (Socket page = Clients.connect(metrics)) {
+                page.getOutputStream().write("GET /metrics HTTP/1.1\r\n\r\n".getBytes(US_ASCII));
+                Path handover = ProxyProgram.handover(directory.resolve("services.yaml"));
+                var taken = CompletableFuture.supplyAsync(
+                        () -> Handover.take(next, handover).orElseThrow(),
+                        task -> Thread.ofPlatform().start(task));
+                // accept4(2) has a descriptor for the first who comes before it waits; then there is none either.
+                taken.get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS).close();
+                proxy.awaitRest();
+                assertWaits(page);
+                proxy.allowDescriptors(1000);
+                assertEquals('H', page.getInputStream().read());
+            }
+            assertAnswered(clients);
+            for (Socket each : clients) each.close();
         }
     }
 

@@ -13,7 +13,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.spi.ToolProvider;
 import java.util.stream.Stream;
 
@@ -21,6 +20,8 @@ import java.util.stream.Stream;
 final class ProxyProgram implements AutoCloseable {
     private static final String READY = "ready";
     private static final String LOOPS = "gatun-proxy";
+    private static final long REST_MILLIS = 300;
+    private static final long REST_NANOS = 15_000_000;
     private static final ToolProvider JAR = ToolProvider.findFirst("jar").orElseThrow();
 
     private final Process process;
@@ -31,13 +32,21 @@ final class ProxyProgram implements AutoCloseable {
         proc = Path.of("/proc", Long.toString(process.pid()));
     }
 
-    /** The program: a file of services. */
+    /** The program: a file of services, beside which it offers its listening sockets. */
     public static void main(String... arguments) throws IOException {
+        Path services = Path.of(arguments[0]);
         try (var proxy = Proxy.open()) {
-            proxy.apply(ServicesFile.read(Path.of(arguments[0])));
-            System.out.println(READY);
-            System.in.readAllBytes();
+            proxy.apply(ServicesFile.read(services));
+            try (var _ = Handover.offer(proxy, handover(services), () -> {})) {
+                System.out.println(READY);
+                System.in.readAllBytes();
+            }
         }
+    }
+
+    /** Where it offers its listening sockets. */
+    static Path handover(Path services) {
+        return services.resolveSibling("handover");
     }
 
     /**
@@ -126,20 +135,18 @@ final class ProxyProgram implements AutoCloseable {
 
     /** How many threads it has that serve connections. */
     long loops() {
-        return loopThreads().count();
+        return entries("task")
+                .filter(thread -> text(thread.resolve("comm")).startsWith(LOOPS))
+                .count();
     }
 
-    /** How much time its loops have used so far. */
-    long loopNanos() {
-        return loopThreads()
+    /** How much time its threads have used so far. */
+    private long nanos() {
+        return entries("task")
                 .map(thread -> text(thread.resolve("schedstat")))
                 .filter(text -> !text.isEmpty())
                 .mapToLong(text -> Long.parseLong(text.substring(0, text.indexOf(' '))))
                 .sum();
-    }
-
-    private Stream<Path> loopThreads() {
-        return entries("task").filter(thread -> text(thread.resolve("comm")).startsWith(LOOPS));
     }
 
     /** How much of its memory is there. */
@@ -177,14 +184,13 @@ final class ProxyProgram implements AutoCloseable {
         }
     }
 
-    /** Waits until it uses no time: nobody has anything to do, and no loop turns for nothing. */
-    void awaitRest() throws InterruptedException {
-        Awaiting.await(
-                () -> String.format(Locale.ROOT, "loops at rest, which have used %d ns by now", loopNanos()), () -> {
-                    long before = loopNanos();
-                    Thread.sleep(300);
-                    return loopNanos() - before < 10_000_000;
-                });
+    /** Waits until it uses no time: nobody has anything to do, and no thread turns for nothing. */
+    void awaitRest() {
+        Awaiting.await(() -> "at rest, after %d ns".formatted(nanos()), () -> {
+            long before = nanos();
+            Thread.sleep(REST_MILLIS);
+            return nanos() - before < REST_NANOS;
+        });
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.StandardSocketOptions;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
@@ -19,7 +20,8 @@ import java.util.regex.Pattern;
 public final class MetricsServer implements AutoCloseable {
     private static final Pattern REQUEST = Pattern.compile("GET (/\\S*) HTTP/1\\.[01]\r\n");
     private static final int MAX_REQUEST_BYTES = 8 * 1024;
-    private static final int PATIENCE_MILLIS = 5_000;
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration PAUSE = Duration.ofMillis(100);
     private static final int AT_ONCE = 8;
 
     private final ServerSocket listening;
@@ -58,23 +60,27 @@ public final class MetricsServer implements AutoCloseable {
     }
 
     private void accept() {
-        while (!listening.isClosed()) {
-            try {
-                Socket socket = listening.accept();
-                room.acquire();
-                Thread.ofVirtual().start(() -> answer(socket));
-            } catch (IOException e) {
-                // closed, or a client that is gone already
-            } catch (InterruptedException e) {
-                return;
-            }
+        try {
+            while (!listening.isClosed()) acceptOne();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void acceptOne() throws InterruptedException {
+        try {
+            Socket socket = listening.accept();
+            room.acquire();
+            Thread.ofVirtual().start(() -> answer(socket));
+        } catch (IOException e) {
+            // It is closed, or there is no descriptor for a client, who stays where it is and would be told of at once.
+            Thread.sleep(PAUSE);
         }
     }
 
     private void answer(Socket socket) {
         try (socket) {
-            socket.setSoTimeout(PATIENCE_MILLIS);
-            String request = request(socket.getInputStream());
+            String request = request(socket);
             Matcher asked = REQUEST.matcher(request);
             Optional<String> page = asked.lookingAt() ? pages.apply(asked.group(1)) : Optional.empty();
             boolean found = page.isPresent();
@@ -92,9 +98,14 @@ public final class MetricsServer implements AutoCloseable {
         }
     }
 
-    private static String request(InputStream in) throws IOException {
+    // The time is that of the whole request: a byte now and then would keep others waiting for hours.
+    private static String request(Socket socket) throws IOException {
+        InputStream in = socket.getInputStream();
+        long end = System.nanoTime() + PATIENCE.toNanos();
         var read = new StringBuilder();
         while (read.length() < MAX_REQUEST_BYTES && read.indexOf("\r\n\r\n") < 0) {
+            long left = Duration.ofNanos(end - System.nanoTime()).toMillis();
+            socket.setSoTimeout((int) Math.max(1, left));
             int next = in.read();
             if (next < 0) break;
             read.append((char) next);

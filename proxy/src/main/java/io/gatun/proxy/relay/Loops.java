@@ -4,9 +4,9 @@ import io.gatun.linux.Kernel;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TimeZone;
 import java.util.concurrent.TimeUnit;
 
 /** The threads of a proxy. Owns them and everything that lives on them. */
@@ -25,7 +25,7 @@ public final class Loops implements AutoCloseable {
     public Loops(Kernel kernel, int threads, int descriptors) {
         // The first line of a log reads the zones of the world from a file; it may be about descriptors that have run
         // out.
-        TimeZone.getDefault();
+        var _ = ZoneId.systemDefault().getRules();
         int forPipes = (int) (descriptors * PIPE_SHARE);
         connectionDescriptors = new Budget(descriptors - forPipes);
         var pipeDescriptors = new Budget(forPipes);
