@@ -101,6 +101,8 @@ final class KernelServices implements AutoCloseable {
         Difference difference = Difference.of(definitions, services);
         Map<Entrance, List<Backend>> told = new LinkedHashMap<>();
         for (ServiceDefinition each : difference.changed()) {
+            if (!each.names().isEmpty())
+                throw new IllegalArgumentException("names of backends are resolved by Proxy.apply: " + each.name());
             KernelRules.require(each, way);
             Entry known = entries.get(each.spec().entrance());
             List<Backend> all = each.backends();

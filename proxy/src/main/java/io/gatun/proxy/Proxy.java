@@ -10,6 +10,8 @@ import io.gatun.proxy.model.BackendStatus;
 import io.gatun.proxy.model.Entrance;
 import io.gatun.proxy.model.ProxyConfig;
 import io.gatun.proxy.model.ServiceSpec;
+import io.gatun.proxy.model.Way;
+import io.gatun.proxy.name.NameResolver;
 import io.gatun.proxy.relay.Loops;
 import io.gatun.proxy.relay.Reporting;
 import java.time.Duration;
@@ -29,16 +31,20 @@ public final class Proxy implements AutoCloseable {
     private static final int MOST_DESCRIPTORS = 1 << 20;
 
     private final Kernel kernel;
+    private final NameResolver resolver;
     private final Loops loops;
     private final Reporting reporting = new Reporting();
     private final List<Service> services = new ArrayList<>();
     private final Map<Entrance, List<Fd>> inherited = new HashMap<>();
     private final Configured configured;
+    private final Naming naming;
     private boolean closed;
 
-    private Proxy(Kernel kernel, ProxySettings settings) {
+    private Proxy(Kernel kernel, ProxySettings settings, NameResolver resolver) {
         this.kernel = kernel;
+        this.resolver = resolver;
         configured = new Configured(this, settings);
+        naming = new Naming(resolver, Proxy::isPossible, configured::apply);
         loops = new Loops(kernel, settings.threads(), settings.descriptors());
     }
 
@@ -50,13 +56,23 @@ public final class Proxy implements AutoCloseable {
     /** The same, of one of several instances on a host. */
     public static Proxy open(String instance) {
         Kernel kernel = Kernel.open();
-        return new Proxy(
-                kernel, new ProxySettings(Runtime.getRuntime().availableProcessors(), descriptors(kernel), instance));
+        int threads = Runtime.getRuntime().availableProcessors();
+        return new Proxy(kernel, new ProxySettings(threads, descriptors(kernel), instance), new NameResolver());
     }
 
     /** A proxy with these settings. */
     public static Proxy open(ProxySettings settings) {
-        return new Proxy(Kernel.open(), settings);
+        return open(settings, new NameResolver());
+    }
+
+    /** The same with other places to look for names. */
+    static Proxy open(ProxySettings settings, NameResolver resolver) {
+        return new Proxy(Kernel.open(), settings, resolver);
+    }
+
+    // What goes to an address of one family cannot be sent on to one of the other without a relay.
+    private static boolean isPossible(ServiceSpec spec, Backend backend) {
+        return spec.way() == Way.RELAY || backend.isOfFamilyOf(spec.listen());
     }
 
     private static int descriptors(Kernel kernel) {
@@ -103,13 +119,14 @@ public final class Proxy implements AutoCloseable {
     /**
      * Does what a configuration says, instead of what the last one said: services whose address stays go on with their connections and
      * follow their new specification; those that are gone take nobody any more and end when their connections have. Those made by
-     * {@link #listen} are left alone.
+     * {@link #listen} are left alone. Waits for the addresses of names that the configuration has; they are followed from then on.
      *
-     * @throws IllegalArgumentException if services are in each other's way or have backends they must not have; nothing changes
+     * @throws IllegalArgumentException if services are in each other's way, have backends they must not have, or a backend's name is not found; nothing
+     *     changes
      * @throws ListenException if one cannot listen; nothing changes
      */
     public void apply(ProxyConfig config) {
-        configured.apply(config);
+        naming.apply(config);
     }
 
     /** The services of the last configuration, by name. */
@@ -150,6 +167,11 @@ public final class Proxy implements AutoCloseable {
     /** What is counted of the services of the last configuration, in Prometheus' text format. */
     public String metrics() {
         return configured.metrics();
+    }
+
+    /** Who finds the addresses of names. */
+    NameResolver resolver() {
+        return resolver;
     }
 
     /** The threads. */
@@ -199,6 +221,7 @@ public final class Proxy implements AutoCloseable {
      * have ended, at most so long. What the kernel carries is the other process's too: closing takes nothing of it away.
      */
     public void leave(Duration most) throws InterruptedException {
+        naming.close();
         configured.leave();
         List<Service> all;
         synchronized (this) {
@@ -214,7 +237,13 @@ public final class Proxy implements AutoCloseable {
 
     /** Ends all services, resets their connections and ends the threads. */
     @Override
-    public synchronized void close() {
+    public void close() {
+        // Not under the lock, for which whoever brings new addresses may be waiting.
+        naming.close();
+        closeAll();
+    }
+
+    private synchronized void closeAll() {
         if (closed) return;
         closed = true;
         configured.close();

@@ -4,6 +4,7 @@ import io.gatun.linux.Kernel;
 import io.gatun.proxy.model.Backend;
 import io.gatun.proxy.model.BackendStatus;
 import io.gatun.proxy.model.Entrance;
+import io.gatun.proxy.model.ProxyConfig;
 import io.gatun.proxy.model.ServiceDefinition;
 import io.gatun.proxy.model.Transport;
 import io.gatun.proxy.model.Way;
@@ -27,6 +28,7 @@ import java.util.stream.Stream;
 public final class VirtualServices implements AutoCloseable {
     private final VirtualAddresses addresses;
     private final KernelServices services;
+    private final Naming naming;
     // What each service has; the kernel has it for both protocols where nobody else has the other one.
     private final Map<Entrance, List<Backend>> told = new HashMap<>();
     private boolean begun;
@@ -35,6 +37,10 @@ public final class VirtualServices implements AutoCloseable {
     private VirtualServices(Proxy proxy, VirtualAddresses addresses) {
         this.addresses = addresses;
         services = new KernelServices(Way.VIP, proxy.loops(), this::change);
+        naming = new Naming(
+                proxy.resolver(),
+                (spec, backend) -> backend.isOfFamilyOf(spec.listen()),
+                config -> services.apply(config.services()));
     }
 
     /**
@@ -72,10 +78,15 @@ public final class VirtualServices implements AutoCloseable {
     /**
      * Makes these all services there are; what has not changed costs nothing.
      *
-     * @throws IllegalArgumentException if one wants what cannot be had without a proxy, or backends of another family
+     * @throws IllegalArgumentException if one wants what cannot be had without a proxy, backends of another family, or one whose name is not found
      */
     public void apply(List<ServiceDefinition> all) {
-        services.apply(all);
+        apply(ProxyConfig.of(all));
+    }
+
+    /** The same with names that are resolved as often as a configuration says; the rest of it is for a proxy. */
+    public void apply(ProxyConfig config) {
+        naming.apply(config);
     }
 
     private synchronized void change(Map<Entrance, List<Backend>> changed, Set<Entrance> gone) {
@@ -141,13 +152,17 @@ public final class VirtualServices implements AutoCloseable {
     }
 
     /** Takes everything away: the addresses are nobody's again. */
-    public synchronized void remove() {
-        if (!closed) addresses.remove();
+    public void remove() {
+        naming.close();
+        synchronized (this) {
+            if (!closed) addresses.remove();
+        }
     }
 
     /** Checks nobody any more; the kernel goes on with what it was told last. */
     @Override
     public void close() {
+        naming.close();
         services.close();
         synchronized (this) {
             if (closed) return;

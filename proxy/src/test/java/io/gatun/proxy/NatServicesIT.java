@@ -14,6 +14,11 @@ import io.gatun.proxy.model.ServiceSpec;
 import io.gatun.proxy.model.Way;
 import io.gatun.proxy.testing.Clients;
 import io.gatun.proxy.testing.Program;
+import io.gatun.proxy.model.Reachable;
+import io.gatun.proxy.name.NameResolver;
+import io.gatun.proxy.testing.NameServer;
+import org.junit.jupiter.api.io.TempDir;
+import java.util.Map;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -57,6 +62,31 @@ class NatServicesIT extends TranslatingHost {
             assertEquals('b', ask(client, "10.7.1.1:30080"));
             assertEquals('b', ask(host, "10.7.2.1:30080"));
             assertEquals('b', ask(backend, "10.7.2.1:30080"));
+        }
+    }
+
+    @Test
+    void namesOfBackendsAreAskedForInTheNamespaceOfWhoeverApplies(@TempDir Path directory) throws Exception {
+        serve(backend, "10.7.2.2:8001", 'a');
+        Path conf = NameServer.file(directory, "nameserver 127.0.0.1");
+        try (NameServer names = in(host, NameServer::start).knows("web.internal", "10.7.2.2", "fd07:2::2")) {
+            var resolver = new NameResolver(directory.resolve("none"), conf, names.port());
+            Reachable web = Reachable.parse("web.internal:8001", 1, Optional.empty());
+            var definition = ServiceDefinition.of(
+                    "web",
+                    ServiceSpec.on(AddressText.internet("10.7.9.9:80")).withWay(Way.NAT),
+                    List.of(web),
+                    Map.of());
+            try (var own = in(host, () -> Proxy.open(new ProxySettings(1, 500, "n" + id), resolver))) {
+                var config = ProxyConfig.of(List.of(definition)).withResolve(Duration.ofMillis(50));
+                in(host, () -> applied(own, config));
+                assertEquals('a', ask(client, "10.7.9.9:80"));
+                assertEquals(
+                        "10.7.2.2:8001 (web.internal)",
+                        own.carriedByTheKernel().getFirst().backend().fullText());
+                names.knows("web.internal", "10.7.2.3", "10.7.2.2");
+                Clients.await(() -> own.carriedByTheKernel().size() == 2);
+            }
         }
     }
 

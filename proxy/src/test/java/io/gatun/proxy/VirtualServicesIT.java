@@ -18,6 +18,10 @@ import io.gatun.proxy.model.Transport;
 import io.gatun.proxy.model.Way;
 import io.gatun.proxy.testing.Clients;
 import io.gatun.proxy.testing.TestBackend;
+import io.gatun.proxy.model.Reachable;
+import io.gatun.proxy.name.NameResolver;
+import io.gatun.proxy.testing.NameServer;
+import org.junit.jupiter.api.io.TempDir;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -94,6 +98,28 @@ class VirtualServicesIT {
             String peer =
                     inGroup("curl -sm 5 --http0.9 -o /dev/null -w '%{remote_ip}:%{remote_port}' http://10.96.7.7/");
             assertEquals("10.96.7.7:80", peer);
+            services.remove();
+        }
+    }
+
+    @Test
+    void namesOfBackendsAreFollowed(@TempDir Path directory) throws Exception {
+        Path conf = NameServer.file(directory, "nameserver 127.0.0.1");
+        try (var a = TestBackend.saying('a');
+                var b = TestBackend.startOn(
+                        InetAddress.ofLiteral("127.0.0.2"), a.port(), to -> to.getOutputStream().write('b'));
+                var names = NameServer.start().knows("web.internal", "127.0.0.1", "::1");
+                var other = Proxy.open(
+                        new ProxySettings(1, 500), new NameResolver(directory.resolve("none"), conf, names.port()));
+                var services = VirtualServices.open(other, group, pins)) {
+            Reachable web = Reachable.parse("web.internal:" + a.port(), 1, Optional.empty());
+            var definition = ServiceDefinition.of("test", ServiceSpec.on(VIP), List.of(web), Map.of());
+            services.apply(ProxyConfig.of(List.of(definition)).withResolve(Duration.ofMillis(50)));
+            assertEquals("aaaa", inGroup("for i in {1..4}; do head -c1 <>/dev/tcp/10.96.7.7/80; done"));
+            names.knows("web.internal", "127.0.0.2");
+            Clients.await(() -> services.status().getFirst().backend().fullText().startsWith("127.0.0.2:"));
+            assertEquals("bbbb", inGroup("for i in {1..4}; do head -c1 <>/dev/tcp/10.96.7.7/80; done"));
+            assertEquals(b.backend().address(), services.status().getFirst().backend().address());
             services.remove();
         }
     }

@@ -37,13 +37,13 @@ final class BackendTable {
     // The kernel counts nothing for us.
     private static List<String> carried(String service, BackendStatus status) {
         String state = status.state().name().toLowerCase(Locale.ROOT);
-        return List.of(service, status.backend().text(), state, "-", "-", "-", "-", "-");
+        return List.of(service, status.backend().fullText(), state, "-", "-", "-", "-", "-");
     }
 
     private static List<String> row(String service, BackendStatus status) {
         return List.of(
                 service,
-                status.backend().text(),
+                status.backend().fullText(),
                 status.state().name().toLowerCase(Locale.ROOT),
                 Integer.toString(status.open()),
                 Long.toString(status.total()),

@@ -73,6 +73,10 @@ public final class ProxyCommand implements Command {
                                         "protocol",
                                         "PROTOCOL",
                                         "tcp (the default) or udp, where --listen does not say it"),
+                                Flag.of(
+                                        "resolve",
+                                        "SECONDS",
+                                        "how often the names of backends are resolved again (default 10)"),
                                 Flag.of("send-proxy", "VERSION", "tell backends who the client is: v1 or v2"),
                                 Flag.list(
                                         "sni",
@@ -82,7 +86,7 @@ public final class ProxyCommand implements Command {
                                 Flag.list(
                                         "to",
                                         "BACKEND[,...]",
-                                        "10.0.0.2:80, [fd00::2]:80 or unix:/run/app.sock, each with =WEIGHT if it is"
+                                        "10.0.0.2:80, [fd00::2]:80, web.internal:80 or unix:/run/app.sock, each with =WEIGHT if it is"
                                                 + " not 1"),
                                 Flag.of(
                                         "cgroup",

@@ -4,7 +4,6 @@ import io.gatun.cli.flag.Arguments;
 import io.gatun.cli.flag.UsageException;
 import io.gatun.linux.net.socket.SocketAddress.Internet;
 import io.gatun.proxy.model.AddressText;
-import io.gatun.proxy.model.Backend;
 import io.gatun.proxy.model.BalancePolicy;
 import io.gatun.proxy.model.Balancing;
 import io.gatun.proxy.model.Check;
@@ -20,6 +19,7 @@ import io.gatun.proxy.model.ProxyConfig;
 import io.gatun.proxy.model.ProxyProtocol;
 import io.gatun.proxy.model.ProxyProtocol.From;
 import io.gatun.proxy.model.ProxyProtocol.To;
+import io.gatun.proxy.model.Reachable;
 import io.gatun.proxy.model.Routing;
 import io.gatun.proxy.model.ServiceDefinition;
 import io.gatun.proxy.model.ServiceSpec;
@@ -39,9 +39,10 @@ import java.util.stream.Stream;
 /** The flags of {@code gatun proxy} as services and backends. */
 record ProxyFlags(
         List<ServiceSpec> services,
-        List<Backend> backends,
-        Map<String, List<Backend>> pools,
-        Optional<Internet> metrics) {
+        List<Reachable> backends,
+        Map<String, List<Reachable>> pools,
+        Optional<Internet> metrics,
+        Duration resolve) {
     private static final int MAX_DIGITS = 7;
 
     /**
@@ -58,7 +59,7 @@ record ProxyFlags(
             throw new UsageException("proxy: say who answers, such as --to 10.0.0.2:8080");
         try {
             Transport transport = Transport.named(arguments.value("protocol", Transport.TCP.text()));
-            Map<String, List<Backend>> pools = pools(sni);
+            Map<String, List<Reachable>> pools = pools(sni);
             return new ProxyFlags(
                     listen.stream()
                             .map(word -> service(Entrance.parse(word, transport), arguments)
@@ -68,7 +69,8 @@ record ProxyFlags(
                     pools,
                     arguments.has("metrics")
                             ? Optional.of(AddressText.internet(arguments.value("metrics", "")))
-                            : Optional.empty());
+                            : Optional.empty(),
+                    Duration.ofSeconds(number(arguments, "resolve", (int) ProxyConfig.RESOLVE.toSeconds())));
         } catch (IllegalArgumentException e) {
             throw new UsageException("proxy: " + e.getMessage());
         }
@@ -83,15 +85,16 @@ record ProxyFlags(
     ProxyConfig config() {
         return new ProxyConfig(
                 services.stream()
-                        .map(spec -> new ServiceDefinition(spec.entrance().text(), spec, backends, pools))
+                        .map(spec -> ServiceDefinition.of(spec.entrance().text(), spec, backends, pools))
                         .toList(),
                 metrics,
-                Optional.empty());
+                Optional.empty(),
+                resolve);
     }
 
     // A pool for each name, called as it is.
-    private static Map<String, List<Backend>> pools(List<String> sni) {
-        var pools = new LinkedHashMap<String, List<Backend>>();
+    private static Map<String, List<Reachable>> pools(List<String> sni) {
+        var pools = new LinkedHashMap<String, List<Reachable>>();
         for (String word : sni) {
             int equals = word.indexOf('=');
             if (equals < 1) throw new UsageException("proxy: --sni is NAME=BACKEND[,...], not \"" + word + "\"");
@@ -103,7 +106,7 @@ record ProxyFlags(
         return pools;
     }
 
-    private static Routing routing(Map<String, List<Backend>> pools, boolean http) {
+    private static Routing routing(Map<String, List<Reachable>> pools, boolean http) {
         if (http && !pools.isEmpty()) throw new UsageException("proxy: --http and --sni are for services of their own");
         if (pools.isEmpty()) return http ? HttpRouting.of(List.of()) : Routing.NONE;
         return new TlsRouting(pools.keySet().stream()
@@ -180,11 +183,11 @@ record ProxyFlags(
     }
 
     // Only what follows the last = and is a number: the path of a socket may have one too.
-    private static Backend backend(String word) {
+    private static Reachable backend(String word) {
         int equals = word.lastIndexOf('=');
         String weight = word.substring(equals + 1);
-        if (equals < 0 || !isNumber(weight)) return new Backend(AddressText.parse(word));
-        return new Backend(AddressText.parse(word.substring(0, equals)), Integer.parseInt(weight));
+        if (equals < 0 || !isNumber(weight)) return Reachable.parse(word, 1, Optional.empty());
+        return Reachable.parse(word.substring(0, equals), Integer.parseInt(weight), Optional.empty());
     }
 
     private static int number(Arguments arguments, String flag, int otherwise) {

@@ -38,7 +38,7 @@ final class VirtualRun {
         String instance = arguments.value("instance", ProxySettings.DEFAULT_INSTANCE);
         try (var proxy = Proxy.open(instance);
                 var services = VirtualServices.open(proxy, cgroup, VirtualServices.pins(instance))) {
-            services.apply(config.services());
+            services.apply(config);
             for (var each : config.services()) {
                 console.out()
                         .println("processes below " + cgroup + " find backends at "
@@ -68,7 +68,7 @@ final class VirtualRun {
     private void print(VirtualServices services) {
         for (BackendStatus status : services.status()) {
             String state = status.state().name().toLowerCase(Locale.ROOT);
-            console.out().println(status.backend().text() + " " + state);
+            console.out().println(status.backend().fullText() + " " + state);
         }
         console.out().flush();
     }

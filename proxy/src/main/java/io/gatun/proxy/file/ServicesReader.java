@@ -1,7 +1,6 @@
 package io.gatun.proxy.file;
 
 import io.gatun.proxy.model.AddressText;
-import io.gatun.proxy.model.Backend;
 import io.gatun.proxy.model.BalancePolicy;
 import io.gatun.proxy.model.Balancing;
 import io.gatun.proxy.model.Check;
@@ -16,6 +15,7 @@ import io.gatun.proxy.model.Pace;
 import io.gatun.proxy.model.ProxyConfig;
 import io.gatun.proxy.model.ProxyConfig.AccessLog;
 import io.gatun.proxy.model.ProxyProtocol;
+import io.gatun.proxy.model.Reachable;
 import io.gatun.proxy.model.ServiceDefinition;
 import io.gatun.proxy.model.ServiceSpec;
 import io.gatun.proxy.model.TcpCheck;
@@ -23,6 +23,7 @@ import io.gatun.proxy.model.Timeouts;
 import io.gatun.proxy.model.Transport;
 import io.gatun.proxy.model.Way;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -45,8 +46,9 @@ public final class ServicesReader {
                 services,
                 file.read("metrics", AddressText::internet),
                 file.inside("accessLog", ServicesReader::accessLog));
+        Duration resolve = file.duration("resolve").orElse(ProxyConfig.RESOLVE);
         file.end();
-        return config;
+        return Fields.checked("resolve", resolve, config::withResolve);
     }
 
     private static AccessLog accessLog(Fields fields) {
@@ -62,12 +64,12 @@ public final class ServicesReader {
         ServiceSpec spec = Fields.checked(fields.place(), fields, each -> spec(entrance, each));
         Optional<Check> check = health(fields);
         var backends = fields.items("backends", ServicesReader::backend);
-        Map<String, List<Backend>> pools =
+        Map<String, List<Reachable>> pools =
                 fields.lists("pools", ServicesReader::backend).orElse(Map.of());
         var definition = Fields.checked(
                 fields.place(),
                 check.map(spec::withCheck).orElse(spec),
-                checked -> new ServiceDefinition(name, checked, backends, pools));
+                checked -> ServiceDefinition.of(name, checked, backends, pools));
         fields.end();
         return definition;
     }
@@ -184,12 +186,13 @@ public final class ServicesReader {
         };
     }
 
-    private static Backend backend(String place, Object item) {
-        if (item instanceof String word) return new Backend(AddressText.parse(word));
+    private static Reachable backend(String place, Object item) {
+        if (item instanceof String word) return Reachable.parse(word, 1, Optional.empty());
         Fields fields = Fields.of(place, item);
-        var address = fields.read("address", AddressText::parse)
+        int weight = fields.number("weight").orElse(1);
+        Optional<String> zone = fields.text("zone");
+        var backend = fields.read("address", word -> Reachable.parse(word, weight, zone))
                 .orElseThrow(() -> Fields.wrong(place + ".address", "is missing"));
-        var backend = new Backend(address, fields.number("weight").orElse(1), fields.text("zone"));
         fields.end();
         return backend;
     }

@@ -140,8 +140,12 @@ public final class MetricsText {
 
     private static String labels(String service, BackendStatus status) {
         String pool = status.pool().isEmpty() ? "" : ",pool=\"" + escaped(status.pool()) + "\"";
+        String host = status.backend()
+                .host()
+                .map(name -> ",name=\"" + escaped(name) + "\"")
+                .orElse("");
         return "service=\"" + escaped(service) + "\",backend=\""
-                + escaped(status.backend().text()) + "\"" + pool;
+                + escaped(status.backend().text()) + "\"" + host + pool;
     }
 
     private static String escaped(String value) {

@@ -3,7 +3,7 @@ package io.gatun.proxy.model;
 import io.gatun.linux.net.socket.SocketAddress;
 import java.net.InetAddress;
 
-/** Addresses as they are written: {@code 10.0.0.2:80}, {@code [fd00::2]:80}, {@code unix:/run/app.sock}. Names are not resolved. */
+/** Addresses as they are written: {@code 10.0.0.2:80}, {@code [fd00::2]:80}, {@code unix:/run/app.sock}. Names are {@link NamedBackend}s. */
 public final class AddressText {
     private static final String UNIX = "unix:";
 

@@ -9,8 +9,10 @@ import java.util.Optional;
  * @param address an address and port, or the path of a unix(7) socket; two backends with one address are the same
  * @param weight how much it takes compared to the others; with 0 it gets no new connections and keeps those it has
  * @param zone where it is
+ * @param host the name that the address was found by
  */
-public record Backend(SocketAddress address, int weight, Optional<String> zone) {
+public record Backend(SocketAddress address, int weight, Optional<String> zone, Optional<String> host)
+        implements Reachable {
     /** The greatest weight. */
     public static final int MAX_WEIGHT = 256;
 
@@ -20,10 +22,15 @@ public record Backend(SocketAddress address, int weight, Optional<String> zone) 
                     "the weight of a backend is 0 to %d, not %d".formatted(MAX_WEIGHT, weight));
         }
         switch (address) {
-            case SocketAddress.Internet(var host, int port) -> requireReachable(host, port);
+            case SocketAddress.Internet(var at, int port) -> requireReachable(at, port);
             case SocketAddress.Pathname(var path) -> {}
             case SocketAddress.Unnamed() -> throw new IllegalArgumentException("a backend needs an address");
         }
+    }
+
+    /** A backend whose address was written down. */
+    public Backend(SocketAddress address, int weight, Optional<String> zone) {
+        this(address, weight, zone, Optional.empty());
     }
 
     /** A backend of nowhere in particular. */
@@ -38,7 +45,7 @@ public record Backend(SocketAddress address, int weight, Optional<String> zone) 
 
     /** The same in a zone. */
     public Backend in(String place) {
-        return new Backend(address, weight, Optional.of(place));
+        return new Backend(address, weight, Optional.of(place), host);
     }
 
     private static void requireReachable(java.net.InetAddress host, int port) {
@@ -65,7 +72,13 @@ public record Backend(SocketAddress address, int weight, Optional<String> zone) 
     }
 
     /** The address as it is written in commands. */
+    @Override
     public String text() {
         return AddressText.of(address);
+    }
+
+    /** The address, and the name that it was found by. */
+    public String fullText() {
+        return text() + host.map(name -> " (" + name + ")").orElse("");
     }
 }

@@ -40,7 +40,7 @@ public record Explanation(
             BackendStatus status = each.status();
             lines.append("backend   %s weight=%d%s open=%d failed=%d of %d: %s%n"
                     .formatted(
-                            status.backend().text(),
+                            status.backend().fullText(),
                             status.backend().weight(),
                             status.backend().zone().map(zone -> " zone=" + zone).orElse(""),
                             status.open(),

@@ -134,7 +134,7 @@ class ServicesReaderTest {
             services: {a: {listen: ":80", limits: {connections: 0}}}       | services.a.limits: a service needs at least one
             services: {a: {listen: "80"}}                                  | services.a.listen: not an address: "80"
             services: {a: {backends: []}}                                  | services.a.listen: is missing
-            services: {a: {listen: ":80", backends: [web.example:80]}}     | services.a.backends[0]: not an address
+            services: {a: {listen: ":80", backends: [10.0.0.300:80]}}      | services.a.backends[0]: not an address
             services: {a: {listen: ":80", backends: [{weight: 2}]}}        | services.a.backends[0].address: is missing
             services: {a: {listen: ":80", backends: 10.0.0.2:80}}          | services.a.backends: expected a list
             services: {a: {listen: ":80", balance: fair}}                  | services.a.balance: no balancing policy "fair"

@@ -55,6 +55,11 @@ public final class TestBackend implements AutoCloseable {
         return new TestBackend(loopback, 0, conversation);
     }
 
+    /** Starts one on another address of this machine, at a port. */
+    public static TestBackend startOn(InetAddress loopback, int port, Conversation conversation) {
+        return new TestBackend(loopback, port, conversation);
+    }
+
     /** Starts one that sends back what it gets, and ends when that ends. */
     public static TestBackend echo() {
         return start(TestBackend::echo);
