@@ -1,6 +1,7 @@
 /** The load balancer for pod traffic. */
 module io.gatun.proxy {
     requires static transitive org.jspecify;
+    requires static jdk.jfr;
     requires transitive io.gatun.linux;
     requires io.netty.common;
     requires io.netty.transport;

@@ -125,6 +125,7 @@ final class KernelServices implements AutoCloseable {
         Entrance entrance = definition.spec().entrance();
         BackendTable table = before == null
                 ? new BackendTable(
+                        entrance.text(),
                         definition.spec().balancing(), definition.spec().lastResort(), () -> pushSoon(entrance))
                 : before.table();
         table.replace(definition.backends());

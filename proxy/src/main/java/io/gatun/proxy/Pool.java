@@ -37,7 +37,8 @@ final class Pool implements AutoCloseable {
     Pool(String name, ServiceSpec spec, Loops loops) {
         this.name = name;
         this.loops = loops;
-        table = new BackendTable(spec.balancing(), spec.lastResort());
+        String table = spec.entrance().text() + (name.isEmpty() ? "" : " " + name);
+        this.table = new BackendTable(table, spec.balancing(), spec.lastResort(), () -> {});
         ejector = ejector(spec);
         checks = checks(spec);
     }

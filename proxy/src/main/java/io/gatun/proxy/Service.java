@@ -3,6 +3,7 @@ package io.gatun.proxy;
 import io.gatun.linux.Kernel;
 import io.gatun.linux.handle.Fd;
 import io.gatun.linux.net.socket.SocketAddress.Internet;
+import io.gatun.proxy.event.ProxyEvents;
 import io.gatun.proxy.model.Backend;
 import io.gatun.proxy.model.BackendStatus;
 import io.gatun.proxy.model.Entrance;
@@ -60,6 +61,7 @@ public final class Service implements AutoCloseable {
         };
         pools.values().forEach(Pool::check);
         warm();
+        ProxyEvents.listening(entrance(), relay.listening().size(), !inherited.isEmpty());
     }
 
     private Pool pool(String name) {

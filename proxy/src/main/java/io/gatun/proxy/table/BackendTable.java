@@ -2,6 +2,7 @@ package io.gatun.proxy.table;
 
 import io.gatun.linux.net.socket.SocketAddress;
 import io.gatun.proxy.balance.Choice.Candidate;
+import io.gatun.proxy.event.ProxyEvents;
 import io.gatun.proxy.model.Backend;
 import io.gatun.proxy.model.BackendStatus;
 import io.gatun.proxy.model.BackendStatus.State;
@@ -22,6 +23,7 @@ public final class BackendTable {
     private Balancing balancing;
     private LastResort lastResort;
     private final Map<SocketAddress, Entry> entries = new LinkedHashMap<>();
+    private final String name;
     private final Runnable changed;
     private volatile Snapshot snapshot = Snapshot.EMPTY;
 
@@ -39,15 +41,17 @@ public final class BackendTable {
 
     /** A table without backends. */
     public BackendTable(Balancing balancing, LastResort lastResort) {
-        this(balancing, lastResort, () -> {});
+        this("", balancing, lastResort, () -> {});
     }
 
     /**
      * A table without backends.
      *
+     * @param name of its service and pool, for the flight recorder
      * @param changed called after each change of who may be chosen, under the table's lock
      */
-    public BackendTable(Balancing balancing, LastResort lastResort, Runnable changed) {
+    public BackendTable(String name, Balancing balancing, LastResort lastResort, Runnable changed) {
+        this.name = name;
         this.balancing = balancing;
         this.lastResort = lastResort;
         this.changed = changed;
@@ -75,10 +79,14 @@ public final class BackendTable {
             Member member = known == null ? new Member(backend.address(), before.isEmpty()) : known.member();
             entries.put(backend.address(), new Entry(backend, member));
         }
-        before.forEach((address, entry) -> {
-            if (!entries.containsKey(address)) entry.member().remove();
-        });
+        int removed = 0;
+        for (Entry entry : before.values()) {
+            if (entries.containsKey(entry.member().address())) continue;
+            entry.member().remove();
+            removed++;
+        }
         refresh();
+        ProxyEvents.replaced(name, entries.size(), entries.size() - before.size() + removed, removed);
     }
 
     /** What checks say of a member. */
@@ -87,6 +95,12 @@ public final class BackendTable {
         member.setDown(down);
         if (!down) member.begin();
         refresh();
+        tell(member);
+    }
+
+    private void tell(Member member) {
+        Entry entry = entries.get(member.address());
+        if (entry != null && entry.member() == member) ProxyEvents.backend(name, member.address(), entry.state());
     }
 
     /**
@@ -102,6 +116,7 @@ public final class BackendTable {
         if (others == 0) return false;
         member.setEjected(true);
         refresh();
+        tell(member);
         return true;
     }
 
@@ -110,6 +125,7 @@ public final class BackendTable {
         member.setEjected(false);
         member.begin();
         refresh();
+        tell(member);
     }
 
     /** Gives those who begin slowly the share that their time has earned them; to be called about ten times in the time of a slow start. */
