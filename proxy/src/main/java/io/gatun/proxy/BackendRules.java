@@ -2,10 +2,13 @@ package io.gatun.proxy;
 
 import io.gatun.linux.net.socket.SocketAddress;
 import io.gatun.linux.net.socket.SocketAddress.Internet;
+import io.gatun.proxy.model.AddressText;
 import io.gatun.proxy.model.Backend;
 import io.gatun.proxy.model.ProxyProtocol;
 import io.gatun.proxy.model.Routing;
 import io.gatun.proxy.model.ServiceSpec;
+import io.gatun.proxy.model.SocketOptions;
+import io.gatun.proxy.model.SocketOptions.Feature;
 import io.gatun.proxy.model.Transport;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
@@ -40,7 +43,14 @@ final class BackendRules {
      * @throws IllegalArgumentException if datagrams are to go where they cannot, or to carry what they do not
      */
     static void requirePossible(ServiceSpec spec, List<Backend> backends) {
-        if (spec.transport() == Transport.TCP) return;
+        if (spec.transport() == Transport.TCP) {
+            if (spec.sockets().has(Feature.TRANSPARENT)) requireFamily(spec.listen(), backends);
+            return;
+        }
+        if (!spec.sockets().equals(SocketOptions.DEFAULT)) {
+            throw new IllegalArgumentException(
+                    "backlog, tcpKeepAlive, noDelay, fastOpen and transparent are for TCP; a service of udp has none of them");
+        }
         if (!spec.proxyProtocol().equals(ProxyProtocol.NONE)) {
             throw new IllegalArgumentException("the PROXY protocol is for TCP; a service of udp cannot use it");
         }
@@ -50,6 +60,16 @@ final class BackendRules {
         for (Backend backend : backends) {
             if (!(backend.address() instanceof Internet)) {
                 throw new IllegalArgumentException("a service of udp cannot reach " + backend.text());
+            }
+        }
+    }
+
+    // A client of one family has no address to come from to a backend of the other.
+    private static void requireFamily(Internet listen, List<Backend> backends) {
+        for (Backend backend : backends) {
+            if (!backend.isOfFamilyOf(listen)) {
+                throw new IllegalArgumentException("transparent: no client of %s has an address of the family of %s"
+                        .formatted(AddressText.of(listen), backend.text()));
             }
         }
     }

@@ -93,7 +93,7 @@ final class Configured implements AutoCloseable {
     }
 
     private void apply(ProxyConfig config, KernelWays.Settled settled, Difference difference) {
-        difference.changed().forEach(Configured::requireBackends);
+        difference.changed().forEach(this::requirePossible);
         Map<Entrance, Service> begun = begin(difference.changed());
         @Nullable MetricsServer server = null;
         @Nullable AccessLogWriter writer = null;
@@ -126,8 +126,9 @@ final class Configured implements AutoCloseable {
                 .toList();
     }
 
-    private static void requireBackends(ServiceDefinition service) {
+    private void requirePossible(ServiceDefinition service) {
         try {
+            proxy.requireAllowed(service.spec());
             Internet listen = service.spec().listen();
             BackendRules.require(listen, service.backends());
             BackendRules.requirePossible(service.spec(), service.backends());

@@ -11,6 +11,8 @@ import io.gatun.proxy.model.ProxyProtocol;
 import io.gatun.proxy.model.Routing;
 import io.gatun.proxy.model.ServiceDefinition;
 import io.gatun.proxy.model.ServiceSpec;
+import io.gatun.proxy.model.SocketOptions;
+import io.gatun.proxy.model.SocketOptions.Feature;
 import io.gatun.proxy.model.Timeouts;
 import io.gatun.proxy.model.Way;
 import java.util.Optional;
@@ -45,6 +47,7 @@ final class KernelRules {
                 .or(() -> when(spec.lastResort() == LastResort.HOLD, "lastResort: hold: nobody can hold a connection"))
                 .or(() -> limits(spec.limits()))
                 .or(() -> timeouts(spec.timeouts()))
+                .or(() -> sockets(spec.sockets()))
                 .or(() -> listen(spec.listen(), way))
                 .or(() -> backends(service, way));
     }
@@ -86,6 +89,13 @@ final class KernelRules {
                 .or(() -> when(times.total().isPresent(), "timeouts.total"))
                 .or(() -> when(times.drain().isPresent(), "timeouts.drain"))
                 .map(field -> field + ": nobody watches connections");
+    }
+
+    private static Optional<String> sockets(SocketOptions sockets) {
+        return when(sockets.has(Feature.TRANSPARENT), "transparent: no socket of this host connects to backends")
+                .or(() -> when(
+                        !sockets.equals(SocketOptions.DEFAULT),
+                        "backlog, tcpKeepAlive, noDelay and fastOpen: nobody listens"));
     }
 
     private static Optional<String> listen(Internet listen, Way way) {

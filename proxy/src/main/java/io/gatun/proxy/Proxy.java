@@ -10,10 +10,12 @@ import io.gatun.proxy.model.BackendStatus;
 import io.gatun.proxy.model.Entrance;
 import io.gatun.proxy.model.ProxyConfig;
 import io.gatun.proxy.model.ServiceSpec;
+import io.gatun.proxy.model.SocketOptions.Feature;
 import io.gatun.proxy.model.Way;
 import io.gatun.proxy.name.NameResolver;
 import io.gatun.proxy.relay.Loops;
 import io.gatun.proxy.relay.Reporting;
+import io.gatun.proxy.relay.stream.SourceAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -70,9 +72,10 @@ public final class Proxy implements AutoCloseable {
         return new Proxy(Kernel.open(), settings, resolver);
     }
 
-    // What goes to an address of one family cannot be sent on to one of the other without a relay.
+    // What goes to an address of one family cannot be sent on to one of the other but by a relay, and that from its own address.
     private static boolean isPossible(ServiceSpec spec, Backend backend) {
-        return spec.way() == Way.RELAY || backend.isOfFamilyOf(spec.listen());
+        boolean isAny = spec.way() == Way.RELAY && !spec.sockets().has(Feature.TRANSPARENT);
+        return isAny || backend.isOfFamilyOf(spec.listen());
     }
 
     private static int descriptors(Kernel kernel) {
@@ -105,6 +108,7 @@ public final class Proxy implements AutoCloseable {
             BackendRules.require(spec.listen(), pool);
             BackendRules.requirePossible(spec, pool);
         }
+        requireAllowed(spec);
         try {
             List<Fd> sockets = inherited.getOrDefault(spec.entrance(), List.of());
             var service = Service.open(kernel, loops, spec, backends, pools, reporting, sockets);
@@ -127,6 +131,15 @@ public final class Proxy implements AutoCloseable {
      */
     public void apply(ProxyConfig config) {
         naming.apply(config);
+    }
+
+    /**
+     * Checks that this process may do what a service wants.
+     *
+     * @throws IllegalArgumentException with what is missing
+     */
+    void requireAllowed(ServiceSpec spec) {
+        if (spec.sockets().has(Feature.TRANSPARENT)) SourceAddress.requireAllowed(kernel);
     }
 
     /** The services of the last configuration, by name. */

@@ -9,7 +9,8 @@ import java.util.Locale;
 
 /** What became of each backend, as a table. */
 final class BackendTable {
-    private static final String HOME_AND_ERASE = "\033[H\033[J";
+    /** Empties the screen. */
+    static final String HOME_AND_ERASE = "\033[H\033[J";
 
     private BackendTable() {}
 

@@ -28,6 +28,7 @@ public final class ProxyCommand implements Command {
                         List.of(
                                 Flag.onOff("accept-proxy", "every client begins with a PROXY protocol header"),
                                 Flag.of("affinity", "SECONDS", "a client stays with its backend for so long"),
+                                Flag.of("backlog", "N", "how many may wait to be accepted (default 4096)"),
                                 Flag.of(
                                         "balance",
                                         "POLICY",
@@ -44,6 +45,7 @@ public final class ProxyCommand implements Command {
                                         "health",
                                         "CHECK",
                                         "none (the default), tcp, http:/PATH or" + " grpc:SERVICE, every two seconds"),
+                                Flag.onOff("fast-open", "clients that come again may send with their SYN (TCP fast open)"),
                                 Flag.of("file", "FILE", "services from a YAML file, which may change")
                                         .or('f'),
                                 Flag.of(
@@ -88,6 +90,9 @@ public final class ProxyCommand implements Command {
                                         "BACKEND[,...]",
                                         "10.0.0.2:80, [fd00::2]:80, web.internal:80 or unix:/run/app.sock, each with =WEIGHT if it is"
                                                 + " not 1"),
+                                Flag.onOff(
+                                        "transparent",
+                                        "backends see the client's address; needs CAP_NET_ADMIN, and routes on this host"),
                                 Flag.of(
                                         "cgroup",
                                         "DIRECTORY",

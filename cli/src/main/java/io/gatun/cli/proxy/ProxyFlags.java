@@ -23,6 +23,8 @@ import io.gatun.proxy.model.Reachable;
 import io.gatun.proxy.model.Routing;
 import io.gatun.proxy.model.ServiceDefinition;
 import io.gatun.proxy.model.ServiceSpec;
+import io.gatun.proxy.model.SocketOptions;
+import io.gatun.proxy.model.SocketOptions.Feature;
 import io.gatun.proxy.model.TcpCheck;
 import io.gatun.proxy.model.Timeouts;
 import io.gatun.proxy.model.TlsRouting;
@@ -130,8 +132,16 @@ record ProxyFlags(
                         .withConnections(number(arguments, "max-connections", Limits.UNLIMITED))
                         .withPerClient(number(arguments, "max-per-client", Limits.UNLIMITED)))
                 .withTimeouts(timeouts(arguments))
-                .withProxyProtocol(proxyProtocol(arguments));
+                .withProxyProtocol(proxyProtocol(arguments))
+                .withSockets(sockets(arguments));
         return check(arguments.value("health", "none")).map(spec::withCheck).orElse(spec);
+    }
+
+    private static SocketOptions sockets(Arguments arguments) {
+        var sockets =
+                SocketOptions.DEFAULT.withBacklog(number(arguments, "backlog", SocketOptions.DEFAULT.backlog()));
+        if (arguments.isOn("fast-open")) sockets = sockets.with(Feature.FAST_OPEN);
+        return arguments.isOn("transparent") ? sockets.with(Feature.TRANSPARENT) : sockets;
     }
 
     private static Balancing balancing(Arguments arguments) {

@@ -15,6 +15,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Virtual addresses from their start to the signal that takes them away. */
 final class VirtualRun {
@@ -45,7 +47,7 @@ final class VirtualRun {
                                 + AddressText.of(each.spec().listen()));
             }
             console.out().flush();
-            while (signals.take().equals(SHOW)) print(services);
+            untilItsEnd(services, arguments.has("watch"));
             services.remove();
             return 0;
         } catch (SyscallException | IllegalArgumentException | UncheckedIOException e) {
@@ -62,6 +64,15 @@ final class VirtualRun {
             return VirtualServices.everybody();
         } catch (IllegalStateException e) {
             throw new UsageException("proxy: " + e.getMessage() + "; name one with --cgroup");
+        }
+    }
+
+    private void untilItsEnd(VirtualServices services, boolean watch) throws InterruptedException {
+        @Nullable String signal = SHOW;
+        while (signal == null || signal.equals(SHOW)) {
+            signal = watch ? signals.poll(1, TimeUnit.SECONDS) : signals.take();
+            if (signal == null) console.out().print(BackendTable.HOME_AND_ERASE);
+            if (signal == null || signal.equals(SHOW)) print(services);
         }
     }
 

@@ -96,7 +96,7 @@ class ProxyCommandTest {
                 "--listen :80",
                 "--listen 80 --to 10.0.0.2:80",
                 "--listen :80 --to 10.0.0.2",
-                "--listen :80 --to example.com:80",
+                "--listen :80 --to 10.0.0.300:80",
                 "--listen :80 --to 10.0.0.2:80=1000",
                 "--listen :80 --to 0.0.0.0:80",
                 "--listen :80 --to 10.0.0.2:80 --balance best",

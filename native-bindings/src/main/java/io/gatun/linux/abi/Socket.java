@@ -37,7 +37,11 @@ public final class Socket {
     public static final int IPPROTO_UDP = 17;
     public static final int IPPROTO_IPV6 = 41;
     public static final int IPV6_V6ONLY = 26;
+    public static final int IPV6_TRANSPARENT = 75;
     public static final int TCP_NODELAY = 1;
+    public static final int TCP_FASTOPEN = 23;
+    public static final int IP_TRANSPARENT = 19;
+    public static final int IP_BIND_ADDRESS_NO_PORT = 24;
     public static final int IP_PKTINFO = 8;
     public static final int IPV6_RECVPKTINFO = 49;
     public static final int IPV6_PKTINFO = 50;

@@ -87,10 +87,19 @@ final class Fields {
         throw wrong(at(name), "expected a whole number of bytes, not " + value);
     }
 
+    /** Whether a field is there and true. */
     boolean isTrue(String name) {
+        return truth(name).orElse(false);
+    }
+
+    /** Whether a field is there and false. */
+    boolean isFalse(String name) {
+        return !truth(name).orElse(true);
+    }
+
+    private Optional<Boolean> truth(String name) {
         Object value = raw(name);
-        if (value == null) return false;
-        if (value instanceof Boolean is) return is;
+        if (value == null || value instanceof Boolean) return Optional.ofNullable((Boolean) value);
         throw wrong(at(name), "expected true or false, not " + value);
     }
 

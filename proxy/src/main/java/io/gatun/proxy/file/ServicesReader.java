@@ -18,6 +18,8 @@ import io.gatun.proxy.model.ProxyProtocol;
 import io.gatun.proxy.model.Reachable;
 import io.gatun.proxy.model.ServiceDefinition;
 import io.gatun.proxy.model.ServiceSpec;
+import io.gatun.proxy.model.SocketOptions;
+import io.gatun.proxy.model.SocketOptions.Feature;
 import io.gatun.proxy.model.TcpCheck;
 import io.gatun.proxy.model.Timeouts;
 import io.gatun.proxy.model.Transport;
@@ -85,8 +87,18 @@ public final class ServicesReader {
                 .withTimeouts(
                         fields.inside("timeouts", ServicesReader::timeouts).orElse(Timeouts.DEFAULT))
                 .withProxyProtocol(proxyProtocol(fields))
+                .withSockets(sockets(fields))
                 .withEjection(ejection(fields))
                 .withRouting(RoutingReader.read(fields));
+    }
+
+    private static SocketOptions sockets(Fields fields) {
+        SocketOptions sockets =
+                SocketOptions.DEFAULT.withBacklog(fields.number("backlog").orElse(SocketOptions.DEFAULT.backlog()));
+        if (fields.isFalse("tcpKeepAlive")) sockets = sockets.without(Feature.KEEP_ALIVE);
+        if (fields.isFalse("noDelay")) sockets = sockets.without(Feature.NO_DELAY);
+        if (fields.isTrue("fastOpen")) sockets = sockets.with(Feature.FAST_OPEN);
+        return fields.isTrue("transparent") ? sockets.with(Feature.TRANSPARENT) : sockets;
     }
 
     private static Balancing balancing(Fields fields) {

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param routing which backends a connection may go to
  * @param transport what is carried
  * @param way how it is carried
+ * @param sockets what its sockets are set to
  */
 public record ServiceSpec(
         SocketAddress.Internet listen,
@@ -29,12 +30,18 @@ public record ServiceSpec(
         ProxyProtocol proxyProtocol,
         Routing routing,
         Transport transport,
-        Way way) {
+        Way way,
+        SocketOptions sockets) {
     public ServiceSpec {
         if (routing instanceof HttpRouting && proxyProtocol.to() != ProxyProtocol.To.NONE) {
             throw new IllegalArgumentException(
                     "with HTTP, clients share connections to backends, so no header can say whose one is; backends see"
                             + " X-Forwarded-For");
+        }
+        if (routing instanceof HttpRouting && sockets.has(SocketOptions.Feature.TRANSPARENT)) {
+            throw new IllegalArgumentException(
+                    "transparent: with HTTP, clients share connections to backends, so none can come from one's address;"
+                            + " backends see X-Forwarded-For");
         }
     }
 
@@ -51,7 +58,8 @@ public record ServiceSpec(
                 ProxyProtocol.NONE,
                 Routing.NONE,
                 Transport.TCP,
-                Way.RELAY);
+                Way.RELAY,
+                SocketOptions.DEFAULT);
     }
 
     /** The same with another way to choose. */
@@ -62,7 +70,7 @@ public record ServiceSpec(
     /** The same with another way to choose. */
     public ServiceSpec withBalancing(Balancing other) {
         return new ServiceSpec(
-                listen, other, check, ejection, lastResort, limits, timeouts, proxyProtocol, routing, transport, way);
+                listen, other, check, ejection, lastResort, limits, timeouts, proxyProtocol, routing, transport, way, sockets);
     }
 
     /** The same with checks. */
@@ -78,19 +86,19 @@ public record ServiceSpec(
                 proxyProtocol,
                 routing,
                 transport,
-                way);
+                way, sockets);
     }
 
     /** The same with another rule for ejecting backends, or none. */
     public ServiceSpec withEjection(Optional<Ejection> rule) {
         return new ServiceSpec(
-                listen, balancing, check, rule, lastResort, limits, timeouts, proxyProtocol, routing, transport, way);
+                listen, balancing, check, rule, lastResort, limits, timeouts, proxyProtocol, routing, transport, way, sockets);
     }
 
     /** The same with something else to do when no backend is left. */
     public ServiceSpec withLastResort(LastResort resort) {
         return new ServiceSpec(
-                listen, balancing, check, ejection, resort, limits, timeouts, proxyProtocol, routing, transport, way);
+                listen, balancing, check, ejection, resort, limits, timeouts, proxyProtocol, routing, transport, way, sockets);
     }
 
     /** The same with other limits. */
@@ -106,31 +114,31 @@ public record ServiceSpec(
                 proxyProtocol,
                 routing,
                 transport,
-                way);
+                way, sockets);
     }
 
     /** The same with other times. */
     public ServiceSpec withTimeouts(Timeouts other) {
         return new ServiceSpec(
-                listen, balancing, check, ejection, lastResort, limits, other, proxyProtocol, routing, transport, way);
+                listen, balancing, check, ejection, lastResort, limits, other, proxyProtocol, routing, transport, way, sockets);
     }
 
     /** The same with headers that say whose connection it is. */
     public ServiceSpec withProxyProtocol(ProxyProtocol other) {
         return new ServiceSpec(
-                listen, balancing, check, ejection, lastResort, limits, timeouts, other, routing, transport, way);
+                listen, balancing, check, ejection, lastResort, limits, timeouts, other, routing, transport, way, sockets);
     }
 
     /** The same with another way to find the backends of a connection. */
     public ServiceSpec withRouting(Routing other) {
         return new ServiceSpec(
-                listen, balancing, check, ejection, lastResort, limits, timeouts, proxyProtocol, other, transport, way);
+                listen, balancing, check, ejection, lastResort, limits, timeouts, proxyProtocol, other, transport, way, sockets);
     }
 
     /** The same for another kind of traffic. */
     public ServiceSpec withTransport(Transport other) {
         return new ServiceSpec(
-                listen, balancing, check, ejection, lastResort, limits, timeouts, proxyProtocol, routing, other, way);
+                listen, balancing, check, ejection, lastResort, limits, timeouts, proxyProtocol, routing, other, way, sockets);
     }
 
     /** The same, carried another way. */
@@ -146,6 +154,23 @@ public record ServiceSpec(
                 proxyProtocol,
                 routing,
                 transport,
+                other, sockets);
+    }
+
+    /** The same with other sockets. */
+    public ServiceSpec withSockets(SocketOptions other) {
+        return new ServiceSpec(
+                listen,
+                balancing,
+                check,
+                ejection,
+                lastResort,
+                limits,
+                timeouts,
+                proxyProtocol,
+                routing,
+                transport,
+                way,
                 other);
     }
 

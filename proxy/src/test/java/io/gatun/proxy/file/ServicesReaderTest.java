@@ -19,6 +19,9 @@ import io.gatun.proxy.model.ProxyProtocol;
 import io.gatun.proxy.model.ServiceSpec;
 import io.gatun.proxy.model.TlsRouting;
 import java.time.Duration;
+import io.gatun.proxy.model.SocketOptions;
+import io.gatun.proxy.model.SocketOptions.Feature;
+import java.util.Set;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -158,5 +161,23 @@ class ServicesReaderTest {
     void wrongFileSaysWhereAndWhy(String yaml, String message) {
         var wrong = assertThrows(ServicesFileException.class, () -> ServicesReader.read(yaml));
         assertTrue(String.valueOf(wrong.getMessage()).contains(message), wrong.getMessage());
+    }
+
+    @Test
+    void socketsAreAsTheyAreWhereNothingIsSaidAndAsItIsSaid() {
+        assertEquals(SocketOptions.DEFAULT, sockets(""));
+        assertEquals(SocketOptions.DEFAULT, sockets("noDelay: true, tcpKeepAlive: true, fastOpen: false"));
+        assertEquals(
+                new SocketOptions(12, Set.of(Feature.FAST_OPEN, Feature.TRANSPARENT)),
+                sockets("backlog: 12, fastOpen: true, transparent: true, noDelay: false, tcpKeepAlive: false"));
+        assertThrows(ServicesFileException.class, () -> sockets("backlog: 0"));
+    }
+
+    private static SocketOptions sockets(String fields) {
+        return ServicesReader.read("services: {a: {listen: ':80', %s}}".formatted(fields))
+                .services()
+                .getFirst()
+                .spec()
+                .sockets();
     }
 }

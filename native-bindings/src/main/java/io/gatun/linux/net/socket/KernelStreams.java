@@ -3,7 +3,6 @@ package io.gatun.linux.net.socket;
 import static io.gatun.linux.abi.Socket.AF_INET;
 import static io.gatun.linux.abi.Socket.AF_INET6;
 import static io.gatun.linux.abi.Socket.AF_UNIX;
-import static io.gatun.linux.abi.Socket.IPPROTO_TCP;
 import static io.gatun.linux.abi.Socket.MSG_NOSIGNAL;
 import static io.gatun.linux.abi.Socket.MSG_PEEK;
 import static io.gatun.linux.abi.Socket.SHUT_WR;
@@ -13,7 +12,6 @@ import static io.gatun.linux.abi.Socket.SOCK_STREAM;
 import static io.gatun.linux.abi.Socket.SOL_SOCKET;
 import static io.gatun.linux.abi.Socket.SO_ERROR;
 import static io.gatun.linux.abi.Socket.SO_LINGER;
-import static io.gatun.linux.abi.Socket.TCP_NODELAY;
 import static io.gatun.linux.abi.SocketStruct.LINGER;
 import static io.gatun.linux.abi.Splice.SPLICE_F_MOVE;
 import static io.gatun.linux.abi.Splice.SPLICE_F_NONBLOCK;
@@ -121,8 +119,13 @@ public final class KernelStreams implements Streams {
     }
 
     @Override
-    public long noDelay(Fd socket) {
-        return option(socket, IPPROTO_TCP, TCP_NODELAY, on);
+    public long switchOn(Fd socket, SocketOption option) {
+        return option(socket, option.level(), option.number(), on);
+    }
+
+    @Override
+    public long bind(Fd socket, SocketAddressBuffer address) {
+        return gate.call(Syscall.BIND, socket.number(), address.address(), address.lengthBytes());
     }
 
     private long option(Fd socket, int level, int option, MemorySegment value) {

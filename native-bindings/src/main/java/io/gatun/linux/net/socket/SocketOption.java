@@ -16,6 +16,13 @@ public enum SocketOption {
     SO_ACCEPTCONN(Socket.SOL_SOCKET, Socket.SO_ACCEPTCONN),
     IPV6_V6ONLY(Socket.IPPROTO_IPV6, Socket.IPV6_V6ONLY),
     TCP_NODELAY(Socket.IPPROTO_TCP, Socket.TCP_NODELAY),
+    /** How many connections may be on their way in whose first bytes came with their SYN; 0 for none. */
+    TCP_FASTOPEN(Socket.IPPROTO_TCP, Socket.TCP_FASTOPEN),
+    /** The socket may have an address that is not of this host (CAP_NET_ADMIN or CAP_NET_RAW). */
+    IP_TRANSPARENT(Socket.IPPROTO_IP, Socket.IP_TRANSPARENT),
+    IPV6_TRANSPARENT(Socket.IPPROTO_IPV6, Socket.IPV6_TRANSPARENT),
+    /** A port is chosen when it connects, and not when it gets its address: many may have the same one then. */
+    IP_BIND_ADDRESS_NO_PORT(Socket.IPPROTO_IP, Socket.IP_BIND_ADDRESS_NO_PORT),
     /** Every datagram received says to which of this machine's addresses it was sent. */
     IP_PKTINFO(Socket.IPPROTO_IP, Socket.IP_PKTINFO),
     IPV6_RECVPKTINFO(Socket.IPPROTO_IPV6, Socket.IPV6_RECVPKTINFO),

@@ -53,8 +53,11 @@ public interface Streams {
     /** Lets close(2) reset the connection at once, whatever is on its way (SO_LINGER). */
     long resetOnClose(Fd socket);
 
-    /** Lets small messages be sent at once (TCP_NODELAY). */
-    long noDelay(Fd socket);
+    /** Switches an option on (setsockopt(2)): 0, or why not. */
+    long switchOn(Fd socket, SocketOption option);
+
+    /** Gives a socket its address (bind(2)): 0, or why not. */
+    long bind(Fd socket, SocketAddressBuffer address);
 
     /** Why the connection failed (SO_ERROR): an errno, not negated, or 0. Asking clears it, and allocates. */
     long failure(Fd socket);

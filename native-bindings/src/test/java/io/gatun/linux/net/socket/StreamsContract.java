@@ -88,7 +88,7 @@ abstract class StreamsContract {
     void smallMessagesCanBeSentAtOnce() {
         try (var pair = Connected.over(kernel, InetAddress.getLoopbackAddress())) {
             assertEquals(0, kernel.sockets().option(pair.client, SocketOption.TCP_NODELAY));
-            assertEquals(0, streams.noDelay(pair.client));
+            assertEquals(0, streams.switchOn(pair.client, SocketOption.TCP_NODELAY));
             assertEquals(1, kernel.sockets().option(pair.client, SocketOption.TCP_NODELAY));
         }
     }

@@ -4,7 +4,10 @@ import static java.util.Objects.requireNonNull;
 
 import io.gatun.linux.abi.Errno;
 import io.gatun.linux.handle.Fd;
+import io.gatun.linux.net.socket.Sockets;
 import io.gatun.proxy.model.Ending;
+import io.gatun.proxy.model.SocketOptions;
+import io.gatun.proxy.relay.ListeningSockets;
 import io.gatun.proxy.relay.Deadlines;
 import io.gatun.proxy.relay.Loop;
 import io.gatun.proxy.relay.Ready;
@@ -89,6 +92,11 @@ public final class Acceptor extends Ring.Node implements Ready, Runnable {
     /** The listening socket, for somebody who is to listen on it too. */
     Fd listening() {
         return listening;
+    }
+
+    /** Goes on listening with other options. */
+    void listen(Sockets sockets, SocketOptions options) {
+        if (!stopped) ListeningSockets.listen(sockets, listening, options);
     }
 
     // ---- accepting

@@ -5,10 +5,13 @@ import static java.util.Objects.requireNonNull;
 import io.gatun.linux.abi.Errno;
 import io.gatun.linux.abi.Poll;
 import io.gatun.linux.handle.Fd;
+import io.gatun.linux.net.socket.SocketOption;
 import io.gatun.linux.net.socket.Sockets.Family;
 import io.gatun.proxy.model.Ending;
 import io.gatun.proxy.model.LastResort;
 import io.gatun.proxy.model.ServiceSpec;
+import io.gatun.proxy.model.SocketOptions;
+import io.gatun.proxy.model.SocketOptions.Feature;
 import io.gatun.proxy.relay.Deadlines;
 import io.gatun.proxy.relay.Loop;
 import io.gatun.proxy.relay.Ready;
@@ -118,8 +121,8 @@ public final class Dial extends Deadlines.Waiter implements Ready {
 
     private void connect(Member to, Fd fd) {
         socket = fd;
-        if (to.family() != Family.UNIX) loop.streams().noDelay(fd);
-        long result = loop.streams().connect(fd, to.destination());
+        long result = prepare(to, fd);
+        if (result == 0) result = loop.streams().connect(fd, to.destination());
         if (result == 0) {
             connected();
         } else if (result == -Errno.EINPROGRESS.number()) {
@@ -129,6 +132,14 @@ public final class Dial extends Deadlines.Waiter implements Ready {
         } else {
             failed(to, -result);
         }
+    }
+
+    private long prepare(Member to, Fd fd) {
+        if (to.family() == Family.UNIX) return 0;
+        SocketOptions options = spec.sockets();
+        if (options.has(Feature.NO_DELAY)) loop.streams().switchOn(fd, SocketOption.TCP_NODELAY);
+        if (options.has(Feature.KEEP_ALIVE)) loop.streams().switchOn(fd, SocketOption.SO_KEEPALIVE);
+        return options.has(Feature.TRANSPARENT) ? SourceAddress.take(loop, client, to.family(), fd) : 0;
     }
 
     @Override
@@ -178,9 +189,11 @@ public final class Dial extends Deadlines.Waiter implements Ready {
         else attempt(picker.pickAfter(to, client.host()));
     }
 
-    // Ports and watches of ours that have run out say nothing about the backend.
+    // Ports and watches of ours that have run out say nothing about the backend, and neither does a client whose address cannot be taken.
     private static boolean isTheirs(long errno) {
         return errno != Errno.EADDRNOTAVAIL.number()
+                && errno != Errno.EAFNOSUPPORT.number()
+                && errno != Errno.ENOTCONN.number()
                 && errno != Errno.ENOSPC.number()
                 && errno != Errno.ENOBUFS.number();
     }

@@ -7,6 +7,7 @@ import io.gatun.proxy.model.ConnectionReport;
 import io.gatun.proxy.model.Ending;
 import io.gatun.proxy.model.RequestReport;
 import io.gatun.proxy.model.ServiceSpec;
+import io.gatun.proxy.model.SocketOptions;
 import io.gatun.proxy.relay.Budget;
 import io.gatun.proxy.relay.ClientCounts;
 import io.gatun.proxy.relay.ListeningSockets;
@@ -37,6 +38,7 @@ public final class ServiceRelay implements Relay {
     private final Reporting reporting;
     private final List<Acceptor> acceptors = new ArrayList<>();
     private final SocketAddress.Internet address;
+    private final Kernel kernel;
     private volatile RelayPlan plan;
 
     /**
@@ -56,21 +58,28 @@ public final class ServiceRelay implements Relay {
             Reporting reporting,
             Function<Acceptor, Door> http,
             List<Fd> inherited) {
+        this.kernel = kernel;
         this.tally = tally;
         this.reporting = reporting;
         plan = RelayPlan.of(spec, pickers);
         descriptors = loops.connectionDescriptors();
         connections = new Occupancy(spec.limits().connections(), descriptors, SOCKETS_OF_A_CONNECTION);
         try (var sockets = inherited.isEmpty()
-                ? ListeningSockets.open(kernel, spec.entrance(), loops.all().size())
+                ? ListeningSockets.open(kernel, spec.entrance(), spec.sockets(), loops.all().size())
                 : ListeningSockets.of(kernel, inherited)) {
             address = sockets.address();
+            ListeningSockets.warn(spec.entrance(), spec.sockets());
             for (int i = 0; !sockets.isEmpty(); i++) {
                 Loop loop = loops.any(i);
                 loop.call(() -> acceptors.add(
                         new Acceptor(loop, this, loop.own(sockets.next().detach()), http)));
             }
         }
+        if (!inherited.isEmpty()) listen(spec.sockets());
+    }
+
+    private void listen(SocketOptions options) {
+        for (Acceptor acceptor : acceptors) acceptor.loop().run(() -> acceptor.listen(kernel.sockets(), options));
     }
 
     /** Where it listens. */
@@ -104,6 +113,10 @@ public final class ServiceRelay implements Relay {
     @Override
     public void follow(ServiceSpec spec, Pickers pickers) {
         int more = spec.limits().connections() - plan.spec().limits().connections();
+        if (!spec.sockets().equals(plan.spec().sockets())) {
+            ListeningSockets.warn(spec.entrance(), spec.sockets());
+            listen(spec.sockets());
+        }
         plan = RelayPlan.of(spec, pickers);
         connections.allow(more);
         for (Acceptor acceptor : acceptors) acceptor.loop().run(acceptor::sweep);
