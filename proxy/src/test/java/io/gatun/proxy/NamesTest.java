@@ -14,6 +14,7 @@ import io.gatun.proxy.testing.Clients;
 import io.gatun.proxy.testing.NameServer;
 import io.gatun.proxy.testing.TestBackend;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -33,7 +34,7 @@ class NamesTest {
     private Path directory;
 
     private final NameServer names = NameServer.start();
-    private final TestBackend one = TestBackend.start(TestBackend::echo);
+    private TestBackend one = TestBackend.start(TestBackend::echo);
     private Proxy proxy;
     private Internet listen;
 
@@ -93,7 +94,7 @@ class NamesTest {
     @Test
     void allAddressesOfANameAreBackends() throws Exception {
         names.knows("web.internal", "127.0.0.1", "127.0.0.2");
-        try (var two = TestBackend.startOn(InetAddress.ofLiteral("127.0.0.2"), one.port(), TestBackend::echo)) {
+        try (TestBackend two = besideOne()) {
             proxy.apply(config("{address: 'web.internal:%d', weight: 3, zone: a}".formatted(one.port())));
             for (int i = 0; i < 6; i++) assertEcho();
             assertEquals(3, one.accepted());
@@ -103,6 +104,19 @@ class NamesTest {
                     .toList();
             assertTrue(all.stream().allMatch(each -> each.weight() == 3 && each.zone().orElse("").equals("a")));
         }
+    }
+
+    /** Another one at the port of the first, of another address; somebody else may have it there. */
+    private TestBackend besideOne() {
+        for (int attempt = 0; attempt < 20; attempt++) {
+            try {
+                return TestBackend.startOn(InetAddress.ofLiteral("127.0.0.2"), one.port(), TestBackend::echo);
+            } catch (UncheckedIOException e) {
+                one.close();
+                one = TestBackend.start(TestBackend::echo);
+            }
+        }
+        throw new AssertionError("no port is free at both addresses");
     }
 
     @Test
