@@ -83,6 +83,8 @@ class NetworkCommandIT {
         assertEquals("web\n", done("network", "rm", "web"));
         done("network", "create", "unused");
         assertEquals("Deleted Networks:\nunused\n", done("network", "prune", "-f"));
+        done("network", "create", "unused");
+        assertEquals("Deleted Networks:\nunused\n\nTotal reclaimed space: 0B\n", done("system", "prune", "-f"));
         assertEquals("bridge\n", done("network", "ls", "--format", "{{.Name}}"));
     }
 

@@ -59,11 +59,30 @@ class SystemIT {
     }
 
     @Test
+    void whatNobodyUsesIsRemovedIfTheUserAgrees() {
+        done("run", "-v", "/data", "--name", "ended", "host", "true");
+        String running = done("run", "-d", "host", "sleep", "1000");
+        done("volume", "create", "named");
+
+        String asked = done("system", "prune");
+        assertTrue(asked.endsWith("Are you sure you want to continue? [y/N] "), asked);
+        assertEquals(2, done("ps", "-aq").lines().count());
+
+        String said = done("system", "prune", "--force", "--volumes");
+        assertTrue(said.contains("Deleted Containers:\n"), said);
+        assertTrue(said.contains("Deleted Volumes:\n"), said);
+        assertTrue(said.lines().toList().getLast().startsWith("Total reclaimed space: "), said);
+        assertEquals(running, done("ps", "-aq", "--no-trunc"));
+        assertEquals("named\n", done("volume", "ls", "-q"));
+        assertEquals("Total reclaimed space: 0B\n", done("system", "prune", "-f"));
+    }
+
+    @Test
     void whatIsWrongIsSaid() {
         var without = call("system");
         assertEquals(125, without.code());
         assertTrue(without.err().contains("which verb?"), without.err());
-        assertTrue(call("system", "du").err().contains("use one of df, info"));
+        assertTrue(call("system", "du").err().contains("use one of df, info, prune"));
         assertEquals(125, call("system", "df", "extra").code());
         assertEquals(125, call("system", "info", "--format", "{{.").code());
     }

@@ -1,6 +1,7 @@
 package io.gatun.cli.image;
 
 import io.gatun.cli.command.Command;
+import io.gatun.cli.command.Consent;
 import io.gatun.cli.command.Invocation;
 import io.gatun.cli.flag.CommandText;
 import io.gatun.cli.flag.Flag;
@@ -8,8 +9,6 @@ import io.gatun.cli.flag.UsageException;
 import io.gatun.cli.format.Words;
 import io.gatun.engine.model.ImageInfo;
 import io.gatun.engine.model.ImageRemoval;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -28,7 +27,7 @@ final class PruneCommand implements Command {
                 List.of(
                         Flag.onOff("all", "those with a name as well").or('a'),
                         Flag.list("filter", "NAME=VALUE", "only those with label or until"),
-                        Flag.onOff("force", "without asking").or('f')));
+                        Consent.FORCE));
     }
 
     @Override
@@ -37,7 +36,7 @@ final class PruneCommand implements Command {
         arguments.requirePositionals(0, 0);
         boolean all = arguments.isOn("all");
         var filters = ImageFilters.parse(arguments.values("filter"), List.of());
-        if (!arguments.isOn("force") && !agreed(invocation, all)) return 0;
+        if (!Consent.given(invocation, warning(all))) return 0;
         try (var engine = invocation.engine()) {
             List<ImageInfo> images = engine.images().list();
             ImageRemoval removal = engine.images()
@@ -54,16 +53,8 @@ final class PruneCommand implements Command {
         return 0;
     }
 
-    private static boolean agreed(Invocation invocation, boolean all) {
-        String which = all ? "all images without at least one container associated to them" : "all dangling images";
-        invocation.out().print("WARNING! This will remove " + which + ".\nAre you sure you want to continue? [y/N] ");
-        invocation.out().flush();
-        try {
-            int answer = invocation.console().in().read();
-            return answer == 'y' || answer == 'Y';
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    private static String warning(boolean all) {
+        return all ? "all images without at least one container associated to them." : "all dangling images.";
     }
 
     /** A time, or how long ago. */
