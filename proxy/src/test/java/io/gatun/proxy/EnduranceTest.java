@@ -113,6 +113,9 @@ class EnduranceTest {
             Clients.await(() -> Held.by(proxy).equals(before));
             assertTrue(proxy.pipeEnds() <= 3 + AT_ONCE * PIPE_ENDS_OF_ONE, () -> "ends of pipes: " + proxy.pipeEnds());
             long grown = proxy.residentKilobytes() - kilobytes;
+            System.out.printf(
+                    "%d connections: %s, %d ends of pipes, grown by %d kB from %d%n",
+                    CONNECTIONS, Held.by(proxy), proxy.pipeEnds(), grown, kilobytes);
             assertTrue(grown < GROWN_KILOBYTES, () -> "grown by %d kB from %d".formatted(grown, kilobytes));
             proxy.awaitRest();
         }
