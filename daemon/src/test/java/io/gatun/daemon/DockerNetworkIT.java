@@ -108,6 +108,20 @@ class DockerNetworkIT extends WithDocker {
         assertTrue(host.docker("network", "rm", "bridge").err().contains("pre-defined"));
     }
 
+    /** The first thing that a program does may be to ask. */
+    @Test
+    void namesAreAnsweredFromTheFirstMomentOn() throws Exception {
+        host.must("network", "create", "app");
+        host.must("run", "-d", "--name", "one", "--network", "app", "host", "sleep", "600");
+        String ask = "busybox nslookup one 127.0.0.11";
+        for (int i = 0; i < 5; i++) {
+            String answer = host.must("run", "--rm", "--network", "app", "host", "sh", "-c", ask);
+            assertTrue(answer.contains("172.18.0.2"), answer);
+        }
+        host.must("restart", "-t", "0", "one");
+        assertTrue(host.must("exec", "one", "sh", "-c", ask).contains("172.18.0.2"));
+    }
+
     /** As compose does before it starts a container. */
     @Test
     void containerIsDisconnectedAndConnectedBeforeItsFirstStart() throws Exception {

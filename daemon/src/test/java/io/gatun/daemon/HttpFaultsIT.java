@@ -26,6 +26,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** Clients that are hostile, broken, slow or gone. */
 @Timeout(60)
 class HttpFaultsIT {
+    /** More than a socket keeps for who does not read. */
+    private static final int BODY = 8 << 20;
+
     @TempDir
     private Path directory;
 
@@ -80,6 +83,19 @@ class HttpFaultsIT {
         assertStatus(400, get("/containers/json?limit=many"));
         assertStatus(414, get("/" + "x".repeat(200_000)));
         assertStatus(200, get("/_ping"));
+    }
+
+    @Test
+    void whoIsAnsweredAmidItsBodyCanStillWriteAndIsToldWhatIsWrong() throws IOException {
+        for (int i = 0; i < 5; i++) {
+            try (var client = new Client()) {
+                client.send("PUT /containers/nothing/archive?path=/ HTTP/1.1\r\nHost: d\r\nContent-Length: %d\r\n\r\n"
+                        .formatted(BODY));
+                client.send("x".repeat(BODY));
+                String line = client.line();
+                assertTrue(line.startsWith("HTTP/1.1 404 "), line);
+            }
+        }
     }
 
     @Test

@@ -4,22 +4,36 @@ import io.gatun.engine.model.FileChange;
 import java.util.List;
 import java.util.Set;
 
-/** The empty files that the engine itself makes, to mount its own on them. Nobody sees them, so they are no change. */
+/**
+ * The empty files and directories that the engine itself makes where an image has none, to mount its own on them. Nobody sees them, so
+ * they are no change.
+ */
 final class Placeholders {
     private static final String DIRECTORY = "/etc";
     private static final Set<String> FILES = Set.of("/etc/hostname", "/etc/hosts", "/etc/resolv.conf");
+
+    private static final Set<String> MOUNT_POINTS = Set.of("/dev", "/proc", "/sys");
 
     private Placeholders() {}
 
     /** The changes without them; the directory changed only if something else in it has. */
     static List<FileChange> without(List<FileChange> changes) {
-        List<FileChange> left = changes.stream()
+        List<FileChange> seen = changes.stream()
+                .filter(change -> !isMountPoint(change, changes))
+                .toList();
+        List<FileChange> left = seen.stream()
                 .filter(change -> change.kind() != FileChange.Kind.ADDED || !FILES.contains(change.path()))
                 .toList();
-        if (left.size() == changes.size()) return left;
+        if (left.size() == seen.size()) return left;
         boolean others = left.stream().anyMatch(change -> change.path().startsWith(DIRECTORY + "/"));
         return left.stream()
                 .filter(change -> others || !change.path().equals(DIRECTORY))
                 .toList();
+    }
+
+    private static boolean isMountPoint(FileChange change, List<FileChange> all) {
+        return change.kind() == FileChange.Kind.ADDED
+                && MOUNT_POINTS.contains(change.path())
+                && all.stream().noneMatch(other -> other.path().startsWith(change.path() + "/"));
     }
 }

@@ -33,11 +33,27 @@ public final class Connecting {
     private final Kernel kernel;
     private final Parts parts;
     private final NetworkRecords records;
+    private volatile NameServer nameServer = NameServer.ELSEWHERE;
 
     Connecting(Kernel kernel, Parts parts) {
         this.kernel = kernel;
         this.parts = parts;
         records = parts.records();
+    }
+
+    /** Who answers containers that ask for names. */
+    @FunctionalInterface
+    interface NameServer {
+        /** If anybody does, then another process, which sees by itself who comes. */
+        NameServer ELSEWHERE = (container, namespace) -> {};
+
+        /** A container is about to start; its namespace is borrowed. */
+        void expect(ContainerId container, Fd namespace);
+    }
+
+    /** From now on containers that start are answered by {@code server} from the first moment. */
+    void answeredBy(NameServer server) {
+        nameServer = server;
     }
 
     /**
@@ -135,6 +151,7 @@ public final class Connecting {
                 plug(container.id(), membership, connection, namespace, inside);
             }
             parts.publishing().publish(container, membership);
+            if (parts.naming().knowsNames(membership)) nameServer.expect(container.id(), namespace);
             parts.naming().arrived(container, membership);
         } catch (RuntimeException e) {
             ended(container);

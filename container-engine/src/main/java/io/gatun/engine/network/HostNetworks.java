@@ -57,7 +57,9 @@ public final class HostNetworks implements AutoCloseable {
         var firewall = new FirewallWatch(kernel, parts.host(), parts.firewall());
         try {
             var resolver = new Resolver(kernel, records, parts.host());
+            connecting.answeredBy(resolver::expect);
             return () -> {
+                connecting.answeredBy(Connecting.NameServer.ELSEWHERE);
                 resolver.close();
                 firewall.close();
             };

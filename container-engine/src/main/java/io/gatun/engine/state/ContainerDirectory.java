@@ -46,6 +46,7 @@ public final class ContainerDirectory implements AutoCloseable {
     private final ContainerId id;
     private final Fd directory;
     private final ContainerStore store;
+    private boolean hasTurn;
 
     ContainerDirectory(Kernel kernel, ContainerId id, Fd directory, ContainerStore store) {
         this.kernel = kernel;
@@ -86,12 +87,27 @@ public final class ContainerDirectory implements AutoCloseable {
     /** Takes the lock if it comes free within {@code limit}; the container may be gone then. */
     public Optional<Lock> tryLock(Duration limit) {
         long end = System.nanoTime() + limit.toNanos();
+        if (!store.turns().take(id, limit.toNanos())) return Optional.empty();
+        hasTurn = true;
         while (!kernel.descriptors().tryFlock(directory, Descriptors.Lock.EXCLUSIVE)) {
             if (System.nanoTime() - end >= 0 || interrupted()) {
+                endTurn();
                 return Optional.empty();
             }
         }
-        return Optional.of(() -> kernel.descriptors().unlock(directory));
+        return Optional.of(this::unlock);
+    }
+
+    private void unlock() {
+        if (!hasTurn) return;
+        kernel.descriptors().unlock(directory);
+        endTurn();
+    }
+
+    private void endTurn() {
+        if (!hasTurn) return;
+        hasTurn = false;
+        store.turns().end(id);
     }
 
     /** The lock, held until it or the directory is closed. */
@@ -233,6 +249,7 @@ public final class ContainerDirectory implements AutoCloseable {
     @Override
     public void close() {
         directory.close();
+        endTurn();
     }
 
     private <T> Optional<T> read(String name, Remembered<ContainerId, T> last, Function<JsonView, T> codec) {

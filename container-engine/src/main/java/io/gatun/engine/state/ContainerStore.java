@@ -35,6 +35,7 @@ public final class ContainerStore implements AutoCloseable {
     /** Where directories of containers are until they are locked. */
     private final Fd making;
 
+    private final Turns turns = new Turns();
     private final SpecMemory specs = new SpecMemory();
     private final Remembered<ContainerId, Definition> definitions = new Remembered<>(SMALL_FILES);
     private final Remembered<ContainerId, Life> lives = new Remembered<>(SMALL_FILES);
@@ -214,6 +215,11 @@ public final class ContainerStore implements AutoCloseable {
             }
             throw e;
         }
+    }
+
+    /** Which thread's turn it is to lock a container. */
+    Turns turns() {
+        return turns;
     }
 
     /** What was read of definitions. */

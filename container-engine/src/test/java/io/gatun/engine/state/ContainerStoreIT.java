@@ -3,6 +3,7 @@ package io.gatun.engine.state;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gatun.engine.model.BusyException;
 import io.gatun.engine.model.ContainerId;
@@ -12,9 +13,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -27,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class ContainerStoreIT {
     private static final int CREATIONS = 500;
+    private static final int LOCKINGS = 200;
 
     private final Kernel kernel = Kernel.open();
 
@@ -94,6 +98,47 @@ class ContainerStoreIT {
                 });
             }
         });
+    }
+
+    @Test
+    void oneHasTheLockAtATimeInThisProcessAndBesideIt() throws Exception {
+        var id = new ContainerId("box");
+        store.create(id).close();
+        var holders = new AtomicInteger();
+        var most = new AtomicInteger();
+        try (var threads = Executors.newFixedThreadPool(4);
+                var beside = new ContainerStore(kernel, root)) {
+            var all = new ArrayList<Future<?>>();
+            for (ContainerStore from : List.of(store, store, store, beside)) {
+                all.add(threads.submit(() -> {
+                    for (int i = 0; i < LOCKINGS; i++) hold(from, id, holders, most);
+                }));
+            }
+            for (Future<?> each : all) each.get();
+        }
+        assertEquals(1, most.get());
+    }
+
+    private static void hold(ContainerStore from, ContainerId id, AtomicInteger holders, AtomicInteger most) {
+        try (ContainerDirectory directory = from.open(id).orElseThrow();
+                var _ = directory.lock(Duration.ofSeconds(30))) {
+            most.accumulateAndGet(holders.incrementAndGet(), Math::max);
+            Thread.yield();
+            holders.decrementAndGet();
+        }
+    }
+
+    @Test
+    void lockThatIsNotGivenInTimeIsFreeForTheNextAfterItsHolder() {
+        var id = new ContainerId("box");
+        store.create(id).close();
+        try (ContainerDirectory second = store.open(id).orElseThrow()) {
+            try (ContainerDirectory first = store.open(id).orElseThrow()) {
+                assertTrue(first.tryLock(Duration.ZERO).isPresent());
+                assertTrue(second.tryLock(Duration.ofMillis(10)).isEmpty());
+            }
+            assertTrue(second.tryLock(Duration.ZERO).isPresent());
+        }
     }
 
     @Test

@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * does not read by itself: each reading is asked for.
  */
 final class Connection extends ChannelInboundHandlerAdapter {
+    private static final long LINGER_MILLIS = 1000;
+
     private final Service service;
     private final Peers peers;
     private final Stall stall;
@@ -35,6 +38,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private final Deque<Object> early = new ArrayDeque<>();
     private boolean halfClosed;
     private boolean waits;
+    private boolean lingers;
 
     Connection(Service service, Peers peers, Stall stall) {
         this.service = service;
@@ -62,7 +66,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
     /** One reading of the socket may bring several requests; those that are not due yet wait here. */
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-        if (isDue(message)) take(message);
+        if (lingers) drop(message);
+        else if (isDue(message)) take(message);
         else early.add(message);
     }
 
@@ -128,14 +133,35 @@ final class Connection extends ChannelInboundHandlerAdapter {
         if (exchange.isHijacked()) return;
         Channel open = requireNonNull(channel);
         boolean reusable = complete && exchange.isReusable() && !halfClosed;
+        boolean unread = complete && !exchange.inflow().hasEnd();
         exchange.inflow().discard();
         current = null;
         if (!reusable) {
-            open.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+            if (unread && open.isActive()) linger(open);
+            else open.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
             return;
         }
         if (open.isWritable()) next(open);
         else waits = true;
+    }
+
+    /**
+     * A client that was answered amid its body may still be writing. If the connection were closed now, that would fail, and some would
+     * tell of this and not of the answer; so what comes is read and dropped, but not for long.
+     */
+    private void linger(Channel open) {
+        lingers = true;
+        var _ = open.writeAndFlush(Unpooled.EMPTY_BUFFER);
+        var end = open.eventLoop().schedule(() -> open.close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
+        open.closeFuture().addListener(_ -> end.cancel(false));
+        Reading.ask(open);
+    }
+
+    private void drop(Object message) {
+        Channel open = requireNonNull(channel);
+        ReferenceCountUtil.release(message);
+        if (message instanceof LastHttpContent) open.close();
+        else Reading.ask(open);
     }
 
     /** Who does not read what it has asked for is not answered more. */

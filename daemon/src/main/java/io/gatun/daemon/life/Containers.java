@@ -8,6 +8,7 @@ import io.gatun.engine.RunEnd;
 import io.gatun.engine.model.ContainerId;
 import io.gatun.engine.model.EngineException;
 import io.gatun.engine.model.NoSuchContainerException;
+import io.gatun.engine.model.VolumeName;
 import io.gatun.engine.spec.OciSpec;
 import io.gatun.engine.stream.ContainerWatch;
 import io.gatun.linux.gate.SyscallException;
@@ -126,14 +127,15 @@ public final class Containers implements AutoCloseable {
         return container;
     }
 
-    /** Whoever sees it first tells that it was made. */
+    /** Whoever sees it first tells that it was made. The map is not kept waiting for files. */
     private Container known(ContainerInfo info, boolean isNew) {
-        return known.computeIfAbsent(info.id(), id -> {
-            var ref = new ContainerRef(id.value());
-            Memo memo = engine.memo(ref).map(Memo::read).orElseGet(() -> ForeignMemo.of(info, engine.images()));
-            var mounted = Mounted.of(info, engine.volumes().of(ref));
-            var container = new Container(engine, events, this, slim(info), memo, mounted);
-            if (isNew) mounted.tellMade(engine.volumes(), events, info.created());
+        var ref = new ContainerRef(info.id().value());
+        Memo memo = engine.memo(ref).map(Memo::read).orElseGet(() -> ForeignMemo.of(info, engine.images()));
+        var mounted = Mounted.of(info, engine.volumes().of(ref));
+        var container = new Container(engine, events, this, slim(info), memo, mounted);
+        List<VolumeName> made = isNew ? mounted.made(engine.volumes(), info.created()) : List.of();
+        return known.computeIfAbsent(info.id(), _ -> {
+            mounted.tellMade(events, made);
             if (isNew) container.tell("create");
             return container;
         });

@@ -47,15 +47,25 @@ public record Mounted(List<Mount> mounts, Map<String, VolumeName> volumes) {
                 || volumes.values().stream().anyMatch(name -> name.value().equals(nameOrPlace));
     }
 
-    /** Tells of the volumes that were made for a container, which are younger than it. */
-    void tellMade(Volumes all, EventBus events, Instant created) {
-        for (VolumeName name : volumes.values().stream().distinct().toList()) {
-            try {
-                if (!all.inspect(name).created().isBefore(created)) tell(events, "create", name, Map.of());
-            } catch (NoSuchVolumeException e) {
-                // Gone again already.
-            }
+    /** The volumes that were made for a container, which are younger than it. */
+    List<VolumeName> made(Volumes all, Instant created) {
+        return volumes.values().stream()
+                .distinct()
+                .filter(name -> isYounger(all, name, created))
+                .toList();
+    }
+
+    private static boolean isYounger(Volumes all, VolumeName name, Instant created) {
+        try {
+            return !all.inspect(name).created().isBefore(created);
+        } catch (NoSuchVolumeException e) {
+            return false; // Gone again already.
         }
+    }
+
+    /** Tells of volumes that were made for a container. */
+    void tellMade(EventBus events, List<VolumeName> made) {
+        made.forEach(name -> tell(events, "create", name, Map.of()));
     }
 
     /** Tells of the volumes that are not there any more. */

@@ -45,6 +45,11 @@ public final class Naming {
         return links.environment(container, membership);
     }
 
+    /** Whether a container is in a network where names are known. */
+    public boolean knowsNames(Membership membership) {
+        return !shared(membership).isEmpty();
+    }
+
     /** Lets a container know the others, and the others know it. It counts as running. */
     public void arrived(ContainerDirectory container, Membership membership) {
         var shared = shared(membership);

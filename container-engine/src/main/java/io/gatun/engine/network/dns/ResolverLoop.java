@@ -82,10 +82,14 @@ final class ResolverLoop implements AutoCloseable {
 
     /** Begins to answer a container, in whose network namespace a process is. */
     void add(ContainerId container, int pid) throws IOException {
-        Sockets sockets;
         try (Fd namespace = kernel.files().open(Path.of("/proc/" + pid + "/ns/net"), OpenHow.read())) {
-            sockets = kernel.networkNamespaces().<Sockets, IOException>inside(namespace, ResolverLoop::bound);
+            add(container, namespace);
         }
+    }
+
+    /** Begins to answer a container, whose network namespace is borrowed. */
+    void add(ContainerId container, Fd namespace) throws IOException {
+        Sockets sockets = kernel.networkNamespaces().<Sockets, IOException>inside(namespace, ResolverLoop::bound);
         all.put(container, sockets);
         sockets.datagrams().register(selector, SelectionKey.OP_READ, container);
         sockets.connections().register(selector, SelectionKey.OP_ACCEPT, container);

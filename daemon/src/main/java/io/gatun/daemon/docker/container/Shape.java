@@ -107,7 +107,14 @@ final class Shape {
         });
         // As they are now, not as they were asked for.
         members.put("Links", links.isEmpty() ? Json.Null.NULL : Json.strings(links));
+        members.put("MaskedPaths", paths(info.spec().linux().maskedPaths()));
+        members.put("ReadonlyPaths", paths(info.spec().linux().readonlyPaths()));
         return new Json.Obj(members);
+    }
+
+    /** Of a privileged container docker says nothing of them. */
+    private Json paths(List<String> paths) {
+        return container.memo().hostView().flag("Privileged") ? Json.Null.NULL : Json.strings(paths);
     }
 
     private Json.Obj config() {
