@@ -320,6 +320,11 @@ public final class Engine implements AutoCloseable {
         return opened(ref, inspection::of);
     }
 
+    /** The same without its specification, for who asks often. */
+    public ContainerInfo glance(ContainerRef ref) {
+        return opened(ref, inspection::withoutSpec);
+    }
+
     /** What whoever made the container keeps with it, if it does. */
     public Optional<Json.Obj> memo(ContainerRef ref) {
         return opened(ref, ContainerDirectory::memo);

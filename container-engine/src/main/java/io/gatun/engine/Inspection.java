@@ -6,6 +6,7 @@ import io.gatun.engine.lifecycle.Lifecycle;
 import io.gatun.engine.model.ContainerId;
 import io.gatun.engine.model.NoSuchContainerException;
 import io.gatun.engine.network.HostNetworks;
+import io.gatun.engine.spec.OciSpec;
 import io.gatun.engine.state.ContainerDirectory;
 import io.gatun.engine.state.ContainerStore;
 import io.gatun.engine.state.Definition;
@@ -14,9 +15,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** What there is to know about containers; changes none. */
 final class Inspection {
+    private static final OciSpec NO_SPEC = OciSpec.builder().build();
+
     private final Host host;
     private final ContainerStore store;
     private final Lifecycle lifecycle;
@@ -37,7 +41,7 @@ final class Inspection {
         for (ContainerId id : store.ids()) {
             store.open(id).ifPresent(directory -> {
                 try (directory) {
-                    seen(directory).ifPresent(all::add);
+                    seen(directory, ContainerDirectory::spec).ifPresent(all::add);
                 }
             });
         }
@@ -46,14 +50,20 @@ final class Inspection {
     }
 
     ContainerInfo of(ContainerDirectory directory) {
-        return seen(directory)
+        return seen(directory, ContainerDirectory::spec)
+                .orElseThrow(() -> new NoSuchContainerException(directory.id().value()));
+    }
+
+    /** The same without a specification, which is most of it. */
+    ContainerInfo withoutSpec(ContainerDirectory directory) {
+        return seen(directory, _ -> NO_SPEC)
                 .orElseThrow(() -> new NoSuchContainerException(directory.id().value()));
     }
 
     /** Nothing if somebody removes it meanwhile: it then reads like one that is damaged. */
-    private Optional<ContainerInfo> seen(ContainerDirectory directory) {
+    private Optional<ContainerInfo> seen(ContainerDirectory directory, Function<ContainerDirectory, OciSpec> spec) {
         try {
-            return directory.definition().map(definition -> of(directory, definition));
+            return directory.definition().map(definition -> of(directory, definition, spec.apply(directory)));
         } catch (RuntimeException e) {
             if (directory.isDefined()) throw e;
             return Optional.empty();
@@ -72,14 +82,14 @@ final class Inspection {
                 networks.of(definition.id()));
     }
 
-    private ContainerInfo of(ContainerDirectory directory, Definition definition) {
+    private ContainerInfo of(ContainerDirectory directory, Definition definition, OciSpec spec) {
         Life life = lifecycle.look(directory);
         boolean running = life instanceof Life.Starting || life.living().isPresent();
         return ContainerInfo.of(
                 definition,
                 life,
                 isPaused(life),
-                directory.spec(),
+                spec,
                 place(directory.id()),
                 networks.of(directory, running));
     }

@@ -126,18 +126,19 @@ public final class MachineView implements HostView {
 
     @Override
     public Seccomp filter(SeccompChoice choice, List<String> bounding) {
-        SeccompProfile profile = switch (choice) {
-            case SeccompChoice.BuiltIn(var name) ->
-                (name.equals("docker") ? BuiltInProfile.DOCKER : BuiltInProfile.GATUN).read();
-            case SeccompChoice.Custom(var json) -> SeccompProfile.read(JsonReader.DOCUMENTS.read(json));
-            case SeccompChoice.Unconfined() -> throw new IllegalArgumentException("no filter is wanted");
-        };
         var capabilities = bounding.stream()
                 .map(Capability::named)
                 .flatMap(Optional::stream)
                 .collect(Collectors.toSet());
         var release = KernelVersion.ofRelease(read("/proc/sys/kernel/osrelease").strip());
-        return profile.resolve(new SeccompProfile.Situation(capabilities, Arch.current(), release));
+        var situation = new SeccompProfile.Situation(capabilities, Arch.current(), release);
+        return switch (choice) {
+            case SeccompChoice.BuiltIn(var name) ->
+                (name.equals("docker") ? BuiltInProfile.DOCKER : BuiltInProfile.GATUN).resolve(situation);
+            case SeccompChoice.Custom(var json) ->
+                SeccompProfile.read(JsonReader.DOCUMENTS.read(json)).resolve(situation);
+            case SeccompChoice.Unconfined() -> throw new IllegalArgumentException("no filter is wanted");
+        };
     }
 
     @Override

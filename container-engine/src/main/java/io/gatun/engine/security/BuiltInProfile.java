@@ -1,10 +1,14 @@
 package io.gatun.engine.security;
 
 import io.gatun.engine.json.JsonReader;
+import io.gatun.engine.security.SeccompProfile.Situation;
+import io.gatun.engine.spec.Seccomp;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** The profiles that come with the engine; the files are in Docker's format and can be used as examples. */
 public enum BuiltInProfile {
@@ -20,6 +24,10 @@ public enum BuiltInProfile {
     private static final Map<BuiltInProfile, SeccompProfile> PARSED = new ConcurrentHashMap<>();
 
     private final String resource;
+    private final AtomicReference<@Nullable Resolved> last = new AtomicReference<>();
+
+    /** Most containers of a machine have the same capabilities. */
+    private record Resolved(Situation situation, Seccomp filter) {}
 
     BuiltInProfile(String resource) {
         this.resource = resource;
@@ -28,6 +36,15 @@ public enum BuiltInProfile {
     /** The profile, which is parsed once: that takes longer than all else of the making of a container. */
     public SeccompProfile read() {
         return PARSED.computeIfAbsent(this, BuiltInProfile::parse);
+    }
+
+    /** The rules that apply to a container on a machine; those of the last situation are remembered. */
+    public Seccomp resolve(Situation situation) {
+        Resolved known = last.get();
+        if (known != null && known.situation().equals(situation)) return known.filter();
+        Seccomp filter = read().resolve(situation);
+        last.set(new Resolved(situation, filter));
+        return filter;
     }
 
     private SeccompProfile parse() {

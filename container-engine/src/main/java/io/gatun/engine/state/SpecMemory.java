@@ -1,5 +1,6 @@
 package io.gatun.engine.state;
 
+import io.gatun.engine.json.Json;
 import io.gatun.engine.json.JsonReader;
 import io.gatun.engine.spec.OciSpec;
 import io.gatun.engine.spec.SpecCodec;
@@ -56,8 +57,14 @@ public final class SpecMemory {
         if (known.isPresent() && known.get().valid().get()) {
             return;
         }
-        SpecChecks.requireValid(spec);
-        known.ifPresent(each -> each.valid().set(true));
+        if (known.isPresent()) {
+            SpecChecks.requireValid(spec);
+            known.get().valid().set(true);
+        } else {
+            Json document = SpecCodec.write(spec);
+            SpecChecks.requireValid(spec, document);
+            remember(document.toString().getBytes(StandardCharsets.UTF_8), spec, true);
+        }
     }
 
     @SuppressWarnings("ReferenceEquality") // To compare a whole specification would cost more than is saved.
@@ -75,8 +82,12 @@ public final class SpecMemory {
     }
 
     private OciSpec remember(byte[] document, OciSpec spec) {
+        return remember(document, spec, false);
+    }
+
+    private OciSpec remember(byte[] document, OciSpec spec, boolean valid) {
         if (document.length <= MAX_BYTES) {
-            var known = new Known(document.clone(), spec, new AtomicBoolean());
+            var known = new Known(document.clone(), spec, new AtomicBoolean(valid));
             latest.updateAndGet(before -> Stream.concat(Stream.of(known), before.stream())
                     .limit(COUNT)
                     .toList());

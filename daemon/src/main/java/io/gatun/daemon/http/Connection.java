@@ -2,6 +2,7 @@ package io.gatun.daemon.http;
 
 import static java.util.Objects.requireNonNull;
 
+import io.gatun.linux.gate.Blocking;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
@@ -22,7 +23,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection: requests one after the other, each on a virtual thread of its own. Its state belongs to the event loop. The channel
+ * A connection: requests one after the other, each on a thread of its own. Its state belongs to the event loop. The channel
  * does not read by itself: each reading is asked for.
  */
 final class Connection extends ChannelInboundHandlerAdapter {
@@ -103,7 +104,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
         Exchange exchange = new Exchange(this, requireNonNull(channel), requireNonNull(gate), request, stall);
         current = exchange;
         if (peer == null) peer = peers.of(requireNonNull(channel));
-        Thread.ofVirtual().name("request").start(() -> serve(exchange));
+        if (service.isApart(exchange)) Blocking.start(() -> serve(exchange));
+        else Thread.ofVirtual().name("request").start(() -> serve(exchange));
     }
 
     private void refuse(HttpRequest request) {

@@ -159,7 +159,7 @@ public final class Container {
     /** Looks at it again, and tells what has happened since the last look. */
     public void observe() {
         try {
-            observe(engine.inspect(ref));
+            observe(engine.glance(ref));
         } catch (NoSuchContainerException e) {
             vanish();
         }

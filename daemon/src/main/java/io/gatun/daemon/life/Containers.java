@@ -5,6 +5,7 @@ import io.gatun.engine.ContainerRef;
 import io.gatun.engine.ContainerRequest;
 import io.gatun.engine.Engine;
 import io.gatun.engine.RunEnd;
+import io.gatun.engine.json.Json;
 import io.gatun.engine.model.ContainerId;
 import io.gatun.engine.model.EngineException;
 import io.gatun.engine.model.NoSuchContainerException;
@@ -59,7 +60,8 @@ public final class Containers implements AutoCloseable {
 
     /** Makes a container. */
     public Container create(ContainerRequest request) {
-        return adopt(engine.create(request), true);
+        ContainerInfo made = engine.create(request);
+        return adopt(made, true, request.options().memo());
     }
 
     /**
@@ -68,7 +70,11 @@ public final class Containers implements AutoCloseable {
      * @throws NoSuchContainerException if there is none
      */
     public Container find(String text) {
-        return look(text).container();
+        ContainerInfo info = engine.glance(reference(text));
+        Container container = known.get(info.id());
+        if (container == null) return look(info.id().value()).container();
+        container.observe(info);
+        return container;
     }
 
     /**
@@ -84,10 +90,13 @@ public final class Containers implements AutoCloseable {
      * @throws NoSuchContainerException if there is none
      */
     public Seen look(String text) {
-        String plain = text.startsWith("/") ? text.substring(1) : text;
-        String meant = plain.contains("/") ? links.target(plain).orElse(plain) : plain;
-        ContainerInfo info = engine.inspect(new ContainerRef(meant));
+        ContainerInfo info = engine.inspect(reference(text));
         return new Seen(find(info), info);
+    }
+
+    private ContainerRef reference(String text) {
+        String plain = text.startsWith("/") ? text.substring(1) : text;
+        return new ContainerRef(plain.contains("/") ? links.target(plain).orElse(plain) : plain);
     }
 
     /** What links containers have to each other. */
@@ -119,18 +128,24 @@ public final class Containers implements AutoCloseable {
     }
 
     private Container adopt(ContainerInfo info, boolean isNew) {
+        return adopt(info, isNew, Optional.empty());
+    }
+
+    private Container adopt(ContainerInfo info, boolean isNew, Optional<Json.Obj> memo) {
         Container before = known.get(info.id());
         if (before != null) return before;
-        Container container = known(info, isNew);
+        Container container = known(info, isNew, memo);
         // Whoever was told of a removal after the look, and before it was known, has found nobody to tell.
         if (!Files.exists(Path.of(info.directory()))) container.vanish();
         return container;
     }
 
     /** Whoever sees it first tells that it was made. The map is not kept waiting for files. */
-    private Container known(ContainerInfo info, boolean isNew) {
+    private Container known(ContainerInfo info, boolean isNew, Optional<Json.Obj> kept) {
         var ref = new ContainerRef(info.id().value());
-        Memo memo = engine.memo(ref).map(Memo::read).orElseGet(() -> ForeignMemo.of(info, engine.images()));
+        Memo memo = kept.or(() -> engine.memo(ref))
+                .map(Memo::read)
+                .orElseGet(() -> ForeignMemo.of(info, engine.images()));
         var mounted = Mounted.of(info, engine.volumes().of(ref));
         var container = new Container(engine, events, this, slim(info), memo, mounted);
         List<VolumeName> made = isNew ? mounted.made(engine.volumes(), info.created()) : List.of();

@@ -10,8 +10,12 @@ import io.gatun.engine.json.JsonReader;
 import io.gatun.engine.json.JsonView;
 import io.gatun.engine.model.Digest;
 import io.gatun.engine.model.ImageName;
+import io.gatun.engine.state.Remembered;
+import io.gatun.linux.abi.Errno;
 import io.gatun.linux.file.Contents.Durability;
 import io.gatun.linux.file.OpenHow;
+import io.gatun.linux.file.Stat;
+import io.gatun.linux.gate.SyscallException;
 import io.gatun.linux.handle.Fd;
 import java.nio.file.Files;
 import java.time.DateTimeException;
@@ -30,7 +34,10 @@ public final class ImageTable {
     private static final JsonReader READER = new JsonReader(new JsonBudget(256 << 20, 10, 1 << 16, 1 << 24));
     private static final int OWN = 0600;
 
+    private static final String FILE = "index.json";
+
     private final StoreRoot root;
+    private final Remembered<String, List<Line>> last = new Remembered<>(1);
 
     public ImageTable(StoreRoot root) {
         this.root = root;
@@ -47,21 +54,37 @@ public final class ImageTable {
 
     /** All lines, in the order in which they came. */
     public List<Line> lines() {
-        if (!Files.exists(root.path().resolve("index.json"))) return List.of();
-        byte[] bytes = Disk.call(
-                "read the table of images", () -> Files.readAllBytes(root.path().resolve("index.json")));
-        return JsonView.of(READER.read(bytes)).list("manifests", ImageTable::read);
+        Optional<Stat> now = stat();
+        if (now.isEmpty()) return List.of();
+        return last.get("", now.get(), () -> Optional.of(readLines())).orElse(List.of());
+    }
+
+    private Optional<Stat> stat() {
+        try (Fd file = root.kernel().files().open(root.path().resolve(FILE), OpenHow.path())) {
+            return Optional.of(root.kernel().files().statx(file));
+        } catch (SyscallException e) {
+            if (e.is(Errno.ENOENT)) return Optional.empty();
+            throw e;
+        }
+    }
+
+    private List<Line> readLines() {
+        byte[] bytes =
+                Disk.call("read the table of images", () -> Files.readAllBytes(root.path().resolve(FILE)));
+        return List.copyOf(JsonView.of(READER.read(bytes)).list("manifests", ImageTable::read));
     }
 
     /** Replaces the lines by what {@code change} makes of them, while nobody else does. */
     public void change(UnaryOperator<List<Line>> change) {
         try (var _ = root.table();
                 Fd directory = root.kernel().files().open(root.path(), OpenHow.directory())) {
-            List<Line> before = lines();
+            // Not as it is remembered: what another process has just replaced may look alike.
+            List<Line> before = stat().isPresent() ? readLines() : List.of();
             List<Line> after = change.apply(before);
             if (after.equals(before)) return;
             byte[] bytes = write(after).toString().getBytes(UTF_8);
-            root.kernel().contents().replaceFile(directory, "index.json", OWN, bytes, Durability.DISK);
+            root.kernel().contents().replaceFile(directory, FILE, OWN, bytes, Durability.DISK);
+            last.forget("");
         }
     }
 

@@ -58,7 +58,7 @@ final class DocumentChecks {
         if (hasNul(document)) nulBytes("", document, findings);
     }
 
-    private static boolean hasNul(Json value) {
+    static boolean hasNul(Json value) {
         return switch (value) {
             case Json.Obj(var members) ->
                 members.entrySet().stream().anyMatch(each -> hasNul(each.getKey()) || hasNul(each.getValue()));

@@ -1,5 +1,6 @@
 package io.gatun.engine.spec.check;
 
+import io.gatun.engine.json.Json;
 import io.gatun.engine.spec.OciSpec;
 import io.gatun.engine.spec.ProcessSpec;
 import io.gatun.engine.spec.check.Violation.Severity;
@@ -32,7 +33,8 @@ public final class SpecChecks {
             .flatMap(List::stream)
             .toList();
 
-    private SpecChecks() {}
+    private static final List<SpecCheck> BUT_CHARACTERS =
+            ALL.stream().filter(check -> !check.equals(DocumentChecks.NUL_BYTES)).toList();
 
     /** All that is wrong with a configuration, and all of it that will be ignored. */
     public static List<Violation> violations(OciSpec spec) {
@@ -49,6 +51,14 @@ public final class SpecChecks {
         return requireNoError(violations(spec));
     }
 
+    /** The same for who has the document of the configuration at hand. */
+    public static List<Violation> requireValid(OciSpec spec, Json document) {
+        if (DocumentChecks.hasNul(document)) return requireValid(spec);
+        return requireNoError(BUT_CHARACTERS.stream()
+                .flatMap(check -> check.violations(spec).stream())
+                .toList());
+    }
+
     /** The same of a process that is executed in a container whose own configuration was valid. */
     public static List<Violation> requireValid(ProcessSpec process) {
         OciSpec alone = OciSpec.builder().process(process).build();
@@ -56,6 +66,8 @@ public final class SpecChecks {
                 .flatMap(check -> check.violations(alone).stream())
                 .toList());
     }
+
+    private SpecChecks() {}
 
     private static List<Violation> requireNoError(List<Violation> violations) {
         var errors = violations.stream()
