@@ -127,10 +127,12 @@ make_runtime() {
   # processors, so that some of them may.
   # The second compiler is for what runs millions of times, such as a digest's rounds: all else costs more time and memory to compile
   # again than it saves. What compilers and threads have given back goes to the system every ten seconds. Netty looks at all network
-  # interfaces for a number of the machine, unless it has one.
+  # interfaces for a number of the machine, unless it has one. The heap is not much larger than what is in it: else it grows with the work
+  # of starting many containers, by more than they hold, and stays so.
   printf '%s\n' >"$new/daemon.options" --add-modules=ALL-MODULE-PATH -XX:TieredStopAtLevel=4 -XX:CompileThresholdScaling=1 \
     -XX:Tier4InvocationThreshold=100000 -XX:Tier4MinInvocationThreshold=12000 -XX:Tier4CompileThreshold=300000 \
-    -XX:Tier4BackEdgeThreshold=800000 -XX:TrimNativeHeapInterval=10000 -Dio.netty.machineId=02:00:00:00:00:01 \
+    -XX:Tier4BackEdgeThreshold=800000 -XX:TrimNativeHeapInterval=10000 \
+    -XX:MaxNewSize=6m -XX:MinHeapFreeRatio=20 -XX:MaxHeapFreeRatio=40 -Dio.netty.machineId=02:00:00:00:00:01 \
     -Djdk.virtualThreadScheduler.parallelism=8 -Dio.netty.noUnsafe=false --sun-misc-unsafe-memory-access=allow \
     --enable-native-access=io.gatun.linux,io.netty.common,io.netty.transport.unix.common,io.netty.transport.classes.epoll
   train "$new"

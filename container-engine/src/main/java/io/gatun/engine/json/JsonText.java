@@ -64,7 +64,8 @@ final class JsonText {
             do {
                 if (skipSpace() != '"') throw unexpected("a name in quotes");
                 count();
-                String name = string();
+                // The same few names again and again, of which some documents are kept for long.
+                String name = string().intern();
                 path.set(path.size() - 1, name);
                 if (members.containsKey(name)) throw failure("Duplicate name");
                 if (skipSpace() != ':') throw unexpected("a colon");

@@ -7,8 +7,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 
 /** The profiles that come with the engine; the files are in Docker's format and can be used as examples. */
 public enum BuiltInProfile {
@@ -23,8 +21,9 @@ public enum BuiltInProfile {
 
     private static final Map<BuiltInProfile, SeccompProfile> PARSED = new ConcurrentHashMap<>();
 
+    private static final Map<BuiltInProfile, Resolved> LAST = new ConcurrentHashMap<>();
+
     private final String resource;
-    private final AtomicReference<@Nullable Resolved> last = new AtomicReference<>();
 
     /** Most containers of a machine have the same capabilities. */
     private record Resolved(Situation situation, Seccomp filter) {}
@@ -40,10 +39,10 @@ public enum BuiltInProfile {
 
     /** The rules that apply to a container on a machine; those of the last situation are remembered. */
     public Seccomp resolve(Situation situation) {
-        Resolved known = last.get();
+        Resolved known = LAST.get(this);
         if (known != null && known.situation().equals(situation)) return known.filter();
         Seccomp filter = read().resolve(situation);
-        last.set(new Resolved(situation, filter));
+        LAST.put(this, new Resolved(situation, filter));
         return filter;
     }
 

@@ -123,7 +123,7 @@ class ContainerStoreIT {
         try (ContainerDirectory directory = from.open(id).orElseThrow();
                 var _ = directory.lock(Duration.ofSeconds(30))) {
             most.accumulateAndGet(holders.incrementAndGet(), Math::max);
-            Thread.yield();
+            Thread.onSpinWait();
             holders.decrementAndGet();
         }
     }

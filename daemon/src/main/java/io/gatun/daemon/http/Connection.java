@@ -154,7 +154,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private void linger(Channel open) {
         lingers = true;
         var _ = open.writeAndFlush(Unpooled.EMPTY_BUFFER);
-        var end = open.eventLoop().schedule(() -> open.close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
+        var end = open.eventLoop().schedule(() -> close(open), LINGER_MILLIS, TimeUnit.MILLISECONDS);
         open.closeFuture().addListener(_ -> end.cancel(false));
         Reading.ask(open);
     }
@@ -162,8 +162,12 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private void drop(Object message) {
         Channel open = requireNonNull(channel);
         ReferenceCountUtil.release(message);
-        if (message instanceof LastHttpContent) open.close();
+        if (message instanceof LastHttpContent) close(open);
         else Reading.ask(open);
+    }
+
+    private static void close(Channel open) {
+        var _ = open.close();
     }
 
     /** Who does not read what it has asked for is not answered more. */
