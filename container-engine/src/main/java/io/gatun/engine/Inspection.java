@@ -86,12 +86,7 @@ final class Inspection {
         Life life = lifecycle.look(directory);
         boolean running = life instanceof Life.Starting || life.living().isPresent();
         return ContainerInfo.of(
-                definition,
-                life,
-                isPaused(life),
-                spec,
-                place(directory.id()),
-                networks.of(directory, running));
+                definition, life, isPaused(life), spec, place(directory.id()), networks.of(directory, running));
     }
 
     private boolean isPaused(Life life) {

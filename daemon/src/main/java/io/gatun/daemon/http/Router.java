@@ -57,8 +57,7 @@ public final class Router {
     public void addApart(Routes more) {
         var own = new Router();
         more.addTo(own);
-        own.routes.forEach(
-                route -> routes.add(new Route(route.method(), route.parts(), route.handler(), Place.APART)));
+        own.routes.forEach(route -> routes.add(new Route(route.method(), route.parts(), route.handler(), Place.APART)));
     }
 
     /** Whether a request's route is one of those. */

@@ -143,9 +143,8 @@ public final class Containers implements AutoCloseable {
     /** Whoever sees it first tells that it was made. The map is not kept waiting for files. */
     private Container known(ContainerInfo info, boolean isNew, Optional<Json.Obj> kept) {
         var ref = new ContainerRef(info.id().value());
-        Memo memo = kept.or(() -> engine.memo(ref))
-                .map(Memo::read)
-                .orElseGet(() -> ForeignMemo.of(info, engine.images()));
+        Memo memo =
+                kept.or(() -> engine.memo(ref)).map(Memo::read).orElseGet(() -> ForeignMemo.of(info, engine.images()));
         var mounted = Mounted.of(info, engine.volumes().of(ref));
         var container = new Container(engine, events, this, slim(info), memo, mounted);
         List<VolumeName> made = isNew ? mounted.made(engine.volumes(), info.created()) : List.of();

@@ -69,8 +69,8 @@ public final class ImageTable {
     }
 
     private List<Line> readLines() {
-        byte[] bytes =
-                Disk.call("read the table of images", () -> Files.readAllBytes(root.path().resolve(FILE)));
+        byte[] bytes = Disk.call(
+                "read the table of images", () -> Files.readAllBytes(root.path().resolve(FILE)));
         return List.copyOf(JsonView.of(READER.read(bytes)).list("manifests", ImageTable::read));
     }
 

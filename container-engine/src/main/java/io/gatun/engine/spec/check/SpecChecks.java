@@ -33,8 +33,9 @@ public final class SpecChecks {
             .flatMap(List::stream)
             .toList();
 
-    private static final List<SpecCheck> BUT_CHARACTERS =
-            ALL.stream().filter(check -> !check.equals(DocumentChecks.NUL_BYTES)).toList();
+    private static final List<SpecCheck> BUT_CHARACTERS = ALL.stream()
+            .filter(check -> !check.equals(DocumentChecks.NUL_BYTES))
+            .toList();
 
     /** All that is wrong with a configuration, and all of it that will be ignored. */
     public static List<Violation> violations(OciSpec spec) {
