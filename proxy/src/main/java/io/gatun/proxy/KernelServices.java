@@ -126,7 +126,9 @@ final class KernelServices implements AutoCloseable {
         BackendTable table = before == null
                 ? new BackendTable(
                         entrance.text(),
-                        definition.spec().balancing(), definition.spec().lastResort(), () -> pushSoon(entrance))
+                        definition.spec().balancing(),
+                        definition.spec().lastResort(),
+                        () -> pushSoon(entrance))
                 : before.table();
         table.replace(definition.backends());
         boolean isSameCheck = before != null

@@ -1,6 +1,7 @@
 package io.gatun.proxy;
 
 import io.gatun.proxy.model.Backend;
+import io.gatun.proxy.model.Entrance;
 import io.gatun.proxy.model.NamedBackend;
 import io.gatun.proxy.model.ProxyConfig;
 import io.gatun.proxy.model.ServiceDefinition;
@@ -10,7 +11,6 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -32,8 +32,8 @@ final class Naming implements AutoCloseable {
     private final Consumer<ProxyConfig> target;
     private ProxyConfig wanted = ProxyConfig.of(List.of());
     private Map<String, List<InetAddress>> known = Map.of();
-    // What each definition became, so that one whose addresses stay is the same object.
-    private Map<ServiceDefinition, ServiceDefinition> resolved = new IdentityHashMap<>();
+    // What the definition of each place became, so that one whose addresses stay is the same object.
+    private Map<Entrance, ServiceDefinition> resolved = Map.of();
     private final Set<String> failing = new HashSet<>();
     private String refused = "";
     private @Nullable ScheduledThreadPoolExecutor clock;
@@ -79,9 +79,7 @@ final class Naming implements AutoCloseable {
     }
 
     private static void requireAll(
-            List<ServiceDefinition> services,
-            Map<String, Lookups.Found> found,
-            Map<String, List<InetAddress>> now) {
+            List<ServiceDefinition> services, Map<String, Lookups.Found> found, Map<String, List<InetAddress>> now) {
         for (ServiceDefinition service : services) {
             service.names().values().stream().flatMap(List::stream).forEach(name -> {
                 Lookups.Found result = found.get(name.host());
@@ -117,12 +115,16 @@ final class Naming implements AutoCloseable {
     }
 
     private void hand(ProxyConfig config, Map<String, List<InetAddress>> now) {
-        var next = new IdentityHashMap<ServiceDefinition, ServiceDefinition>();
+        Map<Entrance, ServiceDefinition> next = new HashMap<>();
         var services = new ArrayList<ServiceDefinition>(config.services().size());
         for (ServiceDefinition each : config.services()) {
-            ServiceDefinition result = each.names().isEmpty() ? each : resolved(each, now);
+            if (each.names().isEmpty()) {
+                services.add(each);
+                continue;
+            }
+            ServiceDefinition result = resolved(each, now);
             services.add(result);
-            if (result != each) next.put(each, result);
+            next.put(each.spec().entrance(), result);
         }
         target.accept(next.isEmpty() ? config : config.with(services));
         resolved = next;
@@ -134,16 +136,13 @@ final class Naming implements AutoCloseable {
         service.pools().forEach((pool, backends) -> pools.put(pool, all(service, pool, backends, now)));
         List<Backend> own = all(service, ServiceDefinition.OWN, service.backends(), now);
         var result = new ServiceDefinition(service.name(), service.spec(), own, pools);
-        ServiceDefinition before = resolved.get(service);
-        return result.equals(before) ? before : result;
+        ServiceDefinition before = resolved.get(service.spec().entrance());
+        return before != null && before.equals(result) ? before : result;
     }
 
     // Two names may lead to one address, and somebody may have written down one that a name has: the first counts.
     private List<Backend> all(
-            ServiceDefinition service,
-            String pool,
-            List<Backend> written,
-            Map<String, List<InetAddress>> now) {
+            ServiceDefinition service, String pool, List<Backend> written, Map<String, List<InetAddress>> now) {
         var all = new ArrayList<>(written);
         Set<Object> seen = new HashSet<>();
         written.forEach(backend -> seen.add(backend.address()));

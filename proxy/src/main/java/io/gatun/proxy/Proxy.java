@@ -72,7 +72,8 @@ public final class Proxy implements AutoCloseable {
         return new Proxy(Kernel.open(), settings, resolver);
     }
 
-    // What goes to an address of one family cannot be sent on to one of the other but by a relay, and that from its own address.
+    // What goes to an address of one family cannot be sent on to one of the other but by a relay, and that from its own
+    // address.
     private static boolean isPossible(ServiceSpec spec, Backend backend) {
         boolean isAny = spec.way() == Way.RELAY && !spec.sockets().has(Feature.TRANSPARENT);
         return isAny || backend.isOfFamilyOf(spec.listen());

@@ -103,7 +103,8 @@ class FlightRecordingTest {
                 var service = proxy.listen(
                         ServiceSpec.on(ANYWHERE).withRouting(HttpRouting.of(List.of())), List.of(web.backend()));
                 try (Socket client = Clients.connect(service.address())) {
-                    client.getOutputStream().write("GET /a?secret HTTP/1.1\r\nHost: a.example\r\n\r\n".getBytes(US_ASCII));
+                    client.getOutputStream()
+                            .write("GET /a?secret HTTP/1.1\r\nHost: a.example\r\n\r\n".getBytes(US_ASCII));
                     client.shutdownOutput();
                     client.getInputStream().readAllBytes();
                 }

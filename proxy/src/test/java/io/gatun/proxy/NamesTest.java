@@ -1,5 +1,6 @@
 package io.gatun.proxy;
 
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -77,8 +78,12 @@ class NamesTest {
         return ServicesFile.read(file);
     }
 
+    private Service service() {
+        return requireNonNull(proxy.services().get("web"));
+    }
+
     private Set<String> backends() {
-        return proxy.services().get("web").status().stream()
+        return service().status().stream()
                 .map(status -> status.backend().fullText())
                 .collect(Collectors.toSet());
     }
@@ -99,10 +104,11 @@ class NamesTest {
             for (int i = 0; i < 6; i++) assertEcho();
             assertEquals(3, one.accepted());
             assertEquals(3, two.accepted());
-            List<Backend> all = proxy.services().get("web").status().stream()
-                    .map(BackendStatus::backend)
-                    .toList();
-            assertTrue(all.stream().allMatch(each -> each.weight() == 3 && each.zone().orElse("").equals("a")));
+            List<Backend> all =
+                    service().status().stream().map(BackendStatus::backend).toList();
+            assertTrue(all.stream()
+                    .allMatch(
+                            each -> each.weight() == 3 && each.zone().orElse("").equals("a")));
         }
     }
 
@@ -123,14 +129,14 @@ class NamesTest {
     void whoComesAndGoesInANameDoesSoInTheServiceAndTheConnectedStay() throws Exception {
         names.knows("web.internal", "127.0.0.1");
         proxy.apply(config("web.internal:" + one.port()));
-        Service before = proxy.services().get("web");
+        Service before = service();
         try (Socket connected = Clients.connect(listen)) {
             assertEcho(connected);
             names.knows("web.internal", "127.0.0.2", "127.0.0.3");
-            Clients.await(() -> backends()
-                    .equals(Set.of(shown("127.0.0.2", "web.internal"), shown("127.0.0.3", "web.internal"))));
+            Clients.await(() ->
+                    backends().equals(Set.of(shown("127.0.0.2", "web.internal"), shown("127.0.0.3", "web.internal"))));
             assertEcho(connected);
-            assertEquals(before, proxy.services().get("web"));
+            assertEquals(before, service());
         }
     }
 
@@ -161,8 +167,8 @@ class NamesTest {
     void aNameThatWasNeverFoundIsRefusedAndWhatRanBeforeGoesOn() throws Exception {
         proxy.apply(config(at("127.0.0.1")));
         ProxyConfig wrong = config("web.internal:80");
-        String message = String.valueOf(
-                assertThrows(IllegalArgumentException.class, () -> proxy.apply(wrong)).getMessage());
+        String message = String.valueOf(assertThrows(IllegalArgumentException.class, () -> proxy.apply(wrong))
+                .getMessage());
         assertEquals(
                 "service web: the name of the backend web.internal:80 cannot be resolved: no such name, or it has no"
                         + " address (asked 127.0.0.1)",
@@ -212,8 +218,7 @@ class NamesTest {
     void explainAndMetricsSayTheNameAndTheAddress() throws Exception {
         names.knows("web.internal", "127.0.0.1");
         proxy.apply(config("web.internal:" + one.port()));
-        String why = proxy.services()
-                .get("web")
+        String why = service()
                 .explain(InetAddress.ofLiteral("127.0.0.1"), "", "/", List.of())
                 .text();
         assertTrue(why.contains("backend   " + shown("127.0.0.1", "web.internal") + " weight=1"), why);

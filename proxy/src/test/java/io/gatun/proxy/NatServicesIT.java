@@ -9,16 +9,14 @@ import io.gatun.proxy.model.Backend;
 import io.gatun.proxy.model.BalancePolicy;
 import io.gatun.proxy.model.Balancing;
 import io.gatun.proxy.model.ProxyConfig;
+import io.gatun.proxy.model.Reachable;
 import io.gatun.proxy.model.ServiceDefinition;
 import io.gatun.proxy.model.ServiceSpec;
 import io.gatun.proxy.model.Way;
-import io.gatun.proxy.testing.Clients;
-import io.gatun.proxy.testing.Program;
-import io.gatun.proxy.model.Reachable;
 import io.gatun.proxy.name.NameResolver;
+import io.gatun.proxy.testing.Clients;
 import io.gatun.proxy.testing.NameServer;
-import org.junit.jupiter.api.io.TempDir;
-import java.util.Map;
+import io.gatun.proxy.testing.Program;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -29,10 +27,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Addresses that the kernel translates, between a client, a host and backends in network namespaces of their own, joined by veth. */
 class NatServicesIT extends TranslatingHost {

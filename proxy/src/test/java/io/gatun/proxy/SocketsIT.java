@@ -49,8 +49,8 @@ class SocketsIT extends TranslatingHost {
     /** What docs/proxy.md asks the operator for. */
     private void route() throws InterruptedException {
         // Neighbours are asked for from the link's own address, as the client's is not the host's: when it may be used.
-        Clients.await(() ->
-                Program.said("ip", "-n", host, "-6", "addr", "show", "tentative").isEmpty());
+        Clients.await(() -> Program.said("ip", "-n", host, "-6", "addr", "show", "tentative")
+                .isEmpty());
         run("ip netns exec " + host + " nft add table inet transparent");
         run("ip netns exec " + host
                 + " nft add chain inet transparent pre { type filter hook prerouting priority mangle ; }");
@@ -62,14 +62,15 @@ class SocketsIT extends TranslatingHost {
     }
 
     private Service listen(ServiceSpec spec, String... backends) throws IOException {
-        List<Backend> all =
-                List.of(backends).stream().map(each -> new Backend(AddressText.parse(each))).toList();
+        List<Backend> all = List.of(backends).stream()
+                .map(each -> new Backend(AddressText.parse(each)))
+                .toList();
         return in(host, () -> relay.listen(spec, all));
     }
 
     private static ServiceSpec on(String address) {
-        return ServiceSpec.on(AddressText.internet(address)).withTimeouts(
-                Timeouts.DEFAULT.withConnect(Duration.ofMillis(300)));
+        return ServiceSpec.on(AddressText.internet(address))
+                .withTimeouts(Timeouts.DEFAULT.withConnect(Duration.ofMillis(300)));
     }
 
     /** A server that tells everybody where they come from. */
@@ -137,14 +138,17 @@ class SocketsIT extends TranslatingHost {
             // Of this thread alone, which ends with it.
             kernel.self().capset(new Capabilities(0, 0, 0));
             try {
-                relay.listen(on("127.0.0.1:0").withSockets(TRANSPARENT), List.of(new Backend(AddressText.parse("10.7.2.2:1"))));
+                relay.listen(
+                        on("127.0.0.1:0").withSockets(TRANSPARENT),
+                        List.of(new Backend(AddressText.parse("10.7.2.2:1"))));
                 refused.complete(new AssertionError("listens"));
             } catch (RuntimeException e) {
                 refused.complete(e);
             }
         });
         Throwable why = refused.get();
-        assertTrue(why instanceof IllegalArgumentException && why.getCause() instanceof SyscallException, why::toString);
+        assertTrue(
+                why instanceof IllegalArgumentException && why.getCause() instanceof SyscallException, why::toString);
         assertTrue(String.valueOf(why.getMessage()).contains("CAP_NET_ADMIN"), why::getMessage);
     }
 
@@ -192,7 +196,8 @@ class SocketsIT extends TranslatingHost {
 
     /** Connections of the host that began with bytes in their SYN. */
     private long passiveFastOpens() {
-        List<String> lines = Program.said("ip", "netns", "exec", host, "cat", "/proc/net/netstat").lines()
+        List<String> lines = Program.said("ip", "netns", "exec", host, "cat", "/proc/net/netstat")
+                .lines()
                 .filter(line -> line.startsWith("TcpExt:"))
                 .toList();
         List<String> names = List.of(lines.get(0).split(" ", -1));

@@ -11,17 +11,16 @@ import io.gatun.proxy.model.Backend;
 import io.gatun.proxy.model.BackendStatus.State;
 import io.gatun.proxy.model.BalancePolicy;
 import io.gatun.proxy.model.ProxyConfig;
+import io.gatun.proxy.model.Reachable;
 import io.gatun.proxy.model.ServiceDefinition;
 import io.gatun.proxy.model.ServiceSpec;
 import io.gatun.proxy.model.TcpCheck;
 import io.gatun.proxy.model.Transport;
 import io.gatun.proxy.model.Way;
-import io.gatun.proxy.testing.Clients;
-import io.gatun.proxy.testing.TestBackend;
-import io.gatun.proxy.model.Reachable;
 import io.gatun.proxy.name.NameResolver;
+import io.gatun.proxy.testing.Clients;
 import io.gatun.proxy.testing.NameServer;
-import org.junit.jupiter.api.io.TempDir;
+import io.gatun.proxy.testing.TestBackend;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -41,6 +40,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Virtual addresses for the processes of a cgroup of this test's own, by real clients in it. */
 class VirtualServicesIT {
@@ -107,7 +107,9 @@ class VirtualServicesIT {
         Path conf = NameServer.file(directory, "nameserver 127.0.0.1");
         try (var a = TestBackend.saying('a');
                 var b = TestBackend.startOn(
-                        InetAddress.ofLiteral("127.0.0.2"), a.port(), to -> to.getOutputStream().write('b'));
+                        InetAddress.ofLiteral("127.0.0.2"),
+                        a.port(),
+                        to -> to.getOutputStream().write('b'));
                 var names = NameServer.start().knows("web.internal", "127.0.0.1", "::1");
                 var other = Proxy.open(
                         new ProxySettings(1, 500), new NameResolver(directory.resolve("none"), conf, names.port()));
@@ -117,9 +119,12 @@ class VirtualServicesIT {
             services.apply(ProxyConfig.of(List.of(definition)).withResolve(Duration.ofMillis(50)));
             assertEquals("aaaa", inGroup("for i in {1..4}; do head -c1 <>/dev/tcp/10.96.7.7/80; done"));
             names.knows("web.internal", "127.0.0.2");
-            Clients.await(() -> services.status().getFirst().backend().fullText().startsWith("127.0.0.2:"));
+            Clients.await(
+                    () -> services.status().getFirst().backend().fullText().startsWith("127.0.0.2:"));
             assertEquals("bbbb", inGroup("for i in {1..4}; do head -c1 <>/dev/tcp/10.96.7.7/80; done"));
-            assertEquals(b.backend().address(), services.status().getFirst().backend().address());
+            assertEquals(
+                    b.backend().address(),
+                    services.status().getFirst().backend().address());
             services.remove();
         }
     }

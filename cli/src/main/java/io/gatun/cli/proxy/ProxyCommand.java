@@ -45,7 +45,8 @@ public final class ProxyCommand implements Command {
                                         "health",
                                         "CHECK",
                                         "none (the default), tcp, http:/PATH or" + " grpc:SERVICE, every two seconds"),
-                                Flag.onOff("fast-open", "clients that come again may send with their SYN (TCP fast open)"),
+                                Flag.onOff(
+                                        "fast-open", "clients that come again may send with their SYN (TCP fast open)"),
                                 Flag.of("file", "FILE", "services from a YAML file, which may change")
                                         .or('f'),
                                 Flag.of(

@@ -138,8 +138,7 @@ record ProxyFlags(
     }
 
     private static SocketOptions sockets(Arguments arguments) {
-        var sockets =
-                SocketOptions.DEFAULT.withBacklog(number(arguments, "backlog", SocketOptions.DEFAULT.backlog()));
+        var sockets = SocketOptions.DEFAULT.withBacklog(number(arguments, "backlog", SocketOptions.DEFAULT.backlog()));
         if (arguments.isOn("fast-open")) sockets = sockets.with(Feature.FAST_OPEN);
         return arguments.isOn("transparent") ? sockets.with(Feature.TRANSPARENT) : sockets;
     }

@@ -1,12 +1,12 @@
 package io.gatun.proxy.event;
 
+import io.gatun.linux.net.socket.SocketAddress;
 import io.gatun.proxy.model.AddressText;
 import io.gatun.proxy.model.BackendStatus.State;
 import io.gatun.proxy.model.ConnectionReport;
 import io.gatun.proxy.model.Entrance;
 import io.gatun.proxy.model.Report;
 import io.gatun.proxy.model.RequestReport;
-import io.gatun.linux.net.socket.SocketAddress;
 import java.util.Locale;
 
 /** What is recorded of a proxy. Costs two reads and no allocation while nobody records. For many threads. */

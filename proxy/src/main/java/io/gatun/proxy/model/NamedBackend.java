@@ -22,7 +22,8 @@ public record NamedBackend(String host, int port, int weight, Optional<String> z
 
     public NamedBackend {
         if (!isHost(host)) throw new IllegalArgumentException("not the name of a host: \"" + host + "\"");
-        if (port < 1 || port > MAX_PORT) throw new IllegalArgumentException("nobody can be reached at " + host + ":" + port);
+        if (port < 1 || port > MAX_PORT)
+            throw new IllegalArgumentException("nobody can be reached at " + host + ":" + port);
         if (weight < 0 || weight > Backend.MAX_WEIGHT) {
             throw new IllegalArgumentException(
                     "the weight of a backend is 0 to %d, not %d".formatted(Backend.MAX_WEIGHT, weight));
@@ -50,8 +51,7 @@ public record NamedBackend(String host, int port, int weight, Optional<String> z
      */
     static NamedBackend parse(String text, int weight, Optional<String> zone) {
         int colon = text.lastIndexOf(':');
-        return new NamedBackend(
-                text.substring(0, colon), Integer.parseInt(text.substring(colon + 1)), weight, zone);
+        return new NamedBackend(text.substring(0, colon), Integer.parseInt(text.substring(colon + 1)), weight, zone);
     }
 
     /** The one of them who is at an address. */

@@ -14,10 +14,7 @@ import java.util.Optional;
  * @param resolve how often the names of backends are resolved
  */
 public record ProxyConfig(
-        List<ServiceDefinition> services,
-        Optional<Internet> metrics,
-        Optional<AccessLog> accessLog,
-        Duration resolve) {
+        List<ServiceDefinition> services, Optional<Internet> metrics, Optional<AccessLog> accessLog, Duration resolve) {
     /** How often where nothing is said. */
     public static final Duration RESOLVE = Duration.ofSeconds(10);
 

@@ -38,8 +38,7 @@ public record ServiceDefinition(
     }
 
     /** One whose backends all have addresses. */
-    public ServiceDefinition(
-            String name, ServiceSpec spec, List<Backend> backends, Map<String, List<Backend>> pools) {
+    public ServiceDefinition(String name, ServiceSpec spec, List<Backend> backends, Map<String, List<Backend>> pools) {
         this(name, spec, backends, pools, Map.of());
     }
 

@@ -70,7 +70,18 @@ public record ServiceSpec(
     /** The same with another way to choose. */
     public ServiceSpec withBalancing(Balancing other) {
         return new ServiceSpec(
-                listen, other, check, ejection, lastResort, limits, timeouts, proxyProtocol, routing, transport, way, sockets);
+                listen,
+                other,
+                check,
+                ejection,
+                lastResort,
+                limits,
+                timeouts,
+                proxyProtocol,
+                routing,
+                transport,
+                way,
+                sockets);
     }
 
     /** The same with checks. */
@@ -86,19 +97,42 @@ public record ServiceSpec(
                 proxyProtocol,
                 routing,
                 transport,
-                way, sockets);
+                way,
+                sockets);
     }
 
     /** The same with another rule for ejecting backends, or none. */
     public ServiceSpec withEjection(Optional<Ejection> rule) {
         return new ServiceSpec(
-                listen, balancing, check, rule, lastResort, limits, timeouts, proxyProtocol, routing, transport, way, sockets);
+                listen,
+                balancing,
+                check,
+                rule,
+                lastResort,
+                limits,
+                timeouts,
+                proxyProtocol,
+                routing,
+                transport,
+                way,
+                sockets);
     }
 
     /** The same with something else to do when no backend is left. */
     public ServiceSpec withLastResort(LastResort resort) {
         return new ServiceSpec(
-                listen, balancing, check, ejection, resort, limits, timeouts, proxyProtocol, routing, transport, way, sockets);
+                listen,
+                balancing,
+                check,
+                ejection,
+                resort,
+                limits,
+                timeouts,
+                proxyProtocol,
+                routing,
+                transport,
+                way,
+                sockets);
     }
 
     /** The same with other limits. */
@@ -114,31 +148,76 @@ public record ServiceSpec(
                 proxyProtocol,
                 routing,
                 transport,
-                way, sockets);
+                way,
+                sockets);
     }
 
     /** The same with other times. */
     public ServiceSpec withTimeouts(Timeouts other) {
         return new ServiceSpec(
-                listen, balancing, check, ejection, lastResort, limits, other, proxyProtocol, routing, transport, way, sockets);
+                listen,
+                balancing,
+                check,
+                ejection,
+                lastResort,
+                limits,
+                other,
+                proxyProtocol,
+                routing,
+                transport,
+                way,
+                sockets);
     }
 
     /** The same with headers that say whose connection it is. */
     public ServiceSpec withProxyProtocol(ProxyProtocol other) {
         return new ServiceSpec(
-                listen, balancing, check, ejection, lastResort, limits, timeouts, other, routing, transport, way, sockets);
+                listen,
+                balancing,
+                check,
+                ejection,
+                lastResort,
+                limits,
+                timeouts,
+                other,
+                routing,
+                transport,
+                way,
+                sockets);
     }
 
     /** The same with another way to find the backends of a connection. */
     public ServiceSpec withRouting(Routing other) {
         return new ServiceSpec(
-                listen, balancing, check, ejection, lastResort, limits, timeouts, proxyProtocol, other, transport, way, sockets);
+                listen,
+                balancing,
+                check,
+                ejection,
+                lastResort,
+                limits,
+                timeouts,
+                proxyProtocol,
+                other,
+                transport,
+                way,
+                sockets);
     }
 
     /** The same for another kind of traffic. */
     public ServiceSpec withTransport(Transport other) {
         return new ServiceSpec(
-                listen, balancing, check, ejection, lastResort, limits, timeouts, proxyProtocol, routing, other, way, sockets);
+                listen,
+                balancing,
+                check,
+                ejection,
+                lastResort,
+                limits,
+                timeouts,
+                proxyProtocol,
+                routing,
+                other,
+                way,
+                sockets);
     }
 
     /** The same, carried another way. */
@@ -154,7 +233,8 @@ public record ServiceSpec(
                 proxyProtocol,
                 routing,
                 transport,
-                other, sockets);
+                other,
+                sockets);
     }
 
     /** The same with other sockets. */

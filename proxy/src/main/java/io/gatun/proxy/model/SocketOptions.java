@@ -46,7 +46,8 @@ public record SocketOptions(int backlog, Set<Feature> features) {
     /** The same with something switched off. */
     public SocketOptions without(Feature feature) {
         return new SocketOptions(
-                backlog, Set.copyOf(features.stream().filter(each -> each != feature).toList()));
+                backlog,
+                Set.copyOf(features.stream().filter(each -> each != feature).toList()));
     }
 
     /** Whether something is on. */

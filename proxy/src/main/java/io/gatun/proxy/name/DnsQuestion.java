@@ -76,7 +76,8 @@ record DnsQuestion(int id, String name, Kind kind) {
         message.putShort((short) id).putShort((short) RECURSION_DESIRED);
         message.putShort((short) 1).putShort((short) 0).putShort((short) 0).putShort((short) 1);
         for (String label : name.split("\\.", -1)) {
-            if (label.isEmpty() || label.length() > MAX_LABEL) throw new IllegalArgumentException("not a name: " + name);
+            if (label.isEmpty() || label.length() > MAX_LABEL)
+                throw new IllegalArgumentException("not a name: " + name);
             message.put((byte) label.length()).put(label.getBytes(ISO_8859_1));
         }
         message.put((byte) 0).putShort((short) kind.type).putShort((short) CLASS_INTERNET);
@@ -130,7 +131,8 @@ record DnsQuestion(int id, String name, Kind kind) {
             String owner = name(message);
             int type = message.getShort() & SHORT;
             boolean isInternet = (message.getShort() & SHORT) == CLASS_INTERNET;
-            message.getInt(); // for how long it holds; it is asked again sooner or later than that
+            message.position(
+                    message.position() + Integer.BYTES); // for how long it holds, which counts for nothing here
             byte[] data = new byte[message.getShort() & SHORT];
             int begin = message.position();
             message.get(data);
@@ -172,7 +174,7 @@ record DnsQuestion(int id, String name, Kind kind) {
             int length = reader.get() & BYTE;
             if (length == 0) return text.toString().toLowerCase(Locale.ROOT);
             if ((length & POINTER) == POINTER) {
-                int target = (length & ~POINTER) << Byte.SIZE | (reader.get() & BYTE);
+                int target = ((length & ~POINTER) << Byte.SIZE) | (reader.get() & BYTE);
                 if (target >= least) throw new IllegalArgumentException("a name that leads forward");
                 least = target;
                 reader = message.duplicate().position(target);

@@ -21,9 +21,9 @@ import java.util.List;
 public final class NameResolver {
     private static final int PORT = 53;
     private static final int MAX_ID = 1 << 16;
-    private static final Comparator<InetAddress> ORDER =
-            Comparator.<InetAddress>comparingInt(address -> address.getAddress().length)
-                    .thenComparing(InetAddress::getAddress, Arrays::compareUnsigned);
+    private static final Comparator<InetAddress> ORDER = Comparator.<InetAddress>comparingInt(
+                    address -> address.getAddress().length)
+            .thenComparing(InetAddress::getAddress, Arrays::compareUnsigned);
 
     private final Path hosts;
     private final Path servers;
@@ -69,7 +69,8 @@ public final class NameResolver {
     }
 
     private static String names(List<InetAddress> servers) {
-        return String.join(", ", servers.stream().map(InetAddress::getHostAddress).toList());
+        return String.join(
+                ", ", servers.stream().map(InetAddress::getHostAddress).toList());
     }
 
     /** The addresses of a complete name; none if there are none. */

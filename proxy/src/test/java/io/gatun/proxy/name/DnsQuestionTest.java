@@ -21,7 +21,11 @@ class DnsQuestionTest {
     /** An answer with one address, whose owner is written as given. */
     private static byte[] answer(int owner) {
         var message = ByteBuffer.allocate(512);
-        message.putShort((short) 4711).putShort((short) 0x8180).putShort((short) 1).putShort((short) 1).putInt(0);
+        message.putShort((short) 4711)
+                .putShort((short) 0x8180)
+                .putShort((short) 1)
+                .putShort((short) 1)
+                .putInt(0);
         message.put(QUESTION.bytes(), 12, QUESTION_END - 12);
         message.putShort((short) owner).putShort((short) 1).putShort((short) 1).putInt(60);
         message.putShort((short) 4).put(new byte[] {10, 0, 0, 1});
@@ -41,7 +45,8 @@ class DnsQuestionTest {
     void anAnswerToAnotherQuestionIsNone() {
         byte[] right = answer(0xc00c);
         assertTrue(new DnsQuestion(4712, "web.internal", Kind.A).answer(right).isEmpty(), "another id");
-        assertTrue(new DnsQuestion(4711, "web.internal", Kind.AAAA).answer(right).isEmpty(), "another type");
+        assertTrue(
+                new DnsQuestion(4711, "web.internal", Kind.AAAA).answer(right).isEmpty(), "another type");
         assertTrue(new DnsQuestion(4711, "web.externa", Kind.A).answer(right).isEmpty(), "another name");
         byte[] question = right.clone();
         question[2] = 1;

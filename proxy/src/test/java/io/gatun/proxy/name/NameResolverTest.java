@@ -110,18 +110,21 @@ class NameResolverTest {
         var resolver = resolver("nameserver 127.0.0.1", "options timeout:1 attempts:1");
         assertEquals(
                 "no such name, or it has no address (asked 127.0.0.1)",
-                assertThrows(UnresolvedException.class, () -> resolver.resolve("web.internal")).getMessage());
+                assertThrows(UnresolvedException.class, () -> resolver.resolve("web.internal"))
+                        .getMessage());
         server.failWith(5);
         assertEquals(
                 "127.0.0.1 cannot say (code 5)",
-                assertThrows(UnresolvedException.class, () -> resolver.resolve("web.internal")).getMessage());
+                assertThrows(UnresolvedException.class, () -> resolver.resolve("web.internal"))
+                        .getMessage());
         server.fallSilent();
         assertEquals(
                 "127.0.0.1 does not answer",
-                assertThrows(UnresolvedException.class, () -> resolver.resolve("web.internal")).getMessage());
+                assertThrows(UnresolvedException.class, () -> resolver.resolve("web.internal"))
+                        .getMessage());
         server.close();
-        String refused = String.valueOf(
-                assertThrows(UnresolvedException.class, () -> resolver.resolve("web.internal")).getMessage());
+        String refused = String.valueOf(assertThrows(UnresolvedException.class, () -> resolver.resolve("web.internal"))
+                .getMessage());
         assertTrue(refused.startsWith("127.0.0.1: "), refused);
     }
 }

@@ -145,12 +145,17 @@ public final class NameServer implements AutoCloseable {
         int code = failure != 0 ? failure : isKnown ? 0 : NO_SUCH_NAME;
         var message = ByteBuffer.allocate(1 << 16);
         message.putShort((short) id).putShort((short) (0x8180 | code)).putShort((short) 1);
-        message.putShort((short) (code == 0 ? found.size() + (isAlias ? 1 : 0) : 0)).putShort((short) 0).putShort((short) 0);
+        message.putShort((short) (code == 0 ? found.size() + (isAlias ? 1 : 0) : 0))
+                .putShort((short) 0)
+                .putShort((short) 0);
         message.put(question.duplicate().position(12).limit(end));
         int begin = 12;
         if (code == 0 && isAlias) {
             // The owner is a pointer to the question, and what it stands for ends with a pointer where it can.
-            message.putShort((short) 0xc00c).putShort((short) 5).putShort((short) 1).putInt(0);
+            message.putShort((short) 0xc00c)
+                    .putShort((short) 5)
+                    .putShort((short) 1)
+                    .putInt(0);
             byte[] other = encoded(owner);
             message.putShort((short) other.length);
             begin = message.position();
@@ -158,7 +163,10 @@ public final class NameServer implements AutoCloseable {
         }
         if (code == 0) {
             for (byte[] each : found) {
-                message.putShort((short) (0xc000 | begin)).putShort((short) type).putShort((short) 1).putInt(0);
+                message.putShort((short) (0xc000 | begin))
+                        .putShort((short) type)
+                        .putShort((short) 1)
+                        .putInt(0);
                 message.putShort((short) each.length).put(each);
             }
         }
@@ -173,7 +181,8 @@ public final class NameServer implements AutoCloseable {
 
     private static byte[] encoded(String name) {
         var out = ByteBuffer.allocate(name.length() + 2);
-        for (String label : name.split("\\.", -1)) out.put((byte) label.length()).put(label.getBytes(ISO_8859_1));
+        for (String label : name.split("\\.", -1))
+            out.put((byte) label.length()).put(label.getBytes(ISO_8859_1));
         return out.put((byte) 0).array();
     }
 

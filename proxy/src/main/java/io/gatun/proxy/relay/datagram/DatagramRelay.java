@@ -59,7 +59,8 @@ public final class DatagramRelay implements Relay {
         plan = DatagramPlan.of(spec, pickers);
         sessions = new Occupancy(spec.limits().connections(), loops.connectionDescriptors(), 1);
         try (var sockets = inherited.isEmpty()
-                ? ListeningSockets.open(kernel, spec.entrance(), spec.sockets(), loops.all().size())
+                ? ListeningSockets.open(
+                        kernel, spec.entrance(), spec.sockets(), loops.all().size())
                 : ListeningSockets.of(kernel, inherited)) {
             address = sockets.address();
             for (int i = 0; !sockets.isEmpty(); i++) {

@@ -189,7 +189,8 @@ public final class Dial extends Deadlines.Waiter implements Ready {
         else attempt(picker.pickAfter(to, client.host()));
     }
 
-    // Ports and watches of ours that have run out say nothing about the backend, and neither does a client whose address cannot be taken.
+    // Ports and watches of ours that have run out say nothing about the backend, and neither does a client whose
+    // address cannot be taken.
     private static boolean isTheirs(long errno) {
         return errno != Errno.EADDRNOTAVAIL.number()
                 && errno != Errno.EAFNOSUPPORT.number()

@@ -65,7 +65,8 @@ public final class ServiceRelay implements Relay {
         descriptors = loops.connectionDescriptors();
         connections = new Occupancy(spec.limits().connections(), descriptors, SOCKETS_OF_A_CONNECTION);
         try (var sockets = inherited.isEmpty()
-                ? ListeningSockets.open(kernel, spec.entrance(), spec.sockets(), loops.all().size())
+                ? ListeningSockets.open(
+                        kernel, spec.entrance(), spec.sockets(), loops.all().size())
                 : ListeningSockets.of(kernel, inherited)) {
             address = sockets.address();
             ListeningSockets.warn(spec.entrance(), spec.sockets());
