@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -108,6 +109,7 @@ class RealProgramsIT extends TranslatingHost {
         }
     }
 
+    @AfterEach
     @Override
     void remove() throws Exception {
         // In the order in which they have to go: programs, then what was told the kernel, then where it was told.
