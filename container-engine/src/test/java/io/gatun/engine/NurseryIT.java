@@ -51,8 +51,8 @@ class NurseryIT {
     private static final long PAUSE_MILLIS = 10;
 
     private final Kernel kernel = Kernel.open();
-    private final String group = "gatun-nursery-it-"
-            + ContainerId.random(new SecureRandom()).value().substring(0, 12);
+    private final String group =
+            "gatun-nursery-it-" + ContainerId.random(new SecureRandom()).value().substring(0, 12);
 
     @TempDir
     private Path directory;
@@ -183,8 +183,7 @@ class NurseryIT {
             Callable<Void> lives = () -> {
                 for (int i = 0; i < 5; i++) {
                     ContainerRef box = running(engine, "A=b");
-                    assertEquals(
-                            "gatun-shim " + engine.inspect(box).id().value(), command(supervisor(engine, box)));
+                    assertEquals("gatun-shim " + engine.inspect(box).id().value(), command(supervisor(engine, box)));
                     try (var program = engine.exec(box, ExecOptions.of("sh", "-c", "exit 3"))) {
                         assertEquals(3, program.await());
                     }
@@ -240,9 +239,8 @@ class NurseryIT {
     /** What a process has open, by number, with the names of what is one of a kind left out. */
     private static List<String> kinds(Pid process) throws IOException {
         try (var links = Files.list(Path.of("/proc/" + process + "/fd"))) {
-            return links.map(link -> link.getFileName() + " " + target(link)
-                            .replaceAll("\\[[0-9]+]", "")
-                            .replaceAll("containers/[0-9a-f]+", ""))
+            return links.map(link -> link.getFileName() + " "
+                            + target(link).replaceAll("\\[[0-9]+]", "").replaceAll("containers/[0-9a-f]+", ""))
                     .sorted()
                     .toList();
         }

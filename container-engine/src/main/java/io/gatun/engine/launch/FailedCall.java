@@ -11,9 +11,7 @@ final class FailedCall {
 
     /** Such as {@code mkdirat(5, "srv", 0755)}. */
     static String text(Lowered lowered, int index) {
-        Entry entry = lowered.program()
-                .entries()
-                .get(index - lowered.program().firstIndex());
+        Entry entry = lowered.program().entries().get(index - lowered.program().firstIndex());
         String call = Disassembler.of(lowered.program()).call(index);
         // The environment may hold secrets, and messages end in logs.
         boolean executes = entry.syscall().filter(Syscall.EXECVE::equals).isPresent();

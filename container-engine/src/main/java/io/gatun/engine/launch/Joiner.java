@@ -41,8 +41,7 @@ public final class Joiner {
     private final int lastCapability;
 
     /** Uses the kernel's and the machine's parts, which it does not own. */
-    public Joiner(
-            Kernel kernel, Nursery nursery, FilterCache filters, ProcessTable processes, int lastCapability) {
+    public Joiner(Kernel kernel, Nursery nursery, FilterCache filters, ProcessTable processes, int lastCapability) {
         this.kernel = kernel;
         this.filters = filters;
         this.launcher = new Launcher(kernel, nursery);

@@ -16,11 +16,7 @@ import java.util.Map;
  * @param surroundings what else of the caller the program finds
  */
 public record Launch(
-        ContainerPlan plan,
-        Map<Slot, Fd> provided,
-        List<String> title,
-        List<Fd> preserved,
-        Surroundings surroundings) {
+        ContainerPlan plan, Map<Slot, Fd> provided, List<String> title, List<Fd> preserved, Surroundings surroundings) {
     public Launch {
         provided = Map.copyOf(provided);
         title = List.copyOf(title);

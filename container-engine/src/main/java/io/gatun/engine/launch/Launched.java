@@ -56,8 +56,7 @@ public final class Launched implements AutoCloseable {
 
     /** Where the container's process has the pipes of its start. */
     StartGate gate() {
-        return new StartGate(
-                descriptors.number(Slot.START), descriptors.number(Slot.STATUS), executes(lowered));
+        return new StartGate(descriptors.number(Slot.START), descriptors.number(Slot.STATUS), executes(lowered));
     }
 
     /** The process that was spawned, a child of this one. */

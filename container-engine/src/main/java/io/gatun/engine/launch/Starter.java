@@ -127,8 +127,8 @@ public final class Starter {
                 provided.putAll(trees.slots());
                 provided.putAll(told.slots());
                 var title = List.of("gatun-shim", request.id().value());
-                var launched = launcher.launch(
-                        new Launch(plan, provided, title, request.preserved(), surroundings(request)));
+                var launched =
+                        launcher.launch(new Launch(plan, provided, title, request.preserved(), surroundings(request)));
                 return new Birth(kernel, processes, request, trees, told).follow(launched);
             }
         } catch (LaunchException e) {

@@ -1,6 +1,6 @@
 package io.gatun.engine.launch;
 
-import io.gatun.engine.launch.ZygoteProgram.Image;
+import io.gatun.engine.plan.frame.Descriptors;
 import io.gatun.linux.Kernel;
 import io.gatun.linux.abi.Errno;
 import io.gatun.linux.file.OpenHow;
@@ -12,6 +12,7 @@ import io.gatun.linux.handle.Pid;
 import io.gatun.linux.net.socket.Sockets.SocketType;
 import io.gatun.linux.process.Inherited;
 import io.gatun.linux.process.Signal;
+import io.gatun.linux.program.ElfImage;
 import io.gatun.linux.program.Program;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -28,7 +29,7 @@ import java.util.Optional;
  * ends, and so does the process that waits, when this is closed or the engine ends.
  */
 final class Zygote implements AutoCloseable {
-    private static final Image IMAGE = ZygoteProgram.image();
+    private static final Program PROGRAM = ZygoteProgram.make();
     private static final Duration PATIENCE = Duration.ofSeconds(1);
     private static final Signal KILL = new Signal(9);
 
@@ -48,12 +49,12 @@ final class Zygote implements AutoCloseable {
 
     /** Where the programs lie that are started by one. */
     static long programAddress() {
-        return IMAGE.programAddress();
+        return PROGRAM.scratchAddress();
     }
 
     /** Whether a message takes a program, its title and its descriptors. */
     static boolean takes(Program program, List<String> title, int descriptors) {
-        return program.scratchAddress() + program.scratchBytes() - IMAGE.programAddress() <= ZygoteProgram.ROOM_BYTES
+        return program.scratchAddress() + program.scratchBytes() - PROGRAM.scratchAddress() <= ZygoteProgram.ROOM_BYTES
                 && titled(title).length <= ZygoteProgram.TITLE_BYTES
                 && descriptors <= ZygoteProgram.MOST_DESCRIPTORS;
     }
@@ -73,7 +74,7 @@ final class Zygote implements AutoCloseable {
                     new Inherited(taken.read(), ZygoteProgram.TAKEN_READER),
                     new Inherited(taken.write(), ZygoteProgram.TAKEN),
                     new Inherited(network, ZygoteProgram.NETWORK));
-            Pid pid = kernel.spawner().spawn(IMAGE.bytes(), roomForTitles(), inherited);
+            Pid pid = kernel.spawner().spawn(ElfImage.of(PROGRAM, Descriptors.FIRST), roomForTitles(), inherited);
             begun = true;
             var zygote = new Zygote(kernel, pid, programs.left(), control.left());
             zygote.tellTitleAddress();
@@ -107,7 +108,7 @@ final class Zygote implements AutoCloseable {
     private long titleAddress() {
         try (var process = ProcessDirectory.open(kernel, pid)) {
             long address = process.argumentsAddress();
-            return address == 0 ? IMAGE.programAddress() + ZygoteProgram.ROOM_BYTES : address;
+            return address == 0 ? PROGRAM.scratchAddress() + ZygoteProgram.ROOM_BYTES : address;
         }
     }
 

@@ -8,7 +8,6 @@ import io.gatun.linux.abi.Prctl;
 import io.gatun.linux.abi.Sched;
 import io.gatun.linux.abi.Signal;
 import io.gatun.linux.abi.Syscall;
-import io.gatun.linux.program.ElfImage;
 import io.gatun.linux.program.Operand;
 import io.gatun.linux.program.Operand.Address;
 import io.gatun.linux.program.Program;
@@ -40,32 +39,29 @@ final class ZygoteProgram {
     static final String NAME = "gatun-zygote";
     /** What a process is called that waits for its program. */
     private static final String SPARE = "gatun-spare";
+
     private static final int CMSG_HEADER_BYTES = 16;
     private static final int POLL_SHIFT = Integer.SIZE;
 
     private final ProgramBuilder out = ProgramBuilder.forImage(Arch.current());
     private final Address room = out.scratch(ROOM_BYTES + TITLE_BYTES);
     /** Of a message: the title, which is received where the arguments are, and the program. */
-    private final Address parts =
-            out.words(Operand.NONE, Operand.of(TITLE_BYTES), room, Operand.of(ROOM_BYTES));
+    private final Address parts = out.words(Operand.NONE, Operand.of(TITLE_BYTES), room, Operand.of(ROOM_BYTES));
 
     private final ProgramBuilder.Label child = out.label();
     private final ProgramBuilder.Label end = out.label();
 
     private ZygoteProgram() {}
 
-    /** The image, and where in it the programs will lie. */
-    record Image(byte[] bytes, long programAddress) {}
-
-    static Image image() {
+    /** The program, whose scratch memory is where those that it receives will lie. */
+    static Program make() {
         var program = new ZygoteProgram();
         program.inheritNothing();
         program.makeProcesses();
         program.becomeOne();
         program.out.place(program.end);
         program.out.call(Syscall.EXIT_GROUP, Operand.NONE);
-        Program built = program.out.build();
-        return new Image(ElfImage.of(built, Descriptors.FIRST), built.scratchAddress());
+        return program.out.build();
     }
 
     /** All that is left of the engine: its user, its groups, its namespaces, and the way to it. */
@@ -129,12 +125,6 @@ final class ZygoteProgram {
         int controlBytes = CMSG_HEADER_BYTES + (MOST_DESCRIPTORS + 1) * Integer.BYTES;
         var control = out.bytes(new byte[controlBytes]);
         return out.words(
-                Operand.NONE,
-                Operand.NONE,
-                parts,
-                Operand.of(2),
-                control,
-                Operand.of(controlBytes),
-                Operand.NONE);
+                Operand.NONE, Operand.NONE, parts, Operand.of(2), control, Operand.of(controlBytes), Operand.NONE);
     }
 }

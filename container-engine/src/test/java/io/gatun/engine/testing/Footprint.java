@@ -127,7 +127,9 @@ public record Footprint(
                     .flatMap(name -> kernel.processes().stat(new Pid(Integer.parseInt(name))).stream())
                     .filter(stat -> stat.parent() == self)
                     // Which process it is that waits for its program changes with each that takes one.
-                    .map(stat -> (stat.name().equals("gatun-spare") ? "a" : stat.pid().number()) + " " + stat.name())
+                    .map(stat -> (stat.name().equals("gatun-spare")
+                                    ? "a"
+                                    : stat.pid().number()) + " " + stat.name())
                     .collect(toCollection(TreeSet::new));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
