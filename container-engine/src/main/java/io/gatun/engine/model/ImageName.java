@@ -67,10 +67,7 @@ public record ImageName(String registry, String path, Optional<String> tag, Opti
     private static ImageName of(String repository, String text, Optional<String> tag, Optional<Digest> digest) {
         int slash = repository.indexOf('/');
         String first = slash < 0 ? "" : repository.substring(0, slash);
-        boolean named = first.indexOf('.') >= 0
-                || first.indexOf(':') >= 0
-                || first.equals("localhost")
-                || !first.equals(first.toLowerCase(Locale.ROOT));
+        boolean named = isRegistry(first);
         String registry = named ? first : DEFAULT_REGISTRY;
         String path = named ? repository.substring(slash + 1) : repository;
         if (registry.equals(OLD_DEFAULT_REGISTRY)) registry = DEFAULT_REGISTRY;
@@ -97,14 +94,23 @@ public record ImageName(String registry, String path, Optional<String> tag, Opti
         }
     }
 
+    private static boolean isRegistry(String first) {
+        return first.indexOf('.') >= 0
+                || first.indexOf(':') >= 0
+                || first.equals("localhost")
+                || !first.equals(first.toLowerCase(Locale.ROOT));
+    }
+
     /** Registry and path. */
     public String repository() {
         return registry + "/" + path;
     }
 
-    /** The repository as people write it. */
+    /** The repository as people write it: without the default registry, unless what follows would be taken for another one. */
     public String familiarRepository() {
-        if (!registry.equals(DEFAULT_REGISTRY)) return repository();
+        int slash = path.indexOf('/');
+        if (!registry.equals(DEFAULT_REGISTRY) || isRegistry(path.substring(0, Math.max(slash, 0))))
+            return repository();
         boolean official = path.startsWith(OFFICIAL) && path.indexOf('/', OFFICIAL.length()) < 0;
         return official ? path.substring(OFFICIAL.length()) : path;
     }

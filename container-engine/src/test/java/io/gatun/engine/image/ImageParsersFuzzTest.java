@@ -4,6 +4,7 @@ import static io.gatun.engine.testing.Mutator.fuzz;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.gatun.engine.model.ImageName;
 import io.gatun.engine.spec.SpecCodec;
 import io.gatun.engine.testing.Bundles;
 import io.gatun.engine.testing.Mutator;
@@ -76,6 +77,18 @@ class ImageParsersFuzzTest {
                 .map(name -> name.getBytes(UTF_8))
                 .toList();
         fuzz(corpus, ParserFuzz.NAME::readOrRefuse);
+    }
+
+    /** Found by Jazzer: a name of the default registry was printed as one of the registry ocker.io. */
+    @Test
+    void nameOfTheDefaultRegistryIsNotPrintedAsOneOfAnother() {
+        assertEquals(
+                "docker.io/ocker.io/a", ImageName.parse("docker.io/ocker.io/a").familiar());
+        assertEquals(
+                "docker.io/localhost/a",
+                ImageName.parse("docker.io/localhost/a").familiar());
+        assertEquals("a/b.c:1", ImageName.parse("docker.io/a/b.c:1").familiar());
+        assertEquals("a", ImageName.parse("docker.io/library/a").familiar());
     }
 
     @Test
