@@ -41,10 +41,9 @@ class DescriptorExhaustionTest {
     }
 
     private Path services(Internet at, Internet metrics, TestBackend backend) throws IOException {
-        String text = "metrics: \"%s\"\nservices:\n  echo: {listen: \"%s\", backends: [\"%s\"]}\n";
         return Files.writeString(
                 directory.resolve("services.yaml"),
-                text.formatted(
+                "metrics: \"%s\"\nservices:\n  echo: {listen: \"%s\", backends: [\"%s\"]}\n".formatted(
                         AddressText.of(metrics),
                         AddressText.of(at),
                         AddressText.of(backend.backend().address())));

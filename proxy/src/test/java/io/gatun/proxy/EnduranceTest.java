@@ -38,9 +38,11 @@ class EnduranceTest {
         HAS_NO_BACKEND
     }
 
+    private static final List<Kind> KINDS = List.of(Kind.values());
+
     private record Ways(Internet served, Internet deserted) {
         void go(int number) throws IOException {
-            Kind kind = Kind.values()[number % Kind.values().length];
+            Kind kind = KINDS.get(number % KINDS.size());
             try (Socket client = Clients.connect(kind == Kind.HAS_NO_BACKEND ? deserted : served)) {
                 if (kind == Kind.HAS_NO_BACKEND) assertEquals(-1, heard(client));
                 else talk(client, kind, number);

@@ -32,7 +32,7 @@ class RealProgramsIT extends TranslatingHost {
     private Path directory;
 
     /** How clients reach the server. */
-    private enum By {
+    enum By {
         RELAY("10.7.1.1"),
         VIP("10.96.7.31"),
         NAT("10.7.9.9");

@@ -57,7 +57,8 @@ class ResetsTest {
 
     // ---- clients
 
-    private enum ClientState {
+    @SuppressWarnings("ImmutableEnumChecker") // what they hold keeps nothing
+    enum ClientState {
         BEFORE_IT_IS_TAKEN(
                 spec -> spec.withLimits(Limits.DEFAULT.withConnections(1)),
                 TestBackend::echo,
@@ -154,7 +155,8 @@ class ResetsTest {
 
     // ---- backends
 
-    private enum BackendState {
+    @SuppressWarnings("ImmutableEnumChecker") // what they hold keeps nothing
+    enum BackendState {
         AT_ONCE(UnaryOperator.identity(), backend -> {}, client -> {}),
         AT_REST(UnaryOperator.identity(), backend -> say(backend, hear(backend, 1)), client -> say(client, "x")),
         IN_WHAT_IT_SAYS(
@@ -223,7 +225,7 @@ class ResetsTest {
                 long before = OwnDescriptors.count();
                 Service service = proxy.listen(state.spec.apply(spec()), List.of(backend.backend()));
                 for (int i = 0; i < TIMES; i++) {
-                    assertTrue(heardToItsEnd(service, state) < CHUNK.length * 2, "nothing is made up");
+                    assertTrue(heardToItsEnd(service, state) < CHUNK.length * 2L, "nothing is made up");
                     assertEcho(bystander);
                 }
                 Clients.await(() -> service.open() == 0 && backend.talking() == 0);

@@ -58,6 +58,9 @@ class ResourcesTest {
         }
     }
 
+    private static final int CLIENT_RESETS = 0;
+    private static final int BACKEND_RESETS = 1;
+
     /** How a side resets that has said its end before. */
     private enum Reset {
         OF_THE_CLIENT_AT_ONCE,
@@ -85,7 +88,7 @@ class ResourcesTest {
 
     private static void answerAndReset(Socket socket) throws IOException {
         int kind = socket.getInputStream().read();
-        if (kind == Reset.OF_THE_BACKEND.ordinal()) {
+        if (kind == BACKEND_RESETS) {
             socket.shutdownOutput();
             socket.setSoLinger(true, 0);
             return;
@@ -97,7 +100,7 @@ class ResourcesTest {
 
     private static void endAndReset(Service service, Reset how) throws IOException {
         try (Socket client = Clients.connect(service.address())) {
-            client.getOutputStream().write(how.ordinal());
+            client.getOutputStream().write(how == Reset.OF_THE_BACKEND ? BACKEND_RESETS : CLIENT_RESETS);
             if (how == Reset.OF_THE_BACKEND) {
                 hearTheEnd(client);
                 return;

@@ -77,9 +77,13 @@ class SlowClientsTest {
         }
 
         @Override
-        public void close() throws IOException, InterruptedException {
+        public void close() throws IOException {
             stopped = true;
-            thread.join();
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
             for (Socket each : clients) each.close();
         }
     }
@@ -211,7 +215,7 @@ class SlowClientsTest {
 
     // ---- an end, and then nothing
 
-    private enum Silence {
+    enum Silence {
         OF_THE_CLIENT,
         OF_THE_CLIENT_THAT_READS_NOTHING_OF_ITS_ANSWER,
         OF_THE_BACKEND,

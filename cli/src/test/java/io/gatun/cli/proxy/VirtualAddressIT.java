@@ -28,17 +28,6 @@ import org.junit.jupiter.api.io.TempDir;
 class VirtualAddressIT {
     private static final String VIP = "10.96.7.21";
     private static final String SECOND = "10.96.7.22";
-    // One connection stays open, and others come one after the other, until a file is there.
-    private static final String CLIENT = """
-            echo $$ > %1$s/cgroup.procs
-            exec 3<>/dev/tcp/%2$s/80
-            read -rn1 -u3 answer; printf %%s "$answer"
-            until [[ -e %3$s ]]; do
-              answer=$(head -c1 <>/dev/tcp/%2$s/80) || answer=F
-              printf %%s "${answer:-E}"
-            done
-            echo x >&3; read -r -u3 -t 5 answer; printf ' %%s' "$answer"
-            """;
 
     private final String instance = "t" + UUID.randomUUID().toString().substring(0, 8);
     private final Path pins = Path.of("/run/gatun/vip-" + instance);
@@ -138,10 +127,27 @@ class VirtualAddressIT {
         return process;
     }
 
+    /** One connection stays open, and others come one after the other, until a file is there. */
+    private String client(Path until) {
+        return """
+            echo $$ > %1$s/cgroup.procs
+            exec 3<>/dev/tcp/%2$s/80
+            read -rn1 -u3 answer; printf %%s "$answer"
+            until [[ -e %3$s ]]; do
+              answer=$(head -c1 <>/dev/tcp/%2$s/80) || answer=F
+              printf %%s "${answer:-E}"
+            done
+            echo x >&3; read -r -u3 -t 5 answer; printf ' %%s' "$answer"
+            """.formatted(group, VIP, until);
+    }
+
     private String answer(String address) throws Exception {
         Path output = directory.resolve("answer");
-        String script = "echo $$ > %s/cgroup.procs; timeout 1 head -c1 <>/dev/tcp/%s/80 || printf none";
-        inGroup(output, script.formatted(group, address)).waitFor();
+        inGroup(
+                        output,
+                        "echo $$ > %s/cgroup.procs; timeout 1 head -c1 <>/dev/tcp/%s/80 || printf none"
+                                .formatted(group, address))
+                .waitFor();
         return Files.readString(output);
     }
 
@@ -160,7 +166,7 @@ class VirtualAddressIT {
         try (var a = Server.saying('a');
                 var b = Server.saying('b')) {
             Process first = proxy(a.address(), VIP, SECOND);
-            Process client = inGroup(heard, CLIENT.formatted(group, VIP, stop));
+            Process client = inGroup(heard, client(stop));
             Awaiting.await("answers before the kill", () -> length(heard) > 30);
             first.destroyForcibly().waitFor();
             int killed = length(heard);

@@ -2,6 +2,7 @@ package io.gatun.bench.proxy.jmh;
 
 import io.gatun.linux.net.socket.SocketAddress.Internet;
 import io.gatun.linux.net.socket.SocketAddressBuffer;
+import io.gatun.linux.net.socket.SocketOption;
 import io.gatun.linux.net.socket.Sockets.Family;
 import io.gatun.proxy.relay.Endpoint;
 import io.gatun.proxy.relay.Loop;
@@ -20,10 +21,10 @@ final class FarEnd {
 
     FarEnd(Loop loop) {
         try (var listening = ServerSocketChannel.open()) {
-            listening.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0));
+            listening.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0));
             var at = (InetSocketAddress) listening.getLocalAddress();
             near = new Endpoint(loop.own(loop.streams().socket(Family.IPV4)));
-            loop.streams().noDelay(near.fd());
+            loop.streams().switchOn(near.fd(), SocketOption.TCP_NODELAY);
             loop.streams().connect(near.fd(), SocketAddressBuffer.of(new Internet(at.getAddress(), at.getPort())));
             far = listening.accept();
         } catch (IOException e) {
