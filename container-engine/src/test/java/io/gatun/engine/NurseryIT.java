@@ -47,7 +47,7 @@ class NurseryIT {
     private static final Path GROUPS = Path.of("/sys/fs/cgroup");
     private static final int KILL = 9;
     private static final int STOP = 19;
-    private static final int ATTEMPTS = 200;
+    private static final int ATTEMPTS = 1000;
     private static final long PAUSE_MILLIS = 10;
 
     private final Kernel kernel = Kernel.open();
@@ -301,7 +301,10 @@ class NurseryIT {
         assertEquals(List.of(), left());
     }
 
-    /** Supervisors end a moment after their containers, and the machine's init waits for the children of a killed engine. */
+    /**
+     * Supervisors end a moment after their containers, the machine's init waits for the children of a killed engine, and threads for calls
+     * that wait rest for some seconds.
+     */
     private List<String> left() {
         List<String> left = came();
         for (int attempt = 0; attempt < ATTEMPTS && !left.isEmpty(); attempt++) {

@@ -33,12 +33,14 @@ final class Pool implements AutoCloseable {
      * Nobody is in it, and nobody is checked yet.
      *
      * @param name empty for the one that no route names
+     * @param news who is told of those whose state changes
      */
-    Pool(String name, ServiceSpec spec, Loops loops) {
+    Pool(String name, ServiceSpec spec, Loops loops, HealthNews news) {
         this.name = name;
         this.loops = loops;
         String table = spec.entrance().text() + (name.isEmpty() ? "" : " " + name);
         this.table = new BackendTable(table, spec.balancing(), spec.lastResort(), () -> {});
+        this.table.whenStateChanges((backend, state) -> news.tell(backend, name, state));
         ejector = ejector(spec);
         checks = checks(spec);
     }

@@ -8,6 +8,7 @@ import io.gatun.proxy.model.Backend;
 import io.gatun.proxy.model.BackendStatus;
 import io.gatun.proxy.model.Entrance;
 import io.gatun.proxy.model.Explanation;
+import io.gatun.proxy.model.HealthListener;
 import io.gatun.proxy.model.ServiceSpec;
 import io.gatun.proxy.model.ServiceStatus;
 import io.gatun.proxy.relay.Loops;
@@ -36,6 +37,7 @@ public final class Service implements AutoCloseable {
     private final Loops loops;
     private final Map<String, Pool> pools = new LinkedHashMap<>();
     private final Tally tally = new Tally();
+    private final HealthNews news = new HealthNews();
     private final Relay relay;
     private ServiceSpec spec;
     private boolean warming;
@@ -51,8 +53,8 @@ public final class Service implements AutoCloseable {
             List<Fd> inherited) {
         this.spec = spec;
         this.loops = loops;
-        pools.put(OWN, new Pool(OWN, spec, loops));
-        for (String name : spec.routing().pools()) pools.put(name, new Pool(name, spec, loops));
+        pools.put(OWN, newPool(OWN));
+        for (String name : spec.routing().pools()) pools.put(name, newPool(name));
         // Before the first client, who may be waiting in a socket that was inherited.
         backends.forEach((name, list) -> pool(name).replace(list));
         relay = switch (spec.transport()) {
@@ -62,6 +64,10 @@ public final class Service implements AutoCloseable {
         pools.values().forEach(Pool::check);
         warm();
         ProxyEvents.listening(entrance(), relay.listening().size(), !inherited.isEmpty());
+    }
+
+    private Pool newPool(String name) {
+        return new Pool(name, spec, loops, news);
     }
 
     private Pool pool(String name) {
@@ -174,7 +180,7 @@ public final class Service implements AutoCloseable {
         boolean isOther = !other.equals(spec);
         spec = other;
         for (String name : other.routing().pools()) {
-            if (!pools.containsKey(name)) pools.put(name, new Pool(name, other, loops));
+            if (!pools.containsKey(name)) pools.put(name, newPool(name));
         }
         if (isOther) pools.values().forEach(pool -> pool.follow(other));
         backends.forEach((name, list) -> {
@@ -223,6 +229,16 @@ public final class Service implements AutoCloseable {
     /** What became of each backend in the list, and of each in the pools. */
     public synchronized List<BackendStatus> status() {
         return pools.values().stream().flatMap(pool -> pool.status().stream()).toList();
+    }
+
+    /** Has somebody told from now on, as long as the service is open, of each backend whose state changes by itself. */
+    public void addHealthListener(HealthListener listener) {
+        news.add(listener);
+    }
+
+    /** Has somebody told no longer, but perhaps of a change that is being told. */
+    public void removeHealthListener(HealthListener listener) {
+        news.remove(listener);
     }
 
     /**
@@ -286,6 +302,7 @@ public final class Service implements AutoCloseable {
             if (closed) return;
             closed = true;
             pools.values().forEach(Pool::close);
+            news.close();
         }
         // Not under the lock: this waits for the loops, where a slow start's next step may wait for the lock.
         relay.close();

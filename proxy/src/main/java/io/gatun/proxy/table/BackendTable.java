@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 
 /**
  * The backends of one service. Whoever chooses reads one reference; whoever changes something makes a new snapshot, under a lock that
@@ -25,6 +26,7 @@ public final class BackendTable {
     private final Map<SocketAddress, Entry> entries = new LinkedHashMap<>();
     private final String name;
     private final Runnable changed;
+    private volatile BiConsumer<Backend, State> watching = (backend, state) -> {};
     private volatile Snapshot snapshot = Snapshot.EMPTY;
 
     private record Entry(Backend backend, Member member) {
@@ -55,6 +57,11 @@ public final class BackendTable {
         this.balancing = balancing;
         this.lastResort = lastResort;
         this.changed = changed;
+    }
+
+    /** Has somebody told of a backend that checks or failures have given another state; under the table's lock. */
+    public void whenStateChanges(BiConsumer<Backend, State> told) {
+        watching = told;
     }
 
     /** Who may be chosen now. */
@@ -100,7 +107,9 @@ public final class BackendTable {
 
     private void tell(Member member) {
         Entry entry = entries.get(member.address());
-        if (entry != null && entry.member() == member) ProxyEvents.backend(name, member.address(), entry.state());
+        if (entry == null || entry.member() != member) return;
+        ProxyEvents.backend(name, member.address(), entry.state());
+        watching.accept(entry.backend(), entry.state());
     }
 
     /**
