@@ -43,10 +43,11 @@ class DescriptorExhaustionTest {
     private Path services(Internet at, Internet metrics, TestBackend backend) throws IOException {
         return Files.writeString(
                 directory.resolve("services.yaml"),
-                "metrics: \"%s\"\nservices:\n  echo: {listen: \"%s\", backends: [\"%s\"]}\n".formatted(
-                        AddressText.of(metrics),
-                        AddressText.of(at),
-                        AddressText.of(backend.backend().address())));
+                "metrics: \"%s\"\nservices:\n  echo: {listen: \"%s\", backends: [\"%s\"]}\n"
+                        .formatted(
+                                AddressText.of(metrics),
+                                AddressText.of(at),
+                                AddressText.of(backend.backend().address())));
     }
 
     private Path services(Internet at, TestBackend backend) throws IOException {

@@ -70,8 +70,8 @@ class HealthListenerTest {
         try (var other = TestBackend.saying('b')) {
             var gone = TestBackend.saying('a');
             gone.close();
-            Service service = proxy.listen(
-                    SPEC.withEjection(Optional.of(ejection)), List.of(gone.backend(), other.backend()));
+            Service service =
+                    proxy.listen(SPEC.withEjection(Optional.of(ejection)), List.of(gone.backend(), other.backend()));
             HealthListener listener = this::hear;
             service.addHealthListener(listener);
             Clients.await(() -> answers(service) && !heard.isEmpty());
@@ -79,8 +79,7 @@ class HealthListenerTest {
             assertEquals(new News(gone.backend(), "", State.UP), next());
             service.removeHealthListener(listener);
             long failed = service.status().getFirst().failed();
-            Clients.await(
-                    () -> answers(service) && service.status().getFirst().failed() > failed);
+            Clients.await(() -> answers(service) && service.status().getFirst().failed() > failed);
             assertNull(heard.poll());
         }
     }

@@ -113,7 +113,8 @@ final class Report {
         lines.add("rolling update: each of 3 backends is replaced and ended at once while 32 clients ask");
         all.forEach((kind, found) -> {
             lines.add("  %-28s %10d requests %6d failed".formatted(kind.title(), found.requests(), found.failed()));
-            lines.add(Goal.atMost("failed, " + kind.title(), (double) found.failed(), 0).toString());
+            lines.add(Goal.atMost("failed, " + kind.title(), (double) found.failed(), 0)
+                    .toString());
         });
     }
 
