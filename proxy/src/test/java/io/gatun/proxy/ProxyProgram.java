@@ -85,6 +85,8 @@ final class ProxyProgram implements AutoCloseable {
         Files.createDirectories(into);
         var all = new ArrayList<String>();
         for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
+            // Maven's runner leaves one at the end.
+            if (entry.isEmpty()) continue;
             if (!Files.isDirectory(Path.of(entry))) {
                 all.add(entry);
                 continue;

@@ -170,6 +170,7 @@ class LimitsIT {
         var memory = Memory.NONE.withLimit(64 * MEBI).withSwap(64 * MEBI);
         try (var cgroup = limited(Resources.NONE.withMemory(memory).withCpu(Cpu.NONE.withQuota(50_000, 100_000)))) {
             groups.start(cgroup, "exec sleep 1000");
+            Groups.await("joined", () -> cgroup.processes().size() == 1);
             var more = Memory.NONE.withLimit(128 * MEBI).withSwap(256 * MEBI);
             cgroup.update(Resources.NONE.withMemory(more).withCpu(Cpu.NONE.withQuota(80_000, 200_000)));
             assertEquals(OptionalLong.of(128 * MEBI), cgroup.stats().memory().limit());

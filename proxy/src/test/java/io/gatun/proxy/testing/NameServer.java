@@ -24,6 +24,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class NameServer implements AutoCloseable {
     private static final int MAX_DATAGRAM = 512;
     private static final int NO_SUCH_NAME = 3;
+    private static final int BACKLOG = 16;
+    private static final int TRIES = 20;
 
     private final DatagramSocket datagrams;
     private final ServerSocket streams;
@@ -35,13 +37,26 @@ public final class NameServer implements AutoCloseable {
 
     private NameServer(InetAddress at, int port) {
         try {
-            datagrams = new DatagramSocket(port, at);
-            streams = new ServerSocket(datagrams.getLocalPort(), 16, at);
+            streams = listening(at, port);
+            datagrams = new DatagramSocket(streams.getLocalPort(), at);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         Thread.ofVirtual().start(this::answerDatagrams);
         Thread.ofVirtual().start(this::answerStreams);
+    }
+
+    /** At a port that datagrams may have, too; another, if the one that the kernel chose for connections is taken by somebody's. */
+    private static ServerSocket listening(InetAddress at, int port) throws IOException {
+        for (int tries = 1; ; tries++) {
+            var listening = new ServerSocket(port, BACKLOG, at);
+            try (var _ = new DatagramSocket(listening.getLocalPort(), at)) {
+                return listening;
+            } catch (IOException e) {
+                listening.close();
+                if (port != 0 || tries == TRIES) throw e;
+            }
+        }
     }
 
     public static NameServer start() {
