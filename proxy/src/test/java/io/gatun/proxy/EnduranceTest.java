@@ -27,7 +27,7 @@ class EnduranceTest {
     private static final int AT_ONCE = 8;
     private static final int PIPE_ENDS_OF_ONE = 4;
     private static final byte[] LARGE = new byte[300_000];
-    private static final long GROWN_KILOBYTES = 8 * 1024;
+    private static final long GROWN_KILOBYTES = 12 * 1024;
 
     private enum Kind {
         TALKS_AND_RESETS,
@@ -106,8 +106,8 @@ class EnduranceTest {
         var ways = new Ways(ProxyProgram.free(), ProxyProgram.free());
         try (var backend = TestBackend.echo();
                 var proxy = ProxyProgram.start(List.of(), services(directory, ways, backend))) {
-            // Compilers, buffers and classes come with the first.
-            connect(ways, CONNECTIONS / 5);
+            // Compilers, buffers, classes and a heap of its size come with the first.
+            connect(ways, CONNECTIONS);
             proxy.awaitRest();
             Held before = Held.by(proxy);
             long kilobytes = proxy.residentKilobytes();
