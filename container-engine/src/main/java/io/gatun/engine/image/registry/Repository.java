@@ -4,6 +4,7 @@ import io.gatun.engine.image.manifest.Descriptor;
 import io.gatun.engine.image.manifest.ManifestReader;
 import io.gatun.engine.image.manifest.MediaType;
 import io.gatun.engine.image.registry.Transport.Answer;
+import io.gatun.engine.json.JsonException;
 import io.gatun.engine.model.BadImageException;
 import io.gatun.engine.model.Digest;
 import io.gatun.engine.model.ImageName;
@@ -18,6 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** One repository of a registry (OCI distribution specification). Safe for many threads. */
 public final class Repository {
@@ -65,11 +67,16 @@ public final class Repository {
                 return question.apply(repository);
             } catch (RegistryException e) {
                 boolean answered = e.reason() != Reason.FAILED;
-                if (answered || e.getCause() instanceof HttpTimeoutException) settled.add(server);
+                if (answered || isHeard(e.getCause())) settled.add(server);
                 if (worst == null || answered) worst = e;
             }
         }
         throw worst == null ? new IllegalStateException("a registry has an address") : worst;
+    }
+
+    /** Whether another protocol would do no better at the same address: it took too long, or there was an answer that means nothing. */
+    private static boolean isHeard(@Nullable Throwable cause) {
+        return cause instanceof HttpTimeoutException || cause instanceof JsonException;
     }
 
     /** A manifest or an index as it was sent. */
