@@ -59,7 +59,7 @@ final class Dockerd implements AutoCloseable {
     private static String programs() throws IOException, InterruptedException {
         String path = System.getenv("PATH");
         if (isThere("dockerd", path) && isThere("containerd", path)) return path;
-        Path kept = CACHE.resolve("dockerd");
+        Path kept = CACHE.resolve("docker.io");
         if (!Files.isExecutable(kept.resolve("usr/sbin/dockerd"))) unpack(kept);
         return "%s:%s/usr/sbin:%s/usr/bin".formatted(path, kept, kept);
     }
@@ -69,7 +69,7 @@ final class Dockerd implements AutoCloseable {
         Files.createDirectories(CACHE);
         Path made = Files.createTempDirectory(CACHE, "dockerd-");
         String get =
-                "cd \"$1\" && apt-get download -qq docker.io containerd && for each in *.deb; do dpkg -x \"$each\" . || exit; done"
+                "cd \"$1\" && apt-get download -qq docker.io containerd tini && for each in *.deb; do dpkg -x \"$each\" . || exit; done"
                         + " && rm ./*.deb";
         int code = new ProcessBuilder("sh", "-c", get, "get", made.toString())
                 .redirectErrorStream(true)
