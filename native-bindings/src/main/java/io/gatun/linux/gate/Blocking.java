@@ -53,7 +53,8 @@ public final class Blocking {
 
     /** Begins something that may wait in the kernel, on a platform thread that does nothing else meanwhile. */
     public static void start(Runnable action) {
-        THREADS.execute(action);
+        // A thread that the caller made would have the caller's namespaces, and lend them to others later.
+        Thread.startVirtualThread(() -> THREADS.execute(action));
     }
 
     @SuppressWarnings("unchecked") // a call throws E, a RuntimeException or an Error
