@@ -172,11 +172,16 @@ final class Naming implements AutoCloseable {
             if (closed || number != round) return;
             config = wanted;
         }
-        Map<String, Lookups.Found> found = lookups.of(hosts(config.services()));
-        synchronized (this) {
-            if (closed || number != round) return;
-            change(config, merged(found));
-            again(config, number);
+        try {
+            Map<String, Lookups.Found> found = lookups.of(hosts(config.services()));
+            synchronized (this) {
+                if (!closed && number == round) change(config, merged(found));
+            }
+        } finally {
+            // Whatever came between, such as a thread that could not be had, the next look may do better.
+            synchronized (this) {
+                if (!closed && number == round) again(config, number);
+            }
         }
     }
 
