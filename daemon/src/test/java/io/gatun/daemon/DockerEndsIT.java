@@ -151,7 +151,7 @@ class DockerEndsIT extends WithDocker {
     @Test
     void containerThatIsStoppedBetweenTwoRestartsStaysStopped() {
         host.must("run", "-d", "--name", "box", "--restart", "always", "host", "sleep", "0.05");
-        for (int i = 0; i < 10; i++) {
+        for (int i = 0; i < 30; i++) {
             host.must("stop", "box");
             assertTrue(host.must("inspect", "--format", STATE, "box").startsWith("exited|"));
             assertTrue(host.must("inspect", "--format", STATE, "box").endsWith("|false"));

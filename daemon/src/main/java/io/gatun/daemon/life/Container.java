@@ -283,8 +283,8 @@ public final class Container {
     }
 
     void stayStopped() {
-        restarting.cancel();
         remember(is -> is.restartPolicy().isActive() ? is.withStopped(true) : is);
+        restarting.cancel();
     }
 
     /**

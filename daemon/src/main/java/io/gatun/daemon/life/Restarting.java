@@ -29,7 +29,7 @@ final class Restarting {
     void afterEnd(RunEnd end) {
         Memo memo = container.memo();
         boolean failedAtFirst = end.started().isEmpty() && memo.restarts() == 0;
-        if (failedAtFirst || memo.stopped() || !mayStart(memo)) return;
+        if (failedAtFirst || !mayStart(memo)) return;
         Instant began = end.started().orElse(end.finished());
         plan(Duration.between(began, end.finished()));
     }
@@ -38,8 +38,12 @@ final class Restarting {
         return memo.restartPolicy().restarts(container.exitCode(), memo.restarts());
     }
 
-    /** Begins the wait for the next start. */
+    /**
+     * Begins the wait for the next start, unless it is to stay stopped. That is asked here, where {@link #cancel} cannot come between: who
+     * stops it has it remembered first and cancels then, so either the plan is seen or the stop is.
+     */
     private synchronized void plan(Duration ran) {
+        if (container.memo().stopped()) return;
         last = RestartPolicy.delay(last, ran);
         long mine = ++turns;
         turn = mine;
