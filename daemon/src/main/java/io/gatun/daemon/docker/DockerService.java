@@ -24,11 +24,6 @@ public final class DockerService implements Service {
     }
 
     @Override
-    public boolean isApart(Exchange exchange) {
-        return router.isApart(exchange);
-    }
-
-    @Override
     public void serve(Exchange exchange) {
         long began = System.nanoTime();
         exchange.setHeader("Api-Version", ApiVersion.CURRENT.toString());

@@ -2,7 +2,6 @@ package io.gatun.daemon.http;
 
 import static java.util.Objects.requireNonNull;
 
-import io.gatun.linux.gate.Blocking;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
@@ -104,8 +103,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         Exchange exchange = new Exchange(this, requireNonNull(channel), requireNonNull(gate), request, stall);
         current = exchange;
         if (peer == null) peer = peers.of(requireNonNull(channel));
-        if (service.isApart(exchange)) Blocking.start(() -> serve(exchange));
-        else Thread.ofVirtual().name("request").start(() -> serve(exchange));
+        Thread.ofVirtual().name("request").start(() -> serve(exchange));
     }
 
     private void refuse(HttpRequest request) {

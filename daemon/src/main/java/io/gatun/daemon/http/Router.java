@@ -1,5 +1,7 @@
 package io.gatun.daemon.http;
 
+import io.gatun.linux.gate.Blocking;
+import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -7,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * From a method and a path to who answers. A route is {@code /containers/{id}/json}; {@code {name...}} stands for one part of the path or
@@ -15,17 +18,7 @@ import java.util.Optional;
 public final class Router {
     private final List<Route> routes = new ArrayList<>();
 
-    private record Route(String method, List<String> parts, Handler handler, Place place) {
-        boolean fits(String wanted, List<String> path) {
-            return method.equals(wanted) && Router.fits(parts, path);
-        }
-    }
-
-    /** On what thread a request is served. */
-    private enum Place {
-        VIRTUAL,
-        APART
-    }
+    private record Route(String method, List<String> parts, Handler handler) {}
 
     public Router get(String path, Handler handler) {
         add("HEAD", path, handler);
@@ -46,7 +39,7 @@ public final class Router {
 
     /** A route for some other method. */
     public Router add(String method, String path, Handler handler) {
-        routes.add(new Route(method, parts(path), handler, Place.VIRTUAL));
+        routes.add(new Route(method, parts(path), handler));
         return this;
     }
 
@@ -57,22 +50,14 @@ public final class Router {
     public void addApart(Routes more) {
         var own = new Router();
         more.addTo(own);
-        own.routes.forEach(route -> routes.add(new Route(route.method(), route.parts(), route.handler(), Place.APART)));
+        own.routes.forEach(route -> routes.add(new Route(route.method(), route.parts(), apart(route.handler()))));
     }
 
-    /** Whether a request's route is one of those. */
-    public boolean isApart(Exchange exchange) {
-        List<String> path = path(parts(exchange.rawPath()));
-        return route(exchange.method(), path)
-                .filter(route -> route.place() == Place.APART)
-                .isPresent();
-    }
-
-    private Optional<Route> route(String method, List<String> path) {
-        for (Route route : routes) {
-            if (route.fits(method, path)) return Optional.of(route);
-        }
-        return Optional.empty();
+    private static Handler apart(Handler handler) {
+        return call -> Blocking.<@Nullable Void, IOException>call(() -> {
+            handler.handle(call);
+            return null;
+        });
     }
 
     /** A request's route. */
@@ -82,19 +67,16 @@ public final class Router {
     public Optional<Found> find(Exchange exchange) {
         List<String> parts = parts(exchange.rawPath());
         Optional<ApiVersion> version = parts.isEmpty() ? Optional.empty() : ApiVersion.ofSegment(parts.getFirst());
-        List<String> path = path(parts);
-        return route(exchange.method(), path).map(route -> {
-            var variables = variables(route.parts(), path);
-            var call = new Call(exchange, version.map(ApiVersion::spoken).orElse(ApiVersion.CURRENT), variables);
-            return new Found(call, route.handler());
-        });
-    }
-
-    /** Without the version before it. */
-    private static List<String> path(List<String> parts) {
-        boolean versioned =
-                !parts.isEmpty() && ApiVersion.ofSegment(parts.getFirst()).isPresent();
-        return versioned ? parts.subList(1, parts.size()) : parts;
+        List<String> path = version.isPresent() ? parts.subList(1, parts.size()) : parts;
+        for (Route route : routes) {
+            if (!route.method().equals(exchange.method())) continue;
+            Map<String, String> variables = match(route.parts(), path);
+            if (variables != null) {
+                var call = new Call(exchange, version.map(ApiVersion::spoken).orElse(ApiVersion.CURRENT), variables);
+                return Optional.of(new Found(call, route.handler()));
+            }
+        }
+        return Optional.empty();
     }
 
     private static List<String> parts(String path) {
@@ -105,31 +87,19 @@ public final class Router {
         return parts;
     }
 
-    private static boolean fits(List<String> pattern, List<String> path) {
-        int at = 0;
-        for (String part : pattern) {
-            int taken = taken(part, pattern, path);
-            if (taken < 1 || at + taken > path.size()) return false;
-            if (!part.startsWith("{") && !part.equals(path.get(at))) return false;
-            at += taken;
-        }
-        return at == path.size();
-    }
-
-    private static int taken(String part, List<String> pattern, List<String> path) {
-        return part.endsWith("...}") ? 1 + path.size() - pattern.size() : 1;
-    }
-
-    /** What stands for the variables of a pattern that fits. */
-    private static Map<String, String> variables(List<String> pattern, List<String> path) {
+    private static @Nullable Map<String, String> match(List<String> pattern, List<String> path) {
         var variables = new HashMap<String, String>();
+        int extra = path.size() - pattern.size();
         int at = 0;
         for (String part : pattern) {
-            int taken = taken(part, pattern, path);
-            if (part.startsWith("{")) variables.put(name(part), decoded(path.subList(at, at + taken)));
+            int taken = part.endsWith("...}") ? 1 + extra : 1;
+            if (taken < 1 || at + taken > path.size()) return null;
+            List<String> some = path.subList(at, at + taken);
             at += taken;
+            if (part.startsWith("{")) variables.put(name(part), decoded(some));
+            else if (!part.equals(some.getFirst())) return null;
         }
-        return variables;
+        return at == path.size() ? variables : null;
     }
 
     private static String name(String part) {

@@ -51,12 +51,6 @@ public final class Blocking {
         return on(Thread.ofPlatform().daemon().name("blocking call")::start, call);
     }
 
-    /** Begins something that may wait in the kernel, on a platform thread that does nothing else meanwhile. */
-    public static void start(Runnable action) {
-        // A thread that the caller made would have the caller's namespaces, and lend them to others later.
-        Thread.startVirtualThread(() -> THREADS.execute(action));
-    }
-
     @SuppressWarnings("unchecked") // a call throws E, a RuntimeException or an Error
     private static <T extends @Nullable Object, E extends Exception> T on(Executor threads, Call<T, E> call) throws E {
         var result = new CompletableFuture<T>();
