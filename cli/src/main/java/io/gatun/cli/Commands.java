@@ -24,6 +24,7 @@ import io.gatun.cli.container.UnpauseCommand;
 import io.gatun.cli.container.UpdateCommand;
 import io.gatun.cli.container.WaitCommand;
 import io.gatun.cli.daemon.DaemonCommand;
+import io.gatun.cli.event.EventsCommand;
 import io.gatun.cli.flag.CommandText;
 import io.gatun.cli.image.ImageVerbs;
 import io.gatun.cli.network.NetworkVerbs;
@@ -43,8 +44,8 @@ import java.util.stream.Stream;
 final class Commands {
     private static final List<String> CONTAINERS = List.of(
             "run", "create", "start", "stop", "restart", "kill", "rm", "ps", "inspect", "exec", "attach", "logs",
-            "wait", "pause", "unpause", "stats", "top", "update", "rename", "cp", "diff", "volume", "port", "network",
-            "system");
+            "wait", "pause", "unpause", "stats", "top", "update", "rename", "cp", "diff", "events", "volume", "port",
+            "network", "system");
 
     private static final List<String> OTHERS =
             List.of("plan", "check", "daemon", "oci", "proxy", "schedule", "completion", "man", "version");
@@ -66,6 +67,7 @@ final class Commands {
             case "create" -> new CreateCommand();
             case "daemon" -> new DaemonCommand(Version.CURRENT);
             case "diff" -> new DiffCommand();
+            case "events" -> new EventsCommand();
             case "exec" -> new ExecCommand();
             case "inspect" -> new InspectCommand();
             case "kill" -> new KillCommand();

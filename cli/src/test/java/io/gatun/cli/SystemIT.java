@@ -82,7 +82,7 @@ class SystemIT {
         var without = call("system");
         assertEquals(125, without.code());
         assertTrue(without.err().contains("which verb?"), without.err());
-        assertTrue(call("system", "du").err().contains("use one of df, info, prune"));
+        assertTrue(call("system", "du").err().contains("use one of df, events, info, prune"));
         assertEquals(125, call("system", "df", "extra").code());
         assertEquals(125, call("system", "info", "--format", "{{.").code());
     }

@@ -71,6 +71,7 @@ public final class Daemon implements AutoCloseable {
         try {
             containers.start();
             server.listen(settings.socket());
+            lock.tell(settings.socket());
             if (settings.remote().isPresent()) listen(server, settings.remote().get());
             return daemon;
         } catch (IOException | RuntimeException e) {

@@ -18,6 +18,12 @@ import java.util.Optional;
  */
 public record DaemonSettings(
         EngineSettings engine, Path socket, Optional<Remote> remote, Duration stall, UserMode users) {
+    /**
+     * The file below the engine's root that a daemon has locked, and that says where it listens. A constant: who reads it needs no class of the
+     * daemon.
+     */
+    public static final String FILE = "daemon.lock";
+
     private static final int PREPARED = 4;
     private static final Duration STALL = Duration.ofMinutes(2);
 

@@ -1,14 +1,19 @@
 package io.gatun.daemon;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 
-/** One daemon for the containers of a directory: two would restart what has ended twice. The kernel gives it back if the daemon dies. */
+/**
+ * One daemon for the containers of a directory: two would restart what has ended twice. The kernel gives it back if the daemon dies. The file
+ * says where the daemon listens, so that commands on the same directory find it.
+ */
 final class StateLock implements AutoCloseable {
     private final FileChannel file;
 
@@ -19,14 +24,20 @@ final class StateLock implements AutoCloseable {
     static StateLock take(Path root) throws IOException {
         Files.createDirectories(
                 root, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        FileChannel file =
-                FileChannel.open(root.resolve("daemon.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel file = FileChannel.open(
+                root.resolve(DaemonSettings.FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         if (isTaken(file)) {
             file.close();
             throw new IOException("another daemon serves the containers of %s; stop it, or give this one another --root"
                     .formatted(root));
         }
+        file.truncate(0); // what one says that was killed
         return new StateLock(file);
+    }
+
+    /** Says where the daemon listens. */
+    void tell(Path socket) throws IOException {
+        file.write(ByteBuffer.wrap(socket.toAbsolutePath().toString().getBytes(StandardCharsets.UTF_8)), 0);
     }
 
     private static boolean isTaken(FileChannel file) throws IOException {
@@ -39,10 +50,10 @@ final class StateLock implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            file.close();
+        try (file) {
+            file.truncate(0);
         } catch (IOException e) {
-            // Nothing was written.
+            // Whoever reads it finds nobody there.
         }
     }
 }

@@ -5,6 +5,7 @@ import io.gatun.cli.format.TemplateNode.Expression;
 import io.gatun.engine.json.Json;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A template for one result, in the part of Go's text/template that docker's users use: fields ({@code .State.Pid}), {@code if},
@@ -12,6 +13,11 @@ import java.util.List;
  * variables and no templates that call others.
  */
 public final class Template {
+    /** Members whose own members have names that people chose: for one that is not there docker's commands print {@link #NONE}. */
+    private static final Set<String> MAPS = Set.of("Annotations", "Attributes", "Labels");
+
+    private static final String NONE = "<no value>";
+
     private final List<TemplateNode> nodes;
 
     private Template(List<TemplateNode> nodes) {
@@ -74,10 +80,13 @@ public final class Template {
 
     private static Object field(Object start, List<String> names) {
         Object value = start;
+        String before = "";
         for (String name : names) {
             if (!(value instanceof Json.Obj object)) {
                 throw new UsageException("--format: ." + name + " is asked of what has no fields");
             }
+            if (MAPS.contains(before) && object.get(name).isEmpty()) return NONE;
+            before = name;
             value = object.get(name)
                     .orElseThrow(() -> new UsageException("--format: there is no field ." + name + "; there are "
                             + String.join(", ", object.members().keySet())));

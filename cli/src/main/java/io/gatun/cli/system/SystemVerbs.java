@@ -2,12 +2,13 @@ package io.gatun.cli.system;
 
 import io.gatun.cli.command.Command;
 import io.gatun.cli.command.VerbGroup;
+import io.gatun.cli.event.EventsCommand;
 import java.util.List;
 import java.util.Optional;
 
 /** The verbs of {@code gatun system}: all of the engine at once. */
 public final class SystemVerbs {
-    private static final List<String> NAMES = List.of("df", "info", "prune");
+    private static final List<String> NAMES = List.of("df", "events", "info", "prune");
 
     private SystemVerbs() {}
 
@@ -23,6 +24,7 @@ public final class SystemVerbs {
     private static Optional<Command> named(String verb) {
         Command command = switch (verb) {
             case "df" -> new DiskVerb();
+            case "events" -> new EventsCommand();
             case "info" -> new InfoVerb();
             case "prune" -> new PruneVerb();
             default -> null;
