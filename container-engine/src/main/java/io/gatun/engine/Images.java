@@ -213,6 +213,11 @@ public final class Images {
             return new Remote(RegistryFile.read(registries), new DockerConfig(dockerConfig).login(registry));
         }
 
+        /** The same for the registry of a search, {@code [REGISTRY/]TERM}. */
+        public static Remote ofSearch(Path dockerConfig, Path registries, String text) {
+            return of(dockerConfig, registries, RegistrySearch.registry(text));
+        }
+
         /** Asks a registry whether it lets one in, and keeps that in docker's config.json. */
         public static void login(Path dockerConfig, Path registries, String registry, Login login) {
             Remote remote = new Remote(RegistryFile.read(registries), login);

@@ -9,8 +9,8 @@ import java.util.Optional;
 public final class ImageVerbs {
     /** In the order of help. */
     public static final List<String> NAMES = List.of(
-            "pull", "images", "rmi", "tag", "history", "push", "save", "load", "export", "import", "commit", "image",
-            "login", "logout");
+            "search", "pull", "images", "rmi", "tag", "history", "push", "save", "load", "export", "import", "commit",
+            "image", "login", "logout");
 
     /** Those that are verbs of {@code gatun image} as well, by the name that they have there. */
     private static final List<String> OF_IMAGE = List.of(
@@ -21,6 +21,7 @@ public final class ImageVerbs {
     /** The command of a name. */
     public static Optional<Command> named(String name) {
         Command command = switch (name) {
+            case "search" -> new SearchCommand();
             case "pull" -> new PullCommand();
             case "images" -> new ImagesCommand("images");
             case "rmi" -> new RmiCommand("rmi");

@@ -38,6 +38,11 @@ public final class Registries {
         return Remote.of(dockerConfig(), machine(), name.registry());
     }
 
+    /** How to speak to the registry of a search, {@code [REGISTRY/]TERM}. */
+    public Remote searched(String text) {
+        return Remote.ofSearch(dockerConfig(), machine(), text);
+    }
+
     /** Pulls an image, showing on {@code out} how that goes. */
     public Digest pull(Engine engine, ImageName name, Optional<String> platform, PrintStream out) {
         try (var progress = Progress.on(out)) {

@@ -43,6 +43,13 @@ public final class RegistrySearch {
         this.limit = limit;
     }
 
+    /** The registry that {@code [REGISTRY/]TERM} names. */
+    public static String registry(String text) {
+        String first = text.substring(0, Math.max(0, text.indexOf('/')));
+        boolean named = first.contains(".") || first.contains(":") || first.equals("localhost");
+        return named ? first : ImageName.DEFAULT_REGISTRY;
+    }
+
     /**
      * What a registry knows of a term.
      *
@@ -51,12 +58,9 @@ public final class RegistrySearch {
      * @throws RegistryException if it cannot be reached or offers no search
      */
     public static List<FoundImage> find(RegistrySettings settings, Login login, String text, int limit) {
-        int slash = text.indexOf('/');
-        String first = slash < 0 ? "" : text.substring(0, slash);
-        boolean named = first.contains(".") || first.contains(":") || first.equals("localhost");
-        boolean standard = !named || first.equals(ImageName.DEFAULT_REGISTRY);
-        String registry = standard ? DEFAULT_HOST : first;
-        String term = named ? text.substring(slash + 1) : text;
+        String named = registry(text);
+        String registry = named.equals(ImageName.DEFAULT_REGISTRY) ? DEFAULT_HOST : named;
+        String term = text.startsWith(named + "/") ? text.substring(named.length() + 1) : text;
         var place = new ImageName(registry, "search", Optional.empty(), Optional.empty());
         try (var transport = new Transport(settings.withMirrors(List.of()), registry)) {
             return Repository.first(
