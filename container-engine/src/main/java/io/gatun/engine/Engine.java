@@ -117,7 +117,8 @@ public final class Engine implements AutoCloseable {
         return open(settings, Kernel.open());
     }
 
-    static Engine open(EngineSettings settings, Kernel kernel) {
+    /** The same on a kernel of the caller's: behind another gate, which sees or changes what the engine asks for. */
+    public static Engine open(EngineSettings settings, Kernel kernel) {
         Host host = Host.open(kernel);
         try {
             var engine = new Engine(settings, host, new ContainerStore(kernel, settings.root()));

@@ -26,11 +26,13 @@ import io.gatun.daemon.life.Containers;
 import io.gatun.daemon.life.EventBus;
 import io.gatun.daemon.life.Execs;
 import io.gatun.engine.Engine;
+import io.gatun.engine.EngineSettings;
 import io.gatun.engine.Networks;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 
 /**
  * The engine behind Docker's HTTP API. It owns no container: all of them go on when it ends, and the next daemon finds them again.
@@ -60,8 +62,14 @@ public final class Daemon implements AutoCloseable {
      * @throws IOException if another daemon serves the same containers, or the socket cannot be made
      */
     public static Daemon open(DaemonSettings settings, String version, PrintStream log) throws IOException {
+        return open(settings, version, log, Engine::open);
+    }
+
+    static Daemon open(
+            DaemonSettings settings, String version, PrintStream log, Function<EngineSettings, Engine> opening)
+            throws IOException {
         StateLock lock = StateLock.take(settings.engine().root());
-        Engine engine = Engine.open(settings.engine());
+        Engine engine = opening.apply(settings.engine());
         EventBus events = new EventBus();
         Containers containers = new Containers(engine, events);
         var about = new SystemRoutes.About(version, settings.engine().root().toString(), settings.users());

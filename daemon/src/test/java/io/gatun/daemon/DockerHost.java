@@ -78,7 +78,15 @@ final class DockerHost implements AutoCloseable {
 
     /** The same with a daemon in a process of its own and a control group above those of its containers. */
     static DockerHost ofProgram(Path directory, String group) throws IOException {
-        return in(directory, settings(directory, group), DaemonProgram::start);
+        return ofProgram(directory, group, List.of());
+    }
+
+    /** The same with more options of its virtual machine. */
+    static DockerHost ofProgram(Path directory, String group, List<String> options) throws IOException {
+        return in(
+                directory,
+                settings(directory, group),
+                (kernel, network, settings) -> DaemonProgram.start(kernel, network, settings, options));
     }
 
     private static DockerHost in(Path directory, DaemonSettings settings, Opening opening) throws IOException {
@@ -136,12 +144,17 @@ final class DockerHost implements AutoCloseable {
 
     /** Kills a daemon that is a program. */
     void kill() {
-        ((DaemonProgram) daemon).kill();
+        program().kill();
     }
 
     /** The process of a daemon that is a program. */
     long pid() {
-        return ((DaemonProgram) daemon).pid();
+        return program().pid();
+    }
+
+    /** A daemon that is a program. */
+    DaemonProgram program() {
+        return (DaemonProgram) daemon;
     }
 
     /** Closes the daemon. */

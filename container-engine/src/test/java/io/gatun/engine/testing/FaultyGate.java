@@ -39,13 +39,21 @@ public final class FaultyGate implements SyscallGate {
             Syscall.GETPID);
 
     private final SyscallGate kernel;
+    private final Runnable death;
     private final AtomicInteger remaining = new AtomicInteger();
     private volatile Fault fault = Fault.NONE;
     private volatile String struck = "";
     private volatile boolean dead;
 
+    /** One whose program is not killed in truth: from its death on it is refused everything. */
     public FaultyGate(SyscallGate kernel) {
+        this(kernel, () -> {});
+    }
+
+    /** One that does {@code death} where the program shall die. */
+    public FaultyGate(SyscallGate kernel, Runnable death) {
         this.kernel = kernel;
+        this.death = death;
     }
 
     /**
@@ -86,6 +94,11 @@ public final class FaultyGate implements SyscallGate {
         return Optional.of(struck).filter(call -> !call.isEmpty());
     }
 
+    /** How many calls have to come until one goes wrong; 0 if none will. */
+    public int remaining() {
+        return remaining.get();
+    }
+
     @Override
     public long call(long number, long a, long b, long c, long d, long e, long f) {
         Syscall syscall = NAMES.get(number);
@@ -118,6 +131,9 @@ public final class FaultyGate implements SyscallGate {
             struck = call;
         }
         dead = fault.refusal().isEmpty();
+        if (dead) {
+            death.run();
+        }
         return fault.refusal().orElseThrow(() -> new Killed(struck)).number();
     }
 }
