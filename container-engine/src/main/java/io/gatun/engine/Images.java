@@ -1,5 +1,6 @@
 package io.gatun.engine;
 
+import io.gatun.engine.image.content.Disk;
 import io.gatun.engine.image.manifest.ImageChanges;
 import io.gatun.engine.image.manifest.ImageConfigCodec;
 import io.gatun.engine.image.manifest.Platform;
@@ -19,6 +20,7 @@ import io.gatun.engine.image.transfer.Push;
 import io.gatun.engine.image.transfer.Save;
 import io.gatun.engine.json.Json;
 import io.gatun.engine.model.Digest;
+import io.gatun.engine.model.EngineException;
 import io.gatun.engine.model.FoundImage;
 import io.gatun.engine.model.ImageConfig.Run;
 import io.gatun.engine.model.ImageInfo;
@@ -28,12 +30,14 @@ import io.gatun.engine.model.ImageUsage;
 import io.gatun.engine.model.Login;
 import io.gatun.engine.model.RegistrySettings;
 import io.gatun.engine.model.TransferStep;
+import io.gatun.linux.gate.SyscallException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * The images of this host: the façade of {@code io.gatun.engine.image}. Works on files in the caller's process; any number of
@@ -95,7 +99,8 @@ public final class Images {
      * @return the digest that the registry knows it by
      */
     public Digest pull(ImageName name, Optional<String> platform, Remote remote, TransferStep.Listener listener) {
-        return new Pull(store, remote.settings(), remote.login(), listener).pull(name, platform.map(Platform::parse));
+        var pull = new Pull(store, remote.settings(), remote.login(), listener);
+        return whereThereIsRoom(() -> pull.pull(name, platform.map(Platform::parse)));
     }
 
     /**
@@ -153,7 +158,8 @@ public final class Images {
      * @return a line for each
      */
     public List<String> load(InputStream in, TransferStep.Listener listener) {
-        return new Load(store, listener, new Removing(store, users)::giveBack).load(in);
+        var load = new Load(store, listener, new Removing(store, users)::giveBack);
+        return whereThereIsRoom(() -> load.load(in));
     }
 
     /**
@@ -163,7 +169,8 @@ public final class Images {
      */
     public Digest importArchive(InputStream in, Optional<String> platform, Making making) {
         Run run = ImageChanges.apply(Run.NONE, making.changes());
-        return new NewImage(store).imported(in, platform.map(Platform::parse), making.about("", run));
+        return whereThereIsRoom(() ->
+                new NewImage(store).imported(in, platform.map(Platform::parse), making.about("", run)));
     }
 
     /**
@@ -173,7 +180,25 @@ public final class Images {
      * @throws io.gatun.engine.model.NotSupportedException if it was not made from a stored image
      */
     public Digest commit(ContainerInfo container, Making making) {
-        return new Commit(store).commit(container, making);
+        return whereThereIsRoom(() -> new Commit(store).commit(container, making));
+    }
+
+    /** What was brought here for an image that finds no room takes none any more, as if there had been none from the beginning. */
+    private <T> T whereThereIsRoom(Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (EngineException | SyscallException e) {
+            if (Disk.isFull(e)) giveBack(e);
+            throw e;
+        }
+    }
+
+    private void giveBack(RuntimeException full) {
+        try {
+            new Removing(store, users).giveBack();
+        } catch (EngineException | SyscallException e) {
+            full.addSuppressed(e);
+        }
     }
 
     /**

@@ -21,6 +21,7 @@ import io.gatun.linux.gate.SyscallException;
 import io.gatun.linux.handle.Fd;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -221,10 +222,17 @@ public final class ContainerDirectory implements AutoCloseable {
         write(LINKED, Json.strings(environment));
     }
 
-    /** A new, empty exit file for a supervisor to write to. The caller closes it. */
+    /** A new, empty exit file for a supervisor to write to, which has room on the disk already. The caller closes it. */
     public Fd newExitFile() {
         remove(EXIT);
-        return kernel.files().openat(directory, EXIT, OpenHow.write().creatingNew(PERMISSIONS));
+        Fd file = kernel.files().openat(directory, EXIT, OpenHow.write().creatingNew(PERMISSIONS));
+        try {
+            kernel.contents().reserve(file, ExitRecord.BYTES);
+            return file;
+        } catch (SyscallException e) {
+            file.close();
+            throw e;
+        }
     }
 
     /** How the container ended, if its supervisor has written it down. */
@@ -269,7 +277,32 @@ public final class ContainerDirectory implements AutoCloseable {
     }
 
     private void write(String name, byte[] bytes) {
-        kernel.contents().replaceFile(directory, name, PERMISSIONS, bytes, PROCESS);
+        try {
+            kernel.contents().replaceFile(directory, name, PERMISSIONS, bytes, PROCESS);
+        } catch (SyscallException e) {
+            boolean full = e.is(Errno.ENOSPC) || e.is(Errno.EDQUOT);
+            if (!full || !overwrite(name, bytes)) throw e;
+        }
+    }
+
+    /**
+     * A container can be stopped and removed when the disk is full, which may be what makes room: its file is written over where it is,
+     * if it has the blocks. The rest of what was there is made white space, and one write(2) does it all.
+     */
+    private boolean overwrite(String name, byte[] bytes) {
+        Optional<Fd> there = kernel.files()
+                .openat2IfThere(directory, name, OpenHow.write().beneath());
+        if (there.isEmpty()) return false;
+        try (Fd file = there.get()) {
+            int before = (int) kernel.files().statx(file).sizeBytes();
+            byte[] padded = Arrays.copyOf(bytes, Math.max(bytes.length, before));
+            Arrays.fill(padded, bytes.length, padded.length, (byte) ' ');
+            kernel.contents().reserve(file, padded.length);
+            kernel.contents().writeAll(file, padded);
+            return true;
+        } catch (SyscallException e) {
+            return false;
+        }
     }
 
     private void remove(String name) {

@@ -85,7 +85,7 @@ public final class VolumeStore {
      */
     public Held hold(Request request) {
         Optional<String> elsewhere = VolumeOptions.directory(request.options());
-        try (Fd volumes = open()) {
+        try (Fd volumes = openOrMake()) {
             while (true) {
                 Fd directory = directory(volumes, request.name());
                 Held held = held(directory, request, elsewhere);
@@ -158,6 +158,8 @@ public final class VolumeStore {
         try (Fd volumes = open();
                 var listing = kernel.files().list(volumes)) {
             while (listing.hasNext()) names.add(new VolumeName(listing.next().name()));
+        } catch (SyscallException e) {
+            if (!e.is(Errno.ENOENT)) throw e;
         }
         return names.stream().sorted().map(this::find).flatMap(Optional::stream).toList();
     }
@@ -220,9 +222,16 @@ public final class VolumeStore {
         }
     }
 
-    private Fd open() {
+    private Fd openOrMake() {
         try (Fd top = PrivateDirectory.open(kernel, root)) {
             mkdir(top, "volumes", PRIVATE);
+        }
+        return open();
+    }
+
+    /** Who only looks makes nothing: there may be no room for it. */
+    private Fd open() {
+        try (Fd top = PrivateDirectory.open(kernel, root)) {
             return kernel.files().openat2(top, "volumes", OpenHow.directory().withoutSymlinks());
         }
     }

@@ -103,6 +103,12 @@ public interface Contents {
     /** Reserves space on the disk and makes the file as long (fallocate(2)). */
     void fallocate(Fd file, long offset, long bytes);
 
+    /**
+     * Reserves space on the disk for the first {@code bytes}; the file is as long as before (fallocate(2), FALLOC_FL_KEEP_SIZE). Where
+     * a file system has no such thing, nothing happens.
+     */
+    void reserve(Fd file, long bytes);
+
     /** Waits until the bytes are on the disk (fsync(2)). */
     void fsync(Fd file);
 

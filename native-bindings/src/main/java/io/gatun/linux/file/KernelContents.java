@@ -22,6 +22,7 @@ public final class KernelContents implements Contents {
     private static final int CHUNK_BYTES = 64 * 1024;
     // The most that one read(2) or write(2) moves.
     private static final long MAX_BYTES = 0x7ffff000;
+    private static final long FALLOC_FL_KEEP_SIZE = 1;
     private static final AtomicLong TEMPORARIES = new AtomicLong();
 
     private final SyscallGate gate;
@@ -206,6 +207,14 @@ public final class KernelContents implements Contents {
         long result = gate.retry(Syscall.FALLOCATE, file.number(), 0, offset, bytes, 0, 0);
         if (result < 0) {
             throw SyscallException.of(result, Syscall.FALLOCATE, file, 0, offset, bytes);
+        }
+    }
+
+    @Override
+    public void reserve(Fd file, long bytes) {
+        long result = gate.retry(Syscall.FALLOCATE, file.number(), FALLOC_FL_KEEP_SIZE, 0, bytes, 0, 0);
+        if (result < 0 && result != -Errno.EOPNOTSUPP.number()) {
+            throw SyscallException.of(result, Syscall.FALLOCATE, file, FALLOC_FL_KEEP_SIZE, 0, bytes);
         }
     }
 

@@ -1,6 +1,8 @@
 package io.gatun.engine.image.content;
 
 import io.gatun.engine.model.StorageException;
+import io.gatun.linux.abi.Errno;
+import io.gatun.linux.gate.SyscallException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -8,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Locale;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Work on the engine's own files, which fails with a message that says what to do. */
 public final class Disk {
@@ -49,10 +52,26 @@ public final class Disk {
     /** What a failure means. */
     public static StorageException failure(String what, IOException e) {
         String said = String.valueOf(e.getMessage());
-        String low = said.toLowerCase(Locale.ROOT);
-        boolean full = low.contains("no space left") || low.contains("quota exceeded");
+        boolean full = isFull(e);
         String reason = e.getClass() == IOException.class ? said : e.getClass().getSimpleName() + " " + said;
         return new StorageException("cannot %s: %s".formatted(what, reason), full ? FREE : "", e);
+    }
+
+    /** Whether a failure, or what led to it, is that of a full disk. The JDK only has the kernel's words for it. */
+    public static boolean isFull(Throwable failure) {
+        for (@Nullable Throwable each = failure; each != null; each = each.getCause()) {
+            boolean full =
+                    switch (each) {
+                        case SyscallException e -> e.is(Errno.ENOSPC) || e.is(Errno.EDQUOT);
+                        case IOException e -> {
+                            String low = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
+                            yield low.contains("no space left") || low.contains("quota exceeded");
+                        }
+                        default -> false;
+                    };
+            if (full) return true;
+        }
+        return false;
     }
 
     /** The failure of a full disk. */

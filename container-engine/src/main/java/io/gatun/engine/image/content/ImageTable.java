@@ -13,6 +13,7 @@ import io.gatun.engine.model.ImageName;
 import io.gatun.engine.state.Remembered;
 import io.gatun.linux.abi.Errno;
 import io.gatun.linux.file.Contents.Durability;
+import io.gatun.linux.file.Files.Renaming;
 import io.gatun.linux.file.OpenHow;
 import io.gatun.linux.file.Stat;
 import io.gatun.linux.gate.SyscallException;
@@ -35,6 +36,7 @@ public final class ImageTable {
     private static final int OWN = 0600;
 
     private static final String FILE = "index.json";
+    private static final String ROOM = "index.room";
 
     private final StoreRoot root;
     private final Remembered<String, List<Line>> last = new Remembered<>(1);
@@ -83,8 +85,42 @@ public final class ImageTable {
             List<Line> after = change.apply(before);
             if (after.equals(before)) return;
             byte[] bytes = write(after).toString().getBytes(UTF_8);
-            root.kernel().contents().replaceFile(directory, FILE, OWN, bytes, Durability.DISK);
+            replace(directory, bytes);
             last.forget("");
+        }
+    }
+
+    /** Images can be removed when the disk is full: there is room for one more table, which was set aside when there was some. */
+    private void replace(Fd directory, byte[] bytes) {
+        try {
+            root.kernel().contents().replaceFile(directory, FILE, OWN, bytes, Durability.DISK);
+            setRoomAside(directory, bytes.length);
+        } catch (SyscallException e) {
+            if (!Disk.isFull(e) || !useRoom(directory, bytes)) throw e;
+        }
+    }
+
+    private void setRoomAside(Fd directory, int bytes) {
+        try (Fd room = root.kernel().files().openat(directory, ROOM, OpenHow.write().creating(OWN))) {
+            root.kernel().contents().reserve(room, bytes);
+        } catch (SyscallException e) {
+            if (!Disk.isFull(e)) throw e;
+        }
+    }
+
+    /** The two change places, so that the next change finds the blocks of this table. */
+    private boolean useRoom(Fd directory, byte[] bytes) {
+        var contents = root.kernel().contents();
+        try (Fd room = root.kernel().files().openat(directory, ROOM, OpenHow.write().creating(OWN))) {
+            contents.reserve(room, bytes.length);
+            contents.writeAll(room, bytes);
+            contents.ftruncate(room, bytes.length);
+            contents.fsync(room);
+            root.kernel().files().renameat2(directory, ROOM, directory, FILE, Renaming.EXCHANGE);
+            contents.fsync(directory);
+            return true;
+        } catch (SyscallException e) {
+            return false;
         }
     }
 

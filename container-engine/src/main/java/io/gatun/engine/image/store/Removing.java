@@ -205,6 +205,15 @@ public final class Removing {
         }
     }
 
+    /** Gives back all that nothing refers to, and what is left of transfers. If somebody is at work, it stays for {@code prune}, too. */
+    public void giveBack() {
+        try (var alone = store.root().tryAlone(Duration.ZERO).orElse(null)) {
+            if (alone == null) return;
+            sweep.all();
+            sweep.leftovers();
+        }
+    }
+
     /**
      * Removes images that no container uses, and all content that nothing refers to.
      *
