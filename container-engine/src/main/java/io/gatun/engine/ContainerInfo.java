@@ -3,6 +3,7 @@ package io.gatun.engine;
 import io.gatun.engine.model.ContainerId;
 import io.gatun.engine.model.ContainerName;
 import io.gatun.engine.model.ContainerNetworks;
+import io.gatun.engine.model.Upkeep;
 import io.gatun.engine.spec.OciSpec;
 import io.gatun.engine.state.Definition;
 import io.gatun.engine.state.Life;
@@ -66,6 +67,7 @@ public record ContainerInfo(
      * @param stopSignal what asks it to end
      * @param grace how long it may take then
      * @param removed whether it is removed when it has ended
+     * @param upkeep what a daemon shall do for it; of one that a daemon has made, the daemon's memo says it
      */
     public record Behaviour(
             boolean openStdin,
@@ -74,7 +76,8 @@ public record ContainerInfo(
             int logFiles,
             String stopSignal,
             Duration grace,
-            boolean removed) {}
+            boolean removed,
+            Upkeep upkeep) {}
 
     static ContainerInfo of(
             Definition definition,
@@ -132,6 +135,7 @@ public record ContainerInfo(
                 streams.logFiles(),
                 ending.stopSignal(),
                 ending.grace(),
-                ending.removed());
+                ending.removed(),
+                definition.upkeep());
     }
 }

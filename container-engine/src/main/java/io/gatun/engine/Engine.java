@@ -225,7 +225,7 @@ public final class Engine implements AutoCloseable {
 
     /** Sends a signal to a container's first process. */
     public void kill(ContainerRef ref, Signal signal) {
-        look(ref, directory -> lifecycle.signal(directory, signal));
+        look(ref, directory -> ending.signal(directory, signal));
     }
 
     /** Asks a container to end, by {@code signal} or its own, and kills it after {@code grace} or its own; nothing happens if it does not run. */

@@ -2,8 +2,6 @@ package io.gatun.cli.container;
 
 import io.gatun.cli.command.Command;
 import io.gatun.cli.command.Invocation;
-import io.gatun.cli.container.flags.ContainerFlags;
-import io.gatun.cli.container.flags.ContainerReader;
 import io.gatun.cli.flag.CommandText;
 import java.util.List;
 
@@ -14,22 +12,14 @@ public final class CreateCommand implements Command {
 
     @Override
     public CommandText text() {
-        return CommandText.of(
-                        "create",
-                        "IMAGE [COMMAND] [ARG...]",
-                        "Make a container without starting it",
-                        ContainerFlags.with(List.of()))
-                .flagsFirst()
-                .explained(RunCommand.IMAGES);
+        return Making.text("create", "Make a container without starting it", List.of());
     }
 
     @Override
     public int run(Invocation invocation) {
-        var request = new ContainerReader(invocation).request();
+        var making = Making.of(invocation);
         try (var engine = invocation.engine()) {
-            ImagePulling.before(invocation, engine, request);
-            var made = IdFile.of(invocation).around(() -> engine.create(request));
-            invocation.out().println(made.id());
+            invocation.out().println(making.make(engine).id());
         }
         return 0;
     }

@@ -7,6 +7,8 @@ import io.gatun.engine.ContainerRequest;
 import io.gatun.engine.Engine;
 import io.gatun.engine.model.ImageName;
 import io.gatun.engine.template.Image;
+import java.io.OutputStream;
+import java.io.PrintStream;
 
 /** Pulls the image of a container that is to be made, if it is not here. */
 final class ImagePulling {
@@ -24,10 +26,13 @@ final class ImagePulling {
         };
         if (!wanted) return;
         ImageName image = ImageName.parse(name).tagged();
-        if (when.equals("missing")) {
+        boolean quiet = invocation.arguments().isOn("quiet");
+        if (when.equals("missing") && !quiet) {
             invocation.err().println("Unable to find image '" + image.familiar() + "' locally");
         }
-        new Registries(invocation.console().environment())
-                .pull(engine, image, invocation.arguments().value("platform"), invocation.err());
+        try (var silent = new PrintStream(OutputStream.nullOutputStream())) {
+            new Registries(invocation.console().environment())
+                    .pull(engine, image, invocation.arguments().value("platform"), quiet ? silent : invocation.err());
+        }
     }
 }

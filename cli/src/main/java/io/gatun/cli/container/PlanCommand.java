@@ -2,8 +2,6 @@ package io.gatun.cli.container;
 
 import io.gatun.cli.command.Command;
 import io.gatun.cli.command.Invocation;
-import io.gatun.cli.container.flags.ContainerFlags;
-import io.gatun.cli.container.flags.ContainerReader;
 import io.gatun.cli.flag.CommandText;
 import java.util.List;
 
@@ -14,20 +12,17 @@ public final class PlanCommand implements Command {
 
     @Override
     public CommandText text() {
-        return CommandText.of(
-                        "plan",
-                        "IMAGE [COMMAND] [ARG...]",
-                        "Print every system call that would make a container, with its reason, and do nothing",
-                        ContainerFlags.with(List.of()))
-                .flagsFirst()
-                .explained(RunCommand.IMAGES);
+        return Making.text(
+                "plan",
+                "Print every system call that would make a container, with its reason, and do nothing",
+                List.of());
     }
 
     @Override
     public int run(Invocation invocation) {
-        var request = new ContainerReader(invocation).request();
+        var making = Making.of(invocation);
         try (var engine = invocation.engine()) {
-            engine.plan(request).forEach(invocation.out()::println);
+            engine.plan(making.request(engine)).forEach(invocation.out()::println);
         }
         return 0;
     }

@@ -2,9 +2,7 @@ package io.gatun.cli.container;
 
 import io.gatun.cli.command.Command;
 import io.gatun.cli.command.Invocation;
-import io.gatun.cli.container.flags.SignalText;
 import io.gatun.cli.flag.CommandText;
-import java.util.List;
 
 /** {@code gatun restart}. */
 public final class RestartCommand implements Command {
@@ -14,18 +12,14 @@ public final class RestartCommand implements Command {
     @Override
     public CommandText text() {
         return CommandText.of(
-                "restart",
-                "CONTAINER [CONTAINER...]",
-                "Stop containers and start them again",
-                List.of(Grace.FLAG, SignalText.STOP_FLAG));
+                "restart", "CONTAINER [CONTAINER...]", "Stop containers and start them again", Stopping.FLAGS);
     }
 
     @Override
     public int run(Invocation invocation) {
-        var grace = Grace.of(invocation.arguments());
-        var signal = SignalText.ofStop(invocation.arguments());
+        var stopping = Stopping.of(invocation.arguments());
         return EachContainer.run(invocation, (engine, container) -> {
-            engine.stop(container, signal, grace);
+            stopping.stop(engine, container);
             engine.start(container);
         });
     }

@@ -3,24 +3,15 @@ package io.gatun.cli.container;
 import io.gatun.cli.command.Command;
 import io.gatun.cli.command.ExitCode;
 import io.gatun.cli.command.Invocation;
-import io.gatun.cli.container.flags.ContainerFlags;
-import io.gatun.cli.container.flags.ContainerReader;
 import io.gatun.cli.flag.CommandText;
 import io.gatun.cli.flag.Flag;
 import io.gatun.engine.ContainerInfo;
 import io.gatun.engine.ContainerRef;
-import io.gatun.engine.ContainerRequest;
 import io.gatun.engine.Engine;
 import java.util.List;
 
 /** {@code gatun run}. */
 public final class RunCommand implements Command {
-    static final String IMAGES = """
-            IMAGE is the name or id of an image, which is pulled if it is not here, or host: the machine's own root, read-only below a
-            layer of the container's own, without users' files, secrets and state. With --rootfs DIR or --bundle DIR there is no
-            IMAGE, and the command comes first.
-            """;
-
     private static final List<Flag> MORE = List.of(
             ForegroundFlags.ATTACH,
             Flag.onOff("detach", "print the container's id and leave it running")
@@ -33,13 +24,7 @@ public final class RunCommand implements Command {
 
     @Override
     public CommandText text() {
-        return CommandText.of(
-                        "run",
-                        "IMAGE [COMMAND] [ARG...]",
-                        "Make a container and run a command in it",
-                        ContainerFlags.with(MORE))
-                .flagsFirst()
-                .explained(IMAGES);
+        return Making.text("run", "Make a container and run a command in it", MORE);
     }
 
     @Override
@@ -47,10 +32,9 @@ public final class RunCommand implements Command {
         var flags = ForegroundFlags.running(invocation);
         boolean detached = invocation.arguments().isOn("detach");
         if (!detached) flags.requireKeys();
-        ContainerRequest request = new ContainerReader(invocation).request();
+        var making = Making.of(invocation);
         try (Engine engine = invocation.engine()) {
-            ImagePulling.before(invocation, engine, request);
-            ContainerInfo made = IdFile.of(invocation).around(() -> engine.create(request));
+            ContainerInfo made = making.make(engine);
             var container = new ContainerRef(made.id().value());
             try {
                 return detached ? leave(invocation, engine, container) : stay(flags, engine, made);

@@ -2,9 +2,7 @@ package io.gatun.cli.container;
 
 import io.gatun.cli.command.Command;
 import io.gatun.cli.command.Invocation;
-import io.gatun.cli.container.flags.SignalText;
 import io.gatun.cli.flag.CommandText;
-import java.util.List;
 
 /** {@code gatun stop}. */
 public final class StopCommand implements Command {
@@ -17,13 +15,11 @@ public final class StopCommand implements Command {
                 "stop",
                 "CONTAINER [CONTAINER...]",
                 "Ask containers to end, and kill them if they do not",
-                List.of(Grace.FLAG, SignalText.STOP_FLAG));
+                Stopping.FLAGS);
     }
 
     @Override
     public int run(Invocation invocation) {
-        var grace = Grace.of(invocation.arguments());
-        var signal = SignalText.ofStop(invocation.arguments());
-        return EachContainer.run(invocation, (engine, container) -> engine.stop(container, signal, grace));
+        return EachContainer.run(invocation, Stopping.of(invocation.arguments())::stop);
     }
 }

@@ -277,6 +277,7 @@ public final class Creation {
                 new Ending(
                         options.ending().stopSignal(),
                         options.ending().grace(),
-                        options.ending().removed()));
+                        options.ending().removed()),
+                options.upkeep());
     }
 }

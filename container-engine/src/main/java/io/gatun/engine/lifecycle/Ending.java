@@ -45,6 +45,26 @@ public final class Ending {
         });
     }
 
+    /** Sends a signal to the first process of a container that runs. */
+    public void signal(ContainerDirectory directory, Signal signal) {
+        if (signal.equals(KILL)) noteKill(directory);
+        lifecycle.signal(directory, signal);
+    }
+
+    /** One that a daemon would start again stays killed. Nobody is waited for: who holds the lock now may be about to stop it. */
+    private void noteKill(ContainerDirectory directory) {
+        boolean restarts = directory
+                .definition()
+                .filter(container -> container.upkeep().restart().isActive())
+                .isPresent();
+        if (!restarts) return;
+        directory.tryLock(Duration.ZERO).ifPresent(lock -> {
+            try (lock) {
+                if (lifecycle.look(directory) instanceof Running running) directory.save(running.askedToStop());
+            }
+        });
+    }
+
     /**
      * Asks the container to end, and kills it when it has not within its grace. Nothing happens if it does not run. The
      * lock must be held.

@@ -11,6 +11,7 @@ import io.gatun.engine.launch.Rollback;
 import io.gatun.engine.launch.Starter;
 import io.gatun.engine.lifecycle.Host;
 import io.gatun.engine.lifecycle.Lifecycle;
+import io.gatun.engine.model.Upkeep;
 import io.gatun.engine.plan.PlanInput;
 import io.gatun.engine.plan.step.Supervision;
 import io.gatun.engine.spec.BundlePaths;
@@ -136,6 +137,7 @@ public final class Creator {
                 Definition.RootSource.DIRECTORY,
                 Map.of(),
                 Definition.Streams.INHERITED,
-                Definition.Ending.DEFAULT);
+                Definition.Ending.DEFAULT,
+                Upkeep.NONE);
     }
 }

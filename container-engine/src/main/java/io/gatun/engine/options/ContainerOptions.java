@@ -1,6 +1,7 @@
 package io.gatun.engine.options;
 
 import io.gatun.engine.json.Json;
+import io.gatun.engine.model.Upkeep;
 import io.gatun.engine.spec.ProcessSpec.ConsoleSize;
 import io.gatun.engine.spec.ProcessSpec.Rlimit;
 import io.gatun.engine.spec.Resources;
@@ -17,6 +18,7 @@ import java.util.OptionalInt;
  * against a host. {@link #builder()} starts from docker's defaults where they are safe, from ours where they are not.
  *
  * @param memo what whoever makes the container wants to find with it again; nothing else reads it
+ * @param upkeep what a daemon shall do for it
  */
 public record ContainerOptions(
         Program program,
@@ -28,10 +30,19 @@ public record ContainerOptions(
         Ending ending,
         Logging log,
         Optional<Json.Obj> memo,
-        Networking networking) {
+        Networking networking,
+        Upkeep upkeep) {
 
     /** Nothing asked for: a shell-less container with no command. */
     public static final ContainerOptions NONE = builder().build();
+
+    /** The same with other mounts. */
+    public ContainerOptions withMounts(List<MountRequest> others) {
+        var files = new Storage(
+                storage.readOnly(), others, storage.shmSizeBytes(), storage.devices(), storage.deviceRules());
+        return new ContainerOptions(
+                program, security, limits, files, isolation, naming, ending, log, memo, networking, upkeep);
+    }
 
     /** A builder with the defaults. */
     public static ContainerOptionsBuilder builder() {

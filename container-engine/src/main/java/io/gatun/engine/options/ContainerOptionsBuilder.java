@@ -1,6 +1,7 @@
 package io.gatun.engine.options;
 
 import io.gatun.engine.json.Json;
+import io.gatun.engine.model.Upkeep;
 import io.gatun.engine.options.ContainerOptions.Dns;
 import io.gatun.engine.options.ContainerOptions.Ending;
 import io.gatun.engine.options.ContainerOptions.Isolation;
@@ -64,6 +65,7 @@ public final class ContainerOptionsBuilder {
     private Logging log = Logging.DEFAULT;
     private Optional<Json.Obj> memo = Optional.empty();
     private Networking networking = Networking.NONE;
+    private Upkeep upkeep = Upkeep.NONE;
 
     ContainerOptionsBuilder() {}
 
@@ -265,6 +267,11 @@ public final class ContainerOptionsBuilder {
         return this;
     }
 
+    public ContainerOptionsBuilder upkeep(Upkeep care) {
+        upkeep = care;
+        return this;
+    }
+
     public ContainerOptions build() {
         return new ContainerOptions(
                 new Program(entrypoint, command, env, user, groups, workdir, terminal, consoleSize, stdin, init),
@@ -284,6 +291,7 @@ public final class ContainerOptionsBuilder {
                 ending,
                 log,
                 memo,
-                networking);
+                networking,
+                upkeep);
     }
 }

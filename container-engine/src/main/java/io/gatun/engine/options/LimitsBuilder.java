@@ -31,6 +31,8 @@ public final class LimitsBuilder {
     private OptionalLong nanoCpus = OptionalLong.empty();
     private OptionalLong quota = OptionalLong.empty();
     private OptionalLong period = OptionalLong.empty();
+    private OptionalLong realtimePeriod = OptionalLong.empty();
+    private OptionalLong realtimeRuntime = OptionalLong.empty();
     private OptionalLong shares = OptionalLong.empty();
     private Optional<String> cpus = Optional.empty();
     private Optional<String> mems = Optional.empty();
@@ -85,6 +87,18 @@ public final class LimitsBuilder {
     /** Length of a period in microseconds. */
     public LimitsBuilder period(long micros) {
         period = OptionalLong.of(micros);
+        return this;
+    }
+
+    /** Length of a period of the realtime scheduler in microseconds; 0 leaves it as it is. */
+    public LimitsBuilder realtimePeriod(long micros) {
+        realtimePeriod = micros == 0 ? OptionalLong.empty() : OptionalLong.of(micros);
+        return this;
+    }
+
+    /** Running time of the realtime scheduler in each of its periods in microseconds; 0 leaves it as it is. */
+    public LimitsBuilder realtimeRuntime(long micros) {
+        realtimeRuntime = micros == 0 ? OptionalLong.empty() : OptionalLong.of(micros);
         return this;
     }
 
@@ -172,6 +186,10 @@ public final class LimitsBuilder {
         if (micros != 0 && (micros < 1_000 || micros > 1_000_000)) {
             throw bad("--cpu-period is out of range", "use 1000 to 1000000 microseconds");
         }
+        long most = realtimePeriod.orElse(Long.MAX_VALUE);
+        if (most < 0 || realtimeRuntime.orElse(0) > most) {
+            throw bad("--cpu-rt-runtime is above --cpu-rt-period", "it is a part of each period");
+        }
         if (quota.orElse(0) > 0 && quota.getAsLong() < 1_000) {
             throw bad("--cpu-quota is out of range", "use 1000 microseconds or more, or -1 for no limit");
         }
@@ -207,7 +225,7 @@ public final class LimitsBuilder {
         }
         var weight = shares.orElse(0) == 0 ? OptionalLong.empty() : shares;
         var none = OptionalLong.empty();
-        return new Cpu(weight, time, none, every, none, none, cpus, mems, none);
+        return new Cpu(weight, time, none, every, realtimeRuntime, realtimePeriod, cpus, mems, none);
     }
 
     private static long quotaMicros(long nanos) {

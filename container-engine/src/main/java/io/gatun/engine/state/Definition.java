@@ -2,6 +2,7 @@ package io.gatun.engine.state;
 
 import io.gatun.engine.model.ContainerId;
 import io.gatun.engine.model.ContainerName;
+import io.gatun.engine.model.Upkeep;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param labels what people attached to it; never read by the engine
  * @param streams what becomes of its streams
  * @param ending how it is stopped and what follows
+ * @param upkeep what a daemon shall do for it
  */
 public record Definition(
         ContainerId id,
@@ -27,14 +29,15 @@ public record Definition(
         RootSource root,
         Map<String, String> labels,
         Streams streams,
-        Ending ending) {
+        Ending ending,
+        Upkeep upkeep) {
     public Definition {
         labels = Map.copyOf(labels);
     }
 
     /** The same container under another name. */
     public Definition named(ContainerName other) {
-        return new Definition(id, Optional.of(other), created, image, bundle, root, labels, streams, ending);
+        return new Definition(id, Optional.of(other), created, image, bundle, root, labels, streams, ending, upkeep);
     }
 
     /** Where the root filesystem comes from. */

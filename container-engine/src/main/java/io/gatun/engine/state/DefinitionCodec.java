@@ -4,19 +4,25 @@ import io.gatun.engine.json.Json;
 import io.gatun.engine.json.JsonView;
 import io.gatun.engine.model.ContainerId;
 import io.gatun.engine.model.ContainerName;
+import io.gatun.engine.model.RestartRule;
+import io.gatun.engine.model.Upkeep;
 import io.gatun.engine.state.Definition.Ending;
 import io.gatun.engine.state.Definition.RootSource;
 import io.gatun.engine.state.Definition.Streams;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 
 /** {@link Definition} as JSON. */
 final class DefinitionCodec {
+    private static final Json.Obj NO_CHECK = Json.object().build();
+
     private DefinitionCodec() {}
 
     static Json write(Definition definition) {
         var out = Json.object().put("id", Json.of(definition.id().value()));
         definition.name().ifPresent(name -> out.put("name", Json.of(name.value())));
+        if (!definition.upkeep().equals(Upkeep.NONE)) out.put("upkeep", write(definition.upkeep()));
         return out.put("created", TimeCodec.write(definition.created()))
                 .put("image", Json.of(definition.image()))
                 .put("bundle", Json.of(definition.bundle()))
@@ -37,7 +43,8 @@ final class DefinitionCodec {
                 readRoot(view.required("root")),
                 view.map("labels", JsonView::text),
                 readStreams(view.required("streams")),
-                readEnding(view.required("ending")));
+                readEnding(view.required("ending")),
+                view.section("upkeep", DefinitionCodec::readUpkeep, Upkeep.NONE));
     }
 
     private static RootSource readRoot(JsonView view) {
@@ -66,6 +73,21 @@ final class DefinitionCodec {
                 view.flag("init"),
                 view.required("logBytes").int64(),
                 view.required("logFiles").int32());
+    }
+
+    private static Json write(Upkeep upkeep) {
+        var out = Json.object()
+                .put("restart", upkeep.restart().name())
+                .put("maximum", upkeep.restart().maximum());
+        upkeep.health().ifPresent(check -> out.put("health", check));
+        return out.build();
+    }
+
+    private static Upkeep readUpkeep(JsonView view) {
+        var restart = new RestartRule(
+                view.required("restart").text(), view.required("maximum").int64());
+        Optional<Json> health = view.member("health").map(JsonView::json);
+        return new Upkeep(restart, health.map(check -> check instanceof Json.Obj object ? object : NO_CHECK));
     }
 
     private static Json write(Ending ending) {

@@ -43,7 +43,8 @@ public final class ImageDefaults {
                 ending(options.ending(), image),
                 options.log(),
                 options.memo(),
-                networking(options.networking(), image));
+                networking(options.networking(), image),
+                options.upkeep());
     }
 
     private static Networking networking(Networking asked, Run image) {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gatun.engine.model.ContainerId;
 import io.gatun.engine.model.ContainerName;
+import io.gatun.engine.model.Upkeep;
 import io.gatun.engine.security.BuiltInProfile;
 import io.gatun.engine.security.CapabilityPolicy;
 import io.gatun.engine.security.KernelVersion;
@@ -180,6 +181,7 @@ class RememberedIT {
                 RootSource.DIRECTORY,
                 Map.of(),
                 new Streams(false, false, false, 0, 0),
-                new Ending("SIGTERM", Duration.ofSeconds(10), false));
+                new Ending("SIGTERM", Duration.ofSeconds(10), false),
+                Upkeep.NONE);
     }
 }

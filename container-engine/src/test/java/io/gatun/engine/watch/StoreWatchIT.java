@@ -3,6 +3,7 @@ package io.gatun.engine.watch;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.gatun.engine.model.ContainerId;
+import io.gatun.engine.model.Upkeep;
 import io.gatun.engine.state.ContainerDirectory;
 import io.gatun.engine.state.ContainerStore;
 import io.gatun.engine.state.Definition;
@@ -112,6 +113,7 @@ class StoreWatchIT {
                 RootSource.DIRECTORY,
                 Map.of(),
                 new Streams(false, false, false, 0, 0),
-                new Ending("SIGTERM", Duration.ofSeconds(10), false));
+                new Ending("SIGTERM", Duration.ofSeconds(10), false),
+                Upkeep.NONE);
     }
 }

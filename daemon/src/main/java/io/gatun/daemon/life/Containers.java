@@ -4,6 +4,7 @@ import io.gatun.engine.ContainerInfo;
 import io.gatun.engine.ContainerRef;
 import io.gatun.engine.ContainerRequest;
 import io.gatun.engine.Engine;
+import io.gatun.engine.MountedFiles;
 import io.gatun.engine.RunEnd;
 import io.gatun.engine.json.Json;
 import io.gatun.engine.model.ContainerId;
@@ -145,7 +146,7 @@ public final class Containers implements AutoCloseable {
         var ref = new ContainerRef(info.id().value());
         Memo memo =
                 kept.or(() -> engine.memo(ref)).map(Memo::read).orElseGet(() -> ForeignMemo.of(info, engine.images()));
-        var mounted = Mounted.of(info, engine.volumes().of(ref));
+        var mounted = new Mounted(MountedFiles.of(info, engine.volumes().of(ref)));
         var container = new Container(engine, events, this, slim(info), memo, mounted);
         List<VolumeName> made = isNew ? mounted.made(engine.volumes(), info.created()) : List.of();
         return known.computeIfAbsent(info.id(), _ -> {

@@ -1,6 +1,6 @@
 package io.gatun.daemon.life;
 
-import io.gatun.engine.ContainerInfo;
+import io.gatun.engine.MountedFiles;
 import io.gatun.engine.Volumes;
 import io.gatun.engine.model.NoSuchVolumeException;
 import io.gatun.engine.model.VolumeName;
@@ -11,45 +11,33 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a container has mounted because somebody asked for it.
- *
- * @param mounts files and directories of the host, volumes among them
- * @param volumes by where the container has them
+ * What a container has mounted because somebody asked for it, and the events of that.
  */
-public record Mounted(List<Mount> mounts, Map<String, VolumeName> volumes) {
-    public Mounted {
-        mounts = List.copyOf(mounts);
-        volumes = Map.copyOf(volumes);
+public record Mounted(MountedFiles files) {
+    /** Files and directories of the host, volumes among them. */
+    public List<Mount> mounts() {
+        return files.mounts();
     }
 
-    /** Of a container with its specification; what the engine itself mounts is left out. */
-    static Mounted of(ContainerInfo info, Map<String, VolumeName> volumes) {
-        List<Mount> mounts = info.spec().mounts().stream()
-                .filter(Mount::isBind)
-                .filter(mount -> !mount.source().orElse("").startsWith(info.directory() + "/"))
-                .toList();
-        return new Mounted(mounts, volumes);
+    /** Volumes by where the container has them. */
+    public Map<String, VolumeName> volumes() {
+        return files.volumes();
     }
 
     /** The volume of a mount, if it is one. */
     public Optional<VolumeName> volume(Mount mount) {
-        return Optional.ofNullable(volumes.get(mount.destination()));
-    }
-
-    /** Whether something writes there. */
-    public static boolean isWritable(Mount mount) {
-        return !mount.options().contains("ro");
+        return files.volume(mount);
     }
 
     /** Whether a volume or a place in the container is named so. */
     public boolean has(String nameOrPlace) {
-        return mounts.stream().anyMatch(mount -> mount.destination().equals(nameOrPlace))
-                || volumes.values().stream().anyMatch(name -> name.value().equals(nameOrPlace));
+        return mounts().stream().anyMatch(mount -> mount.destination().equals(nameOrPlace))
+                || volumes().values().stream().anyMatch(name -> name.value().equals(nameOrPlace));
     }
 
     /** The volumes that were made for a container, which are younger than it. */
     List<VolumeName> made(Volumes all, Instant created) {
-        return volumes.values().stream()
+        return volumes().values().stream()
                 .distinct()
                 .filter(name -> isYounger(all, name, created))
                 .toList();
@@ -70,7 +58,7 @@ public record Mounted(List<Mount> mounts, Map<String, VolumeName> volumes) {
 
     /** Tells of the volumes that are not there any more. */
     void tellGone(Volumes all, EventBus events) {
-        for (VolumeName name : volumes.values().stream().distinct().toList()) {
+        for (VolumeName name : volumes().values().stream().distinct().toList()) {
             try {
                 all.inspect(name);
             } catch (NoSuchVolumeException e) {
@@ -81,7 +69,7 @@ public record Mounted(List<Mount> mounts, Map<String, VolumeName> volumes) {
 
     /** Tells that a container begins to use its volumes. */
     void tellUsed(EventBus events, String container) {
-        for (Mount mount : mounts) {
+        for (Mount mount : mounts()) {
             volume(mount)
                     .ifPresent(name -> tell(
                             events,
@@ -95,13 +83,13 @@ public record Mounted(List<Mount> mounts, Map<String, VolumeName> volumes) {
                                     "propagation",
                                     "",
                                     "read/write",
-                                    Boolean.toString(isWritable(mount)))));
+                                    Boolean.toString(MountedFiles.isWritable(mount)))));
         }
     }
 
     /** Tells that a container uses its volumes no longer. */
     void tellUnused(EventBus events, String container) {
-        for (Mount mount : mounts) {
+        for (Mount mount : mounts()) {
             volume(mount).ifPresent(name -> tell(events, "unmount", name, Map.of("container", container)));
         }
     }

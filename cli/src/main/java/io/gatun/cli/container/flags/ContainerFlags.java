@@ -10,6 +10,7 @@ public final class ContainerFlags {
             Flag.of("bundle", "DIR", "run the OCI bundle of a directory instead of an image"),
             Flag.of("platform", "PLATFORM", "which platform of the image to pull, such as linux/arm64"),
             Flag.of("pull", "WHEN", "pull the image always, missing (the default) or never"),
+            Flag.onOff("quiet", "do not show how a pull goes").or('q'),
             Flag.of("rootfs", "DIR", "run in the root filesystem of a directory instead of an image"));
 
     private static final List<Flag> PROGRAM = List.of(
@@ -41,6 +42,7 @@ public final class ContainerFlags {
             Flag.of("cgroup-parent", "PATH", "control group that the container's is made in"),
             Flag.of("cgroupns", "MODE", "control group namespace: private or host"),
             Flag.list("gidmap", "INSIDE:OUTSIDE:COUNT", "ids of groups in a user namespace"),
+            Flag.of("isolation", "MODE", "default; there is no other on Linux"),
             Flag.of("ipc", "MODE", "ipc namespace: private, host, container:ID or ns:PATH"),
             Flag.of("pid", "MODE", "process namespace: private, host, container:ID or ns:PATH"),
             Flag.list("sysctl", "NAME=VALUE", "kernel parameter of the container's namespaces"),
@@ -51,12 +53,16 @@ public final class ContainerFlags {
     private static final List<Flag> FILES = List.of(
             Flag.list("device", "HOST[:CONTAINER][:rwm]", "device of the host"),
             Flag.list("device-cgroup-rule", "RULE", "rule about devices, such as \"c 13:* rwm\""),
+            Flag.list("gpus", "DEVICES", "refused: name devices by --device"),
             Flag.list("mount", "FIELDS", "mount, such as type=bind,source=/srv,destination=/data,readonly"),
             Flag.onOff("read-only", "make the root filesystem read-only"),
             Flag.of("shm-size", "BYTES", "size of /dev/shm, 64m by default"),
+            Flag.list("storage-opt", "OPTION", "refused: writable layers have no limits"),
             Flag.list("tmpfs", "DIR[:OPTIONS]", "directory in memory"),
             Flag.list("volume", "[SOURCE:]DIR[:OPTIONS]", "directory or file of the host, or a volume")
-                    .or('v'));
+                    .or('v'),
+            Flag.of("volume-driver", "DRIVER", "driver of volumes: local"),
+            Flag.list("volumes-from", "CONTAINER[:ro]", "mount what another container has mounted"));
 
     private static final List<Flag> RIGHTS = List.of(
             Flag.list("cap-add", "CAPABILITY", "capability to add, or ALL"),
@@ -74,6 +80,7 @@ public final class ContainerFlags {
             Flag.list("device-read-iops", "DEVICE:N", "reads from a device in a second"),
             Flag.list("device-write-bps", "DEVICE:BYTES", "bytes written to a device in a second"),
             Flag.list("device-write-iops", "DEVICE:N", "writes to a device in a second"),
+            Flag.of("kernel-memory", "BYTES", "refused: --memory counts the kernel's memory too"),
             Flag.of("memory-swappiness", "N", "how readily memory is swapped, 0 to 100"),
             Flag.onOff("oom-kill-disable", "wait instead of being killed when memory is used up"),
             Flag.of("oom-score-adj", "N", "how readily the kernel kills it when memory is short, -1000 to 1000"),
@@ -83,6 +90,7 @@ public final class ContainerFlags {
             Flag.of("log-driver", "DRIVER", "where output is kept: gatun, or none"),
             Flag.list("log-opt", "NAME=VALUE", "max-size (10m) and max-file (3) of the log"),
             Flag.onOff("rm", "remove the container when it has ended"),
+            Flag.of("runtime", "NAME", "gatun or runc: there is one, whatever it is called"),
             Flag.of("stop-signal", "SIGNAL", "signal that asks it to end, SIGTERM by default"),
             Flag.of("stop-timeout", "SECONDS", "how long it may take to end before it is killed, 10 by default"));
 
@@ -91,7 +99,19 @@ public final class ContainerFlags {
     /** All of them and more, by name. */
     public static List<Flag> with(List<Flag> more) {
         var all = new ArrayList<Flag>();
-        List.of(IMAGE, PROGRAM, NAMES, ISOLATION, FILES, RIGHTS, LIMITS, LimitFlags.ALL, NetworkFlags.ALL, LIFE, more)
+        List.of(
+                        IMAGE,
+                        PROGRAM,
+                        NAMES,
+                        ISOLATION,
+                        FILES,
+                        RIGHTS,
+                        LIMITS,
+                        LimitFlags.ALL,
+                        NetworkFlags.ALL,
+                        LIFE,
+                        UpkeepFlags.ALL,
+                        more)
                 .forEach(all::addAll);
         all.sort((a, b) -> a.name().compareTo(b.name()));
         return all;

@@ -22,6 +22,7 @@ import io.gatun.engine.options.SecurityText;
 import io.gatun.engine.options.SysctlText;
 import io.gatun.engine.options.TmpfsText;
 import io.gatun.engine.options.UlimitText;
+import io.gatun.engine.options.Unavailable;
 import io.gatun.engine.options.UserMode;
 import io.gatun.engine.options.UserText;
 import io.gatun.engine.options.VolumeText;
@@ -90,6 +91,7 @@ public final class ContainerReader {
     }
 
     private ContainerOptions options(List<String> command) {
+        checkAvailable();
         var options = ContainerOptions.builder();
         program(options, command);
         naming(options);
@@ -99,6 +101,15 @@ public final class ContainerReader {
         limits(options);
         life(options);
         return options.build();
+    }
+
+    private void checkAvailable() {
+        Unavailable.checkRuntime(arguments.value("runtime", ""));
+        Unavailable.checkIsolation(arguments.value("isolation", ""));
+        Unavailable.checkVolumeDriver(arguments.value("volume-driver", ""));
+        if (arguments.has("storage-opt")) throw Unavailable.storage(arguments.value("storage-opt", ""));
+        if (arguments.has("gpus")) throw Unavailable.gpus();
+        if (arguments.has("kernel-memory")) throw Unavailable.kernelMemory();
     }
 
     private void program(ContainerOptionsBuilder options, List<String> command) {
@@ -213,7 +224,8 @@ public final class ContainerReader {
     private void life(ContainerOptionsBuilder options) {
         String grace = arguments.value("stop-timeout", "10");
         long seconds = Quantity.number("--stop-timeout", grace, -1, LONGEST_GRACE_SECONDS);
-        options.ending(new Ending(
+        options.upkeep(UpkeepFlags.read(arguments))
+                .ending(new Ending(
                         SignalText.checked("--stop-signal", arguments.value("stop-signal", "SIGTERM")),
                         Duration.ofSeconds(seconds < 0 ? LONGEST_GRACE_SECONDS : seconds),
                         arguments.isOn("rm")))

@@ -12,6 +12,8 @@ public final class LimitFlags {
             Flag.of("blkio-weight", "N", "relative weight of block i/o, 10 to 1000, or 0 for the default"),
             Flag.of("cpu-period", "MICROS", "length of a period of --cpu-quota"),
             Flag.of("cpu-quota", "MICROS", "running time in each period, all CPUs together; -1 for no limit"),
+            Flag.of("cpu-rt-period", "MICROS", "length of a period of --cpu-rt-runtime"),
+            Flag.of("cpu-rt-runtime", "MICROS", "running time of the real-time scheduler in each period"),
             Flag.of("cpu-shares", "N", "relative weight when CPUs are short, 1024 by default")
                     .or('c'),
             Flag.of("cpus", "N", "how many CPUs, such as 0.5"),
@@ -32,6 +34,12 @@ public final class LimitFlags {
                 .ifPresent(text -> limits.blockIoWeight((int) Quantity.number("--blkio-weight", text, 0, 1000)));
         arguments.value("cpu-period").ifPresent(text -> limits.period(Quantity.whole("--cpu-period", text)));
         arguments.value("cpu-quota").ifPresent(text -> limits.quota(signed("--cpu-quota", text)));
+        arguments
+                .value("cpu-rt-period")
+                .ifPresent(text -> limits.realtimePeriod(Quantity.whole("--cpu-rt-period", text)));
+        arguments
+                .value("cpu-rt-runtime")
+                .ifPresent(text -> limits.realtimeRuntime(Quantity.whole("--cpu-rt-runtime", text)));
         arguments.value("cpu-shares").ifPresent(text -> limits.shares(Quantity.whole("--cpu-shares", text)));
         arguments.value("cpus").ifPresent(text -> limits.nanoCpus(Quantity.nanoCpus("--cpus", text)));
         arguments.value("cpuset-cpus").ifPresent(limits::cpuset);

@@ -24,6 +24,7 @@ final class NetworkFlags {
             Flag.of("ip", "ADDRESS", "IPv4 address in the first network"),
             Flag.of("ip6", "ADDRESS", "IPv6 address in the first network"),
             Flag.list("link", "CONTAINER", "refused: containers of one network find each other by name"),
+            Flag.list("link-local-ip", "ADDRESS", "refused: networks give out no link-local addresses"),
             Flag.of("mac-address", "ADDRESS", "Ethernet address in the first network"),
             Flag.list("net", "NETWORK", "the same as --network"),
             Flag.list(
@@ -51,6 +52,10 @@ final class NetworkFlags {
             throw new UsageException(
                     "--link is not supported: put both containers into one network, made by gatun network"
                             + " create, where they find each other by name");
+        }
+        if (arguments.has("link-local-ip")) {
+            throw new UsageException(
+                    "--link-local-ip is not supported: a network gives out addresses of its subnet; use --ip or --ip6");
         }
         var networks = Stream.concat(arguments.values("net").stream(), arguments.values("network").stream())
                 .toList();

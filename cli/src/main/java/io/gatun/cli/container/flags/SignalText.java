@@ -1,23 +1,11 @@
 package io.gatun.cli.container.flags;
 
-import io.gatun.cli.flag.Arguments;
-import io.gatun.cli.flag.Flag;
 import io.gatun.engine.model.BadRequestException;
 import io.gatun.linux.process.Signal;
-import java.util.Optional;
 
 /** Signals as people write them: {@code TERM}, {@code SIGTERM}, {@code 15}, {@code RTMIN+3}. */
 public final class SignalText {
-    public static final Flag STOP_FLAG = Flag.of(
-                    "signal", "SIGNAL", "signal that asks them to end, their own stop signal by default")
-            .or('s');
-
     private SignalText() {}
-
-    /** What {@link #STOP_FLAG} says; absent for the container's own. */
-    public static Optional<Signal> ofStop(Arguments arguments) {
-        return arguments.value("signal").map(text -> parse("--signal", text));
-    }
 
     /**
      * Reads one.

@@ -4,6 +4,7 @@ import io.gatun.cli.command.ExitCode;
 import io.gatun.engine.ContainerInfo;
 import io.gatun.engine.RunEnd;
 import io.gatun.engine.json.Json;
+import io.gatun.engine.model.RestartRule;
 import io.gatun.engine.spec.Mount;
 import io.gatun.engine.spec.ProcessSpec;
 import io.gatun.engine.spec.SpecCodec;
@@ -79,6 +80,7 @@ public final class ContainerReport {
                 .put(
                         "ReadonlyRootfs",
                         container.spec().root().map(root -> root.readonly()).orElse(false))
+                .put("RestartPolicy", restart())
                 .put("NetworkMode", NetworkWords.of(container).getFirst())
                 .put("Memory", resources.memory().limit().orElse(0))
                 .put("MemorySwap", resources.memory().swap().orElse(0))
@@ -99,10 +101,19 @@ public final class ContainerReport {
                 .build();
     }
 
+    private Json restart() {
+        RestartRule rule = container.behaviour().upkeep().restart();
+        return Json.object()
+                .put("Name", rule.name())
+                .put("MaximumRetryCount", rule.maximum())
+                .build();
+    }
+
     private Json.Obj config() {
         var behaviour = container.behaviour();
-        return Json.object()
-                .put("Hostname", container.spec().hostname().orElse(""))
+        var config = Json.object();
+        behaviour.upkeep().health().ifPresent(check -> config.put("Healthcheck", check));
+        return config.put("Hostname", container.spec().hostname().orElse(""))
                 .put("Domainname", container.spec().domainname().orElse(""))
                 .put("User", process.user().uid() + ":" + process.user().gid())
                 .put("Tty", process.terminal())

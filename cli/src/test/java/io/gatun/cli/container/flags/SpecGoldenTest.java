@@ -50,6 +50,7 @@ class SpecGoldenTest {
             Map.entry(
                     "quota",
                     "--cpu-period 50000 --cpu-quota 25000 --ulimit nofile=1024:2048 --ulimit core=0 host true"),
+            Map.entry("realtime", "--cpu-rt-period 1000000 --cpu-rt-runtime 950000 --runtime runc host true"),
             Map.entry(
                     "block-io",
                     "--device-read-bps /dev/sda:10mb --device-write-iops /dev/sda:100"

@@ -4,7 +4,6 @@ import io.gatun.daemon.docker.create.CreateBody;
 import io.gatun.daemon.docker.create.ImageLookup;
 import io.gatun.daemon.docker.create.LinksOf;
 import io.gatun.daemon.docker.create.UpdateBody;
-import io.gatun.daemon.docker.create.VolumesFrom;
 import io.gatun.daemon.http.Call;
 import io.gatun.daemon.http.HttpFailure;
 import io.gatun.daemon.http.Router;
@@ -13,6 +12,7 @@ import io.gatun.daemon.life.Container;
 import io.gatun.daemon.life.Containers;
 import io.gatun.engine.ContainerRequest;
 import io.gatun.engine.Engine;
+import io.gatun.engine.MountedFiles;
 import io.gatun.engine.Removal;
 import io.gatun.engine.json.Json;
 import io.gatun.engine.model.BadRequestException;
@@ -92,8 +92,9 @@ public final class ContainerRoutes implements Routes {
 
     private Container make(Optional<ContainerName> name, Image image, CreateBody body) {
         try {
-            List<MountRequest> others =
-                    VolumesFrom.of(body, reference -> containers.find(reference).mounted());
+            List<MountRequest> others = MountedFiles.from(
+                    body.volumesFrom(),
+                    reference -> containers.find(reference).mounted().files());
             CreateBody linked = body.linked(LinksOf.of(body, containers::find));
             return containers.create(new ContainerRequest(name, image, linked.options(others, users)));
         } catch (NoSuchContainerException | NoSuchNetworkException | NoSuchVolumeException e) {

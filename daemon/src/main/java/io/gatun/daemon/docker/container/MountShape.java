@@ -1,6 +1,7 @@
 package io.gatun.daemon.docker.container;
 
 import io.gatun.daemon.life.Mounted;
+import io.gatun.engine.MountedFiles;
 import io.gatun.engine.json.Json;
 import io.gatun.engine.model.VolumeName;
 import io.gatun.engine.spec.Mount;
@@ -22,7 +23,7 @@ final class MountShape {
     }
 
     private static Json volume(Mount mount, VolumeName name) {
-        boolean writable = Mounted.isWritable(mount);
+        boolean writable = MountedFiles.isWritable(mount);
         return Json.object()
                 .put("Type", "volume")
                 .put("Name", name.value())
@@ -36,7 +37,7 @@ final class MountShape {
     }
 
     private static Json mount(Mount mount) {
-        boolean writable = Mounted.isWritable(mount);
+        boolean writable = MountedFiles.isWritable(mount);
         String propagation = mount.options().stream()
                 .filter(option -> List.of("private", "rprivate", "shared", "rshared", "slave", "rslave")
                         .contains(option))

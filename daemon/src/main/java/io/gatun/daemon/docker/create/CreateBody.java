@@ -69,7 +69,7 @@ public final class CreateBody {
     }
 
     /** The containers whose mounts it has as well. */
-    List<String> volumesFrom() {
+    public List<String> volumesFrom() {
         return host.texts("VolumesFrom");
     }
 

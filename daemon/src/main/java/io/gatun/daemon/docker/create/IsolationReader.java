@@ -5,16 +5,12 @@ import io.gatun.engine.model.BadRequestException;
 import io.gatun.engine.options.ContainerOptionsBuilder;
 import io.gatun.engine.options.NamespaceMode;
 import io.gatun.engine.options.SysctlText;
+import io.gatun.engine.options.Unavailable;
 import io.gatun.engine.options.UserMode;
 import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Set;
 
 /** Namespaces and kernel parameters of a HostConfig. */
 final class IsolationReader {
-    /** The names that clients know: there is one, whatever it is called. */
-    private static final Set<String> RUNTIMES = Set.of("", "gatun", "runc", "io.containerd.runc.v2");
-
     private final JsonView host;
     private final UserMode users;
 
@@ -25,13 +21,8 @@ final class IsolationReader {
     }
 
     void read(ContainerOptionsBuilder options) {
-        if (!RUNTIMES.contains(text("Runtime"))) {
-            throw new BadRequestException("Unknown runtime specified " + text("Runtime"), "leave it out");
-        }
-        if (!List.of("", "default").contains(text("Isolation"))) {
-            throw new BadRequestException(
-                    "Invalid isolation: \"%s\" - linux only supports 'default'".formatted(text("Isolation")), "");
-        }
+        Unavailable.checkRuntime(text("Runtime"));
+        Unavailable.checkIsolation(text("Isolation"));
         options.pid(NamespaceMode.parse("PidMode", text("PidMode")))
                 .ipc(NamespaceMode.parseIpc(text("IpcMode")))
                 .uts(NamespaceMode.parse("UTSMode", text("UTSMode")))

@@ -63,6 +63,8 @@ public final class LimitReader {
         when("NanoCPUs", limits::nanoCpus);
         when("CpuQuota", limits::quota);
         when("CpuPeriod", limits::period);
+        when("CpuRealtimePeriod", limits::realtimePeriod);
+        when("CpuRealtimeRuntime", limits::realtimeRuntime);
         when("CpuShares", limits::shares);
         when("PidsLimit", limits::pids);
         when("BlkioWeight", weight -> limits.blockIoWeight((int) weight));

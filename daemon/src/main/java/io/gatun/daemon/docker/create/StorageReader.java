@@ -8,6 +8,7 @@ import io.gatun.engine.options.DeviceRuleText;
 import io.gatun.engine.options.MountRequest;
 import io.gatun.engine.options.MountText;
 import io.gatun.engine.options.TmpfsText;
+import io.gatun.engine.options.Unavailable;
 import io.gatun.engine.options.VolumeText;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +30,11 @@ final class StorageReader {
     }
 
     void read(ContainerOptionsBuilder options) {
-        host.map("StorageOpt", JsonView::text).forEach(StorageReader::refuse);
+        host.map("StorageOpt", JsonView::text).forEach((name, value) -> {
+            throw Unavailable.storage(name + "=" + value);
+        });
+        Unavailable.checkVolumeDriver(host.optionalText("VolumeDriver").orElse(""));
+        if (!host.list("DeviceRequests", view -> view).isEmpty()) throw Unavailable.gpus();
         options.mounts(mounts())
                 .readOnly(host.flag("ReadonlyRootfs"))
                 .devices(
@@ -41,13 +46,6 @@ final class StorageReader {
             if (bytes < 0) throw new BadRequestException("ShmSize is negative", "SHM size can not be less than 0");
             if (bytes > 0) options.shmSizeBytes(bytes);
         });
-    }
-
-    /** A limit that is not kept is worse than none. */
-    private static void refuse(String option, String value) {
-        throw new BadRequestException(
-                "--storage-opt %s=%s: writable layers have no limits here".formatted(option, value),
-                "make the container --read-only and give it a --tmpfs with a size, or a volume on a file system of its own");
     }
 
     private List<MountRequest> mounts() {
@@ -118,7 +116,7 @@ final class StorageReader {
         return text.toString();
     }
 
-    static String field(String name, String value) {
+    private static String field(String name, String value) {
         return quoted(name + "=" + value);
     }
 

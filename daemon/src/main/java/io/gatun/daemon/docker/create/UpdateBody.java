@@ -20,6 +20,8 @@ public final class UpdateBody {
             "NanoCPUs",
             "CpuQuota",
             "CpuPeriod",
+            "CpuRealtimePeriod",
+            "CpuRealtimeRuntime",
             "CpuShares",
             "CpusetCpus",
             "CpusetMems",
