@@ -1,6 +1,7 @@
 package io.gatun.proxy;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -29,6 +30,12 @@ import org.junit.jupiter.api.Test;
 
 /** What sockets of a service are set to, between a client, the proxy's host and backends in network namespaces of their own. */
 class SocketsIT extends TranslatingHost {
+    private static final String CLIENTS = "sport = :80";
+    private static final String BACKENDS = "dport = :8001";
+
+    /** How often the proxy looks at connections; the eighth of a time that ends none of these. */
+    private static final Duration ROUND = Duration.ofMillis(100);
+
     private static final SocketOptions TRANSPARENT = SocketOptions.DEFAULT.with(Feature.TRANSPARENT);
 
     private Proxy relay;
@@ -208,16 +215,17 @@ class SocketsIT extends TranslatingHost {
     void optionsAreThoseThatWereAskedForAndFollowTheSpecification() throws Exception {
         Program.require("ss");
         Backend waiting = serve(backend, "10.7.2.2:8001", 'w');
-        var service = listen(on("10.7.1.1:80"), waiting.text());
+        var times = Timeouts.DEFAULT.withHalfClosed(ROUND.multipliedBy(8));
+        var service = listen(on("10.7.1.1:80").withTimeouts(times), waiting.text());
         assertEquals("4096", backlog());
-        assertEquals(List.of(true, true), keptAlive(), "the client's and the backend's socket");
+        assertKeptAlive();
         SocketOptions other = SocketOptions.DEFAULT.withBacklog(77).without(Feature.KEEP_ALIVE);
         in(host, () -> {
             service.follow(service.spec().withSockets(other));
             return 0;
         });
         assertEquals("77", backlog());
-        assertEquals(List.of(false, false), keptAlive());
+        assertNotKeptAlive();
     }
 
     private String backlog() {
@@ -225,12 +233,34 @@ class SocketsIT extends TranslatingHost {
         return line.strip().split("\\s+", -1)[2];
     }
 
-    /** Whether the kernel has a timer for connections of port 80 and of the backend, of one client. */
-    private List<Boolean> keptAlive() throws IOException {
-        return in(client, () -> {
+    /** The kernel has timers for both sockets of a connection; for the backend's when it has been there for a while. */
+    private void assertKeptAlive() throws IOException {
+        connected(() -> {
+            assertTrue(hasTimer(CLIENTS));
+            Clients.await(() -> hasTimer(BACKENDS));
+        });
+    }
+
+    private void assertNotKeptAlive() throws IOException {
+        connected(() -> {
+            assertFalse(hasTimer(CLIENTS));
+            Thread.sleep(3 * ROUND.toMillis());
+            assertFalse(hasTimer(BACKENDS));
+        });
+    }
+
+    private interface Look {
+        void look() throws InterruptedException;
+    }
+
+    private void connected(Look look) throws IOException {
+        in(client, () -> {
             try (var socket = new Socket("10.7.1.1", 80)) {
                 assertEquals('w', socket.getInputStream().read());
-                return List.of(hasTimer("sport = :80"), hasTimer("dport = :8001"));
+                look.look();
+                return 0;
+            } catch (InterruptedException e) {
+                throw new IOException(e);
             }
         });
     }

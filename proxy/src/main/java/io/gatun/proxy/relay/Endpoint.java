@@ -18,6 +18,7 @@ public final class Endpoint {
     private boolean ending;
     private boolean failed;
     private boolean errorTaken;
+    private boolean saidAll;
 
     public Endpoint(Fd fd) {
         this.fd = fd;
@@ -91,5 +92,15 @@ public final class Endpoint {
     /** Whether a read that finds nothing means the end, and not a reset whose errno a write has taken. */
     public boolean isHonest() {
         return !errorTaken;
+    }
+
+    /** Its end has been passed on, and everything before it. */
+    public void saidAll() {
+        saidAll = true;
+    }
+
+    /** Whether its end has been passed on. */
+    public boolean hasSaidAll() {
+        return saidAll;
     }
 }

@@ -4,7 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import io.gatun.linux.abi.Poll;
 import io.gatun.linux.handle.Fd;
+import io.gatun.linux.net.socket.SocketOption;
 import io.gatun.proxy.model.Ending;
+import io.gatun.proxy.model.SocketOptions.Feature;
 import io.gatun.proxy.relay.Deadlines;
 import io.gatun.proxy.relay.Endpoint;
 import io.gatun.proxy.relay.Loop;
@@ -28,6 +30,9 @@ final class HttpBackend extends Deadlines.Waiter implements Ready {
         this.door = door;
         this.member = member;
         endpoint = new Endpoint(fd);
+        boolean keptAlive =
+                door.acceptor().service().plan().spec().sockets().has(Feature.KEEP_ALIVE);
+        if (keptAlive) door.loop().streams().switchOn(fd, SocketOption.SO_KEEPALIVE);
     }
 
     /** Watches it for somebody; false if the kernel watches too many already. */

@@ -224,7 +224,7 @@ public final class Acceptor extends Ring.Node implements Ready, Runnable {
         return clockNanos;
     }
 
-    /** Begins to look at connections in rounds, if the service has times for them. */
+    /** Begins to look at connections in rounds, if the service has something to look for. */
     void sweep() {
         if (sweeping || service.plan().rounds().isEmpty()) return;
         sweeping = true;
@@ -232,8 +232,8 @@ public final class Acceptor extends Ring.Node implements Ready, Runnable {
         loop.after(service.plan().rounds().get(), () -> {
             sweeping = false;
             long now = System.nanoTime();
-            var times = service.plan().spec().timeouts();
-            connections.forEach(connection -> connection.expire(times, now));
+            var spec = service.plan().spec();
+            connections.forEach(connection -> connection.look(spec, now));
             if (!stopped || connections.first() != null) sweep();
         });
     }

@@ -2,7 +2,10 @@ package io.gatun.proxy.relay.stream;
 
 import io.gatun.linux.abi.Poll;
 import io.gatun.linux.handle.Fd;
+import io.gatun.linux.net.socket.SocketOption;
 import io.gatun.proxy.model.Ending;
+import io.gatun.proxy.model.ServiceSpec;
+import io.gatun.proxy.model.SocketOptions.Feature;
 import io.gatun.proxy.model.Timeouts;
 import io.gatun.proxy.relay.Endpoint;
 import io.gatun.proxy.relay.Loop;
@@ -40,6 +43,7 @@ public final class Connection extends Ring.Node implements Runnable {
     private long movedNanos;
     private boolean queued;
     private boolean lingering;
+    private boolean keptAlive;
     private boolean over;
 
     /**
@@ -194,10 +198,23 @@ public final class Connection extends Ring.Node implements Runnable {
         });
     }
 
-    // ---- its end
+    // ---- rounds
 
-    /** Ends it if its time is over. */
-    void expire(Timeouts times, long now) {
+    /** Keeps it alive if that is wanted, and ends it if its time is over. */
+    void look(ServiceSpec spec, long now) {
+        if (spec.sockets().has(Feature.KEEP_ALIVE)) keepAlive();
+        expire(spec.timeouts(), now);
+    }
+
+    // The client's socket has it from the one that listened. Most connections are over before anybody could ask for the
+    // backend's, which saves each of them a call.
+    private void keepAlive() {
+        if (keptAlive) return;
+        keptAlive = true;
+        loop.streams().switchOn(backend.endpoint.fd(), SocketOption.SO_KEEPALIVE);
+    }
+
+    private void expire(Timeouts times, long now) {
         long quiet = now - movedNanos;
         boolean half = upstream.hasEnded() || downstream.hasEnded();
         if (isOver(times.total(), now - who.acceptedNanos())) reset(Ending.TOTAL);
@@ -208,6 +225,8 @@ public final class Connection extends Ring.Node implements Runnable {
     private static boolean isOver(Optional<Duration> time, long nanos) {
         return time.isPresent() && nanos >= time.get().toNanos();
     }
+
+    // ---- its end
 
     /** Ends it because of something that is not its own fault. */
     void endFor(Ending ending) {

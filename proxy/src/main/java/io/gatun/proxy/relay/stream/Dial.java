@@ -138,7 +138,6 @@ public final class Dial extends Deadlines.Waiter implements Ready {
         if (to.family() == Family.UNIX) return 0;
         SocketOptions options = spec.sockets();
         if (options.has(Feature.NO_DELAY)) loop.streams().switchOn(fd, SocketOption.TCP_NODELAY);
-        if (options.has(Feature.KEEP_ALIVE)) loop.streams().switchOn(fd, SocketOption.SO_KEEPALIVE);
         return options.has(Feature.TRANSPARENT) ? SourceAddress.take(loop, client, to.family(), fd) : 0;
     }
 

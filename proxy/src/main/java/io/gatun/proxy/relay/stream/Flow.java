@@ -183,8 +183,9 @@ final class Flow {
 
     private void finish() {
         finished = true;
-        // A target that is gone says so by an event of its own.
-        if (!refused) loop.streams().finish(target.fd());
+        source.saidAll();
+        // A target that is gone says so by an event of its own; one that has said all itself is closed now, which says the same.
+        if (!refused && !target.hasSaidAll()) loop.streams().finish(target.fd());
     }
 
     // ---- what it holds

@@ -3,6 +3,7 @@ package io.gatun.proxy.relay.stream;
 import io.gatun.proxy.model.HttpRouting;
 import io.gatun.proxy.model.ProxyProtocol;
 import io.gatun.proxy.model.ServiceSpec;
+import io.gatun.proxy.model.SocketOptions.Feature;
 import io.gatun.proxy.model.Timeouts;
 import io.gatun.proxy.model.TlsRouting;
 import io.gatun.proxy.relay.Pickers;
@@ -21,7 +22,7 @@ import java.util.stream.Stream;
  * @param tls who is picked for by the beginning of TLS; nobody if the service does not look at it
  * @param http what is done with requests; nothing if the service does not look at them
  * @param rate how many are accepted
- * @param rounds how often connections are looked at; never if no time of the service ends them
+ * @param rounds how often connections are looked at; never if no time of the service ends them and nothing keeps them alive
  */
 public record RelayPlan(
         ServiceSpec spec,
@@ -32,6 +33,7 @@ public record RelayPlan(
         Optional<Duration> rounds) {
     private static final int ROUNDS_IN_A_TIME = 8;
     private static final Duration SHORTEST = Duration.ofMillis(20);
+    private static final Duration UNTIL_KEPT_ALIVE = Duration.ofSeconds(5);
 
     /**
      * What is done with requests.
@@ -49,14 +51,17 @@ public record RelayPlan(
                         ? Optional.of(new HttpPlan(routing, new HttpRoutes(routing)))
                         : Optional.empty(),
                 new Rate(spec.limits().acceptsPerSecond()),
-                rounds(spec.timeouts()));
+                rounds(spec));
     }
 
-    private static Optional<Duration> rounds(Timeouts times) {
-        return Stream.of(times.idle(), times.halfClosed(), times.total())
+    private static Optional<Duration> rounds(ServiceSpec spec) {
+        Timeouts times = spec.timeouts();
+        Stream<Duration> ofTimes = Stream.of(times.idle(), times.halfClosed(), times.total())
                 .flatMap(Optional::stream)
+                .map(time -> time.dividedBy(ROUNDS_IN_A_TIME));
+        Stream<Duration> ofOptions = spec.sockets().has(Feature.KEEP_ALIVE) ? Stream.of(UNTIL_KEPT_ALIVE) : Stream.of();
+        return Stream.concat(ofTimes, ofOptions)
                 .min(Comparator.naturalOrder())
-                .map(shortest -> shortest.dividedBy(ROUNDS_IN_A_TIME))
                 .map(period -> period.compareTo(SHORTEST) < 0 ? SHORTEST : period);
     }
 
