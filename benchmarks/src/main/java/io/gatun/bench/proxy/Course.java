@@ -8,7 +8,7 @@ import java.util.Map;
 
 /** Runs loads by all ways in turns, so that whatever else the machine does hits all alike. */
 final class Course {
-    private static final int WARM_UP_SECONDS = 10;
+    private static final int WARM_UP_SECONDS = 30;
     private static final long PAUSE_MILLIS = 300;
 
     private final Wires wires;
