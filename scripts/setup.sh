@@ -14,7 +14,7 @@ readonly JAVA_FEATURE=25
 # Chosen by measuring `gatun version`, see docs/decisions/start-up.md. Without -Xlog:disable a JVM that cannot use the cache would
 # say so on standard output.
 readonly JVM_OPTIONS="-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xms16m -Xmx512m -XX:-UsePerfData -XX:+DisableAttachMechanism
-  -XX:CompileThresholdScaling=5 -Xlog:disable --enable-native-access=io.gatun.linux,com.github.luben.zstd_jni"
+  -XX:CompileThresholdScaling=5 -XX:+UnlockDiagnosticVMOptions -XX:-AOTReplayTraining -Xlog:disable --enable-native-access=io.gatun.linux,com.github.luben.zstd_jni"
 
 say() { printf 'gatun: %s\n' "$*" >&2; }
 
@@ -161,7 +161,7 @@ train() {
 }
 
 cache() {   # runtime, file, class, its argument, options of the JVM
-  "$1/bin/java" -XX:+UnlockDiagnosticVMOptions -XX:-AOTRecordTraining "${@:5}" -XX:AOTCacheOutput="$1/$2" \
+  "$1/bin/java" -XX:-AOTRecordTraining "${@:5}" -XX:AOTCacheOutput="$1/$2" \
     -m "io.gatun.cli/io.gatun.cli.$3" "$4" || rm -f "$1/$2"
 }
 
