@@ -3,6 +3,7 @@ package io.gatun.daemon.docker;
 import io.gatun.daemon.http.ApiVersion;
 import io.gatun.daemon.http.ClientGoneException;
 import io.gatun.daemon.http.Exchange;
+import io.gatun.daemon.http.HttpFailure;
 import io.gatun.daemon.http.Router;
 import io.gatun.daemon.http.Routes;
 import io.gatun.daemon.http.Service;
@@ -24,15 +25,30 @@ public final class DockerService implements Service {
     }
 
     @Override
-    public void serve(Exchange exchange) {
+    public Work begin(Exchange exchange) {
         long began = System.nanoTime();
         exchange.setHeader("Api-Version", ApiVersion.CURRENT.toString());
         exchange.setHeader("Docker-Experimental", "false");
         exchange.setHeader("Ostype", "linux");
         exchange.setHeader("Server", "Gatun (linux)");
+        try {
+            Router.Found found = router.find(exchange);
+            return new Work(found.isApart(), () -> answer(exchange, began, () -> found.handler().handle(found.call())));
+        } catch (HttpFailure e) {
+            return new Work(false, () -> answer(exchange, began, () -> {
+                throw e;
+            }));
+        }
+    }
+
+    private interface Answer {
+        void give() throws IOException;
+    }
+
+    private void answer(Exchange exchange, long began, Answer answer) {
         Optional<Throwable> defect = Optional.empty();
         try {
-            route(exchange);
+            answer.give();
         } catch (ClientGoneException e) {
             // Nobody is there to be told.
         } catch (Exception | StackOverflowError | OutOfMemoryError e) {
@@ -40,12 +56,6 @@ public final class DockerService implements Service {
             fail(exchange, Problems.of(e));
         }
         log.answered(exchange, System.nanoTime() - began, defect);
-    }
-
-    private void route(Exchange exchange) throws IOException {
-        Optional<Router.Found> found = router.find(exchange);
-        if (found.isPresent()) found.get().handler().handle(found.get().call());
-        else fail(exchange, new Problem(404, "page not found"));
     }
 
     private static void fail(Exchange exchange, Problem problem) {

@@ -2,6 +2,7 @@ package io.gatun.daemon.http;
 
 import static java.util.Objects.requireNonNull;
 
+import io.gatun.linux.gate.Blocking;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
@@ -119,14 +120,30 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
 
     private void serve(Exchange exchange) {
-        boolean served = false;
         try {
-            service.serve(exchange);
-            served = true;
-        } finally {
-            boolean complete = served && exchange.isBegun();
-            requireNonNull(channel).eventLoop().execute(() -> finish(exchange, complete));
+            Service.Work work = service.begin(exchange);
+            // As a whole: to wait here for another thread would cost two changes of threads more.
+            if (work.isApart()) Blocking.start(() -> answer(exchange, work));
+            else answer(exchange, work);
+        } catch (RuntimeException | Error e) {
+            // An answer that has failed has closed the connection already, and this does nothing more.
+            finishSoon(exchange, false);
+            throw e;
         }
+    }
+
+    private void answer(Exchange exchange, Service.Work work) {
+        boolean answered = false;
+        try {
+            work.answer().run();
+            answered = true;
+        } finally {
+            finishSoon(exchange, answered && exchange.isBegun());
+        }
+    }
+
+    private void finishSoon(Exchange exchange, boolean complete) {
+        requireNonNull(channel).eventLoop().execute(() -> finish(exchange, complete));
     }
 
     private void finish(Exchange exchange, boolean complete) {

@@ -1,7 +1,5 @@
 package io.gatun.daemon.http;
 
-import io.gatun.linux.gate.Blocking;
-import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -9,7 +7,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * From a method and a path to who answers. A route is {@code /containers/{id}/json}; {@code {name...}} stands for one part of the path or
@@ -18,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class Router {
     private final List<Route> routes = new ArrayList<>();
 
-    private record Route(String method, List<String> parts, Handler handler) {}
+    private record Route(String method, List<String> parts, Handler handler, boolean isApart) {}
 
     public Router get(String path, Handler handler) {
         add("HEAD", path, handler);
@@ -39,44 +36,40 @@ public final class Router {
 
     /** A route for some other method. */
     public Router add(String method, String path, Handler handler) {
-        routes.add(new Route(method, parts(path), handler));
+        routes.add(new Route(method, parts(path), handler, false));
         return this;
     }
 
     /**
-     * Adds routes each of whose requests is served by a platform thread of its own: what it asks of the kernel may take long, or for ever as a
+     * Adds routes each of whose requests is answered by a platform thread of its own: what it asks of the kernel may take long, or for ever as a
      * file of a hung file system does, and on a virtual thread it would keep everybody waiting.
      */
     public void addApart(Routes more) {
         var own = new Router();
         more.addTo(own);
-        own.routes.forEach(route -> routes.add(new Route(route.method(), route.parts(), apart(route.handler()))));
-    }
-
-    private static Handler apart(Handler handler) {
-        return call -> Blocking.<@Nullable Void, IOException>call(() -> {
-            handler.handle(call);
-            return null;
-        });
+        own.routes.forEach(route -> routes.add(new Route(route.method(), route.parts(), route.handler(), true)));
     }
 
     /** A request's route. */
-    public record Found(Call call, Handler handler) {}
+    public record Found(Call call, Handler handler, boolean isApart) {}
 
-    /** The route of a request, if there is one. */
-    public Optional<Found> find(Exchange exchange) {
+    /**
+     * The route of a request.
+     *
+     * @throws HttpFailure if there is none
+     */
+    public Found find(Exchange exchange) {
         List<String> parts = parts(exchange.rawPath());
         Optional<ApiVersion> version = parts.isEmpty() ? Optional.empty() : ApiVersion.ofSegment(parts.getFirst());
         List<String> path = version.isPresent() ? parts.subList(1, parts.size()) : parts;
         for (Route route : routes) {
-            if (!route.method().equals(exchange.method())) continue;
-            Map<String, String> variables = match(route.parts(), path);
-            if (variables != null) {
+            if (route.method().equals(exchange.method()) && fits(route.parts(), path)) {
+                var variables = variables(route.parts(), path);
                 var call = new Call(exchange, version.map(ApiVersion::spoken).orElse(ApiVersion.CURRENT), variables);
-                return Optional.of(new Found(call, route.handler()));
+                return new Found(call, route.handler(), route.isApart());
             }
         }
-        return Optional.empty();
+        throw new HttpFailure(404, "page not found");
     }
 
     private static List<String> parts(String path) {
@@ -87,19 +80,31 @@ public final class Router {
         return parts;
     }
 
-    private static @Nullable Map<String, String> match(List<String> pattern, List<String> path) {
-        var variables = new HashMap<String, String>();
-        int extra = path.size() - pattern.size();
+    private static boolean fits(List<String> pattern, List<String> path) {
         int at = 0;
         for (String part : pattern) {
-            int taken = part.endsWith("...}") ? 1 + extra : 1;
-            if (taken < 1 || at + taken > path.size()) return null;
-            List<String> some = path.subList(at, at + taken);
+            int taken = taken(part, pattern, path);
+            if (taken < 1 || at + taken > path.size()) return false;
+            if (!part.startsWith("{") && !part.equals(path.get(at))) return false;
             at += taken;
-            if (part.startsWith("{")) variables.put(name(part), decoded(some));
-            else if (!part.equals(some.getFirst())) return null;
         }
-        return at == path.size() ? variables : null;
+        return at == path.size();
+    }
+
+    private static int taken(String part, List<String> pattern, List<String> path) {
+        return part.endsWith("...}") ? 1 + path.size() - pattern.size() : 1;
+    }
+
+    /** What stands for the variables of a pattern that fits. */
+    private static Map<String, String> variables(List<String> pattern, List<String> path) {
+        var variables = new HashMap<String, String>();
+        int at = 0;
+        for (String part : pattern) {
+            int taken = taken(part, pattern, path);
+            if (part.startsWith("{")) variables.put(name(part), decoded(path.subList(at, at + taken)));
+            at += taken;
+        }
+        return variables;
     }
 
     private static String name(String part) {

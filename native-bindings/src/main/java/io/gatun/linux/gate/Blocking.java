@@ -51,6 +51,14 @@ public final class Blocking {
         return on(Thread.ofPlatform().daemon().name("blocking call")::start, call);
     }
 
+    /**
+     * Begins something that may wait in the kernel, on a platform thread that does nothing else meanwhile. Not for an event loop: the thread
+     * may be a new one, which has the namespaces of whoever makes it, and lends them to others later.
+     */
+    public static void start(Runnable action) {
+        THREADS.execute(action);
+    }
+
     @SuppressWarnings("unchecked") // a call throws E, a RuntimeException or an Error
     private static <T extends @Nullable Object, E extends Exception> T on(Executor threads, Call<T, E> call) throws E {
         var result = new CompletableFuture<T>();

@@ -116,9 +116,7 @@ public final class NetlinkSocket implements AutoCloseable {
 
     /** What the kernel tells next; waits for it. */
     public List<NetlinkMessage> listen() {
-        try (var arena = Arena.ofShared()) {
-            return NetlinkMessage.all(read(arena, arena.allocate(BUFFER_BYTES, Long.BYTES)));
-        }
+        return waiting(arena -> NetlinkMessage.all(read(arena, arena.allocate(BUFFER_BYTES, Long.BYTES))));
     }
 
     /**
@@ -151,10 +149,12 @@ public final class NetlinkSocket implements AutoCloseable {
     public synchronized void transact(List<NetlinkWriter> messages, String what) {
         int first = sequence + 1;
         sequence += messages.size();
-        try (var arena = Arena.ofShared()) {
+        int last = sequence - 1;
+        waiting(arena -> {
             send(arena, joined(messages, first), what);
-            awaitEnd(arena, first, sequence - 1, what);
-        }
+            awaitEnd(arena, first, last, what);
+            return List.of();
+        });
     }
 
     private static byte[] joined(List<NetlinkWriter> messages, int first) {
@@ -188,17 +188,28 @@ public final class NetlinkSocket implements AutoCloseable {
 
     private List<NetlinkMessage> exchange(NetlinkWriter request, String what) {
         int number = ++sequence;
-        try (var arena = Arena.ofShared()) {
+        return waiting(arena -> {
             send(arena, request.message(number), what);
             return receive(arena, number, what);
-        }
+        });
+    }
+
+    private interface Talk {
+        List<NetlinkMessage> with(Arena arena);
+    }
+
+    /** Changes wait for the kernel's one lock over all network configuration, and answers for the kernel. */
+    private static List<NetlinkMessage> waiting(Talk talk) {
+        return Blocking.call(() -> {
+            try (var arena = Arena.ofConfined()) {
+                return talk.with(arena);
+            }
+        });
     }
 
     private void send(Arena arena, byte[] bytes, String what) {
         MemorySegment message = arena.allocateFrom(JAVA_BYTE, bytes);
-        // Changes wait for the kernel's one lock over all network configuration.
-        long result = Blocking.call(
-                () -> gate.retry(Syscall.SENDTO, socket.number(), message.address(), message.byteSize(), 0, 0, 0));
+        long result = gate.retry(Syscall.SENDTO, socket.number(), message.address(), message.byteSize(), 0, 0, 0);
         if (result < 0) {
             throw SyscallException.of("sendto(" + socket + ", " + what + ")", result);
         }
@@ -230,14 +241,14 @@ public final class NetlinkSocket implements AutoCloseable {
         MemorySegment senderBytes = arena.allocateFrom(JAVA_INT, (int) SOCKADDR_NL.byteSize());
         while (true) {
             // With MSG_TRUNC the result is the length of the message even if the buffer is shorter.
-            long result = Blocking.call(() -> gate.retry(
+            long result = gate.retry(
                     Syscall.RECVFROM,
                     socket.number(),
                     buffer.address(),
                     buffer.byteSize(),
                     MSG_TRUNC,
                     sender.address(),
-                    senderBytes.address()));
+                    senderBytes.address());
             if (result < 0) {
                 throw SyscallException.of(result, Syscall.RECVFROM, socket, buffer.byteSize());
             }
