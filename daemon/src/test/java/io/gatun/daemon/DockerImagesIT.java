@@ -33,11 +33,25 @@ class DockerImagesIT {
         return layout;
     }
 
+    private interface Use {
+        void with(DockerHost host, RegistryServer registry) throws Exception;
+    }
+
+    /** All threads of a daemon must be where its registry is, so it is a process of its own. */
+    private void inOneNetwork(Use use) throws Exception {
+        try (var host = DockerHost.ofProgram(directory, "/gatun-daemon-it")) {
+            host.inside(() -> {
+                try (var registry = RegistryServer.below(directory)) {
+                    use.with(host, registry);
+                }
+            });
+        }
+    }
+
     @Test
     void imagesArePulledRunPushedSavedAndRemoved() throws Exception {
         OciLayout layout = image(directory);
-        try (var registry = RegistryServer.below(directory);
-                var host = DockerHost.in(directory)) {
+        inOneNetwork((host, registry) -> {
             String name = registry.address() + "/test/app:v1";
             layout.push("v1", name);
 
@@ -74,14 +88,13 @@ class DockerImagesIT {
             var missing = host.docker("run", "--rm", registry.address() + "/other/app:v2");
             assertEquals("content\n", missing.out(), missing.err());
             assertTrue(missing.err().contains("Unable to find image"), missing.err());
-        }
+        });
     }
 
     @Test
     void containersBecomeImagesAndArchivesToo() throws Exception {
         OciLayout layout = image(directory);
-        try (var registry = RegistryServer.below(directory);
-                var host = DockerHost.in(directory)) {
+        inOneNetwork((host, registry) -> {
             String name = registry.address() + "/test/app:v1";
             layout.push("v1", name);
             host.must("pull", "-q", name);
@@ -128,13 +141,12 @@ class DockerImagesIT {
                     assertEquals(List.of(), left.toList());
                 }
             }
-        }
+        });
     }
 
     @Test
     void whatIsMissingOrWrongIsSaidInDockersWords() throws Exception {
-        try (var registry = RegistryServer.below(directory);
-                var host = DockerHost.in(directory)) {
+        inOneNetwork((host, registry) -> {
             var missing = host.docker("pull", registry.address() + "/no/such:1");
             assertEquals(1, missing.code());
             assertTrue(missing.err().contains("not found: manifest unknown"), missing.err());
@@ -143,6 +155,6 @@ class DockerImagesIT {
             assertTrue(host.docker("tag", "nothing", "x").err().contains("No such image: nothing"));
             assertTrue(host.dockerWith("no archive", "load").err().length() > 0);
             assertEquals("", host.must("images", "-q"));
-        }
+        });
     }
 }
