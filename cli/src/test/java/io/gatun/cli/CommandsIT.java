@@ -8,31 +8,12 @@ import io.gatun.cli.testing.Workplace.Result;
 import io.gatun.engine.json.Json;
 import io.gatun.engine.json.JsonReader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The verbs, called in this process: what they print and what becomes of the containers. */
-class CommandsIT {
+class CommandsIT extends InWorkplace {
     private static final String LOOP = "echo out; echo err >&2; exec sleep 1000";
-
-    @TempDir
-    Path directory;
-
-    private Workplace place;
-
-    @BeforeEach
-    void makeWorkplace() {
-        place = new Workplace(directory);
-    }
-
-    @AfterEach
-    void removeContainers() {
-        place.close();
-    }
 
     @Test
     void containerIsListedThroughItsLife() {
@@ -199,15 +180,5 @@ class CommandsIT {
         assertEquals(code, result.code(), result.toString());
         assertTrue(result.err().startsWith("gatun: ") && result.err().contains(why), result.err());
         assertEquals(1, result.err().lines().count(), result.err());
-    }
-
-    private String done(String... words) {
-        var result = call(words);
-        assertEquals(0, result.code(), String.join(" ", words) + ": " + result);
-        return result.out();
-    }
-
-    private Result call(String... words) {
-        return new InProcess(place, directory).call(words);
     }
 }

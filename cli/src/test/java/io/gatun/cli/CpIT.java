@@ -3,34 +3,14 @@ package io.gatun.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.gatun.cli.testing.Workplace;
 import io.gatun.engine.testing.BusyboxRoot;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Copies by the command: files, links, streams, and what it refuses. */
-class CpIT {
-    @TempDir
-    Path directory;
-
-    private Workplace place;
-
-    @BeforeEach
-    void makeWorkplace() {
-        place = new Workplace(directory);
-    }
-
-    @AfterEach
-    void removeContainers() {
-        place.close();
-    }
-
+class CpIT extends InWorkplace {
     @Test
     void filesGoInAndOut() throws IOException {
         call("create", "--name", "box", "host", "true");
@@ -83,10 +63,6 @@ class CpIT {
         assertTrue(missing.err().contains("could not find the file /no/such in container"), missing.err());
         var nowhere = call("cp", "box:/etc/passwd", directory + "/no/where");
         assertTrue(nowhere.err().contains("make it first"), nowhere.err());
-    }
-
-    private Workplace.Result call(String... words) {
-        return new InProcess(place, directory).call(words);
     }
 
     private byte[] streamed(byte[] in, String... words) {

@@ -12,30 +12,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Containers in the foreground of a command that is a process of its own. */
-class ForegroundIT {
-    @TempDir
-    Path directory;
-
-    private Workplace place;
-
-    @BeforeEach
-    void makeWorkplace() {
-        place = new Workplace(directory);
-    }
-
-    @AfterEach
-    void removeContainers() {
-        place.close();
-    }
-
+class ForegroundIT extends InWorkplace {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -3,32 +3,11 @@ package io.gatun.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.gatun.cli.testing.Workplace;
-import io.gatun.cli.testing.Workplace.Result;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** {@code gatun system}. */
-class SystemIT {
-    @TempDir
-    Path directory;
-
-    private Workplace place;
-
-    @BeforeEach
-    void makeWorkplace() {
-        place = new Workplace(directory);
-    }
-
-    @AfterEach
-    void removeContainers() {
-        place.close();
-    }
-
+class SystemIT extends InWorkplace {
     @Test
     void diskThatIsTakenIsCountedByKind() throws Exception {
         done("run", "--name", "ended", "host", "dd", "if=/dev/zero", "of=/big", "bs=1000", "count=3000");
@@ -85,15 +64,5 @@ class SystemIT {
         assertTrue(call("system", "du").err().contains("use one of df, events, info, prune"));
         assertEquals(125, call("system", "df", "extra").code());
         assertEquals(125, call("system", "info", "--format", "{{.").code());
-    }
-
-    private String done(String... words) {
-        Result result = call(words);
-        assertEquals(0, result.code(), String.join(" ", words) + ": " + result);
-        return result.out();
-    }
-
-    private Result call(String... words) {
-        return new InProcess(place, directory).call(words);
     }
 }

@@ -3,31 +3,10 @@ package io.gatun.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.gatun.cli.testing.Workplace;
-import io.gatun.cli.testing.Workplace.Result;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** {@code gatun volume} and the volumes of {@code run}, {@code create} and {@code rm}. */
-class VolumeIT {
-    @TempDir
-    Path directory;
-
-    private Workplace place;
-
-    @BeforeEach
-    void makeWorkplace() {
-        place = new Workplace(directory);
-    }
-
-    @AfterEach
-    void removeContainers() {
-        place.close();
-    }
-
+class VolumeIT extends InWorkplace {
     @Test
     void volumesAreMadeListedAndRemoved() {
         assertEquals("data\n", done("volume", "create", "--label", "a=b", "data"));
@@ -72,15 +51,5 @@ class VolumeIT {
         assertTrue(call("volume", "create", "../x").err().contains("invalid characters"));
         assertTrue(call("volume", "create", "-o", "size=1g", "x1").err().contains("cannot be limited"));
         assertTrue(done("volume", "ls", "--help").contains("--filter"));
-    }
-
-    private String done(String... words) {
-        Result result = call(words);
-        assertEquals(0, result.code(), String.join(" ", words) + ": " + result);
-        return result.out();
-    }
-
-    private Result call(String... words) {
-        return new InProcess(place, directory).call(words);
     }
 }
