@@ -2,6 +2,7 @@ package io.gatun.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
 import io.gatun.cli.testing.Workplace;
@@ -93,7 +94,7 @@ class SearchIT {
     @Test
     void searchMakesNoState() {
         search();
-        assertEquals(false, Files.exists(directory.resolve("root")));
+        assertTrue(Files.notExists(directory.resolve("root")));
     }
 
     private String names(String... flags) {
