@@ -74,10 +74,11 @@ final class DaemonTraining {
                 PLACES.stream()
                         .map(path -> "\"%s:%s:ro\"".formatted(path, path))
                         .toList());
-        ask("POST", "/v1.44/containers/create?name=training", """
-                {"Image":"training","Cmd":["sleep","100"],"Env":["PATH=/usr/bin:/bin"],"Labels":{"a":"b"},
-                 "HostConfig":{"NetworkMode":"none","Memory":67108864,"NanoCpus":500000000,"Binds":[%s]}}""".formatted(binds));
-        ask("POST", "/v1.44/containers/training/start", "");
+        ask("POST", "/v1.50/containers/create?name=training", """
+            {"Image":"training","Cmd":["sleep","100"],"Env":["PATH=/usr/bin:/bin"],"Labels":{"a":"b"},
+             "HostConfig":{"NetworkMode":"none","Memory":67108864,"NanoCpus":500000000,"Binds":[%s]}}\
+            """.formatted(binds));
+        ask("POST", "/v1.50/containers/training/start", "");
         for (String path : List.of(
                 "version",
                 "info",
@@ -93,25 +94,25 @@ final class DaemonTraining {
                 "system/df",
                 "events?since=0&until=1",
                 "containers/none/json")) {
-            ask("GET", "/v1.44/" + path, "");
+            ask("GET", "/v1.50/" + path, "");
         }
         ask("GET", "/metrics", "");
         execute();
-        ask("POST", "/v1.44/containers/training/kill", "");
-        ask("POST", "/v1.44/containers/training/wait", "");
-        ask("DELETE", "/v1.44/containers/training?force=1&v=1", "");
+        ask("POST", "/v1.50/containers/training/kill", "");
+        ask("POST", "/v1.50/containers/training/wait", "");
+        ask("DELETE", "/v1.50/containers/training?force=1&v=1", "");
     }
 
     private void execute() {
         String answer = ask(
                 "POST",
-                "/v1.44/containers/training/exec",
+                "/v1.50/containers/training/exec",
                 "{\"Cmd\":[\"true\"],\"AttachStdout\":true,\"AttachStderr\":true}");
         int id = answer.indexOf("\"Id\":\"");
         if (id < 0) return;
         String exec = answer.substring(id + 6, answer.indexOf('"', id + 6));
-        ask("POST", "/v1.44/exec/" + exec + "/start", "{\"Detach\":false,\"Tty\":false}");
-        ask("GET", "/v1.44/exec/" + exec + "/json", "");
+        ask("POST", "/v1.50/exec/" + exec + "/start", "{\"Detach\":false,\"Tty\":false}");
+        ask("GET", "/v1.50/exec/" + exec + "/json", "");
     }
 
     /** One request on a connection of its own; the whole answer, empty if there is none. */

@@ -87,6 +87,24 @@ public final class Images {
         return ImageConfigCodec.run(image.config().run());
     }
 
+    /** What an image runs on: {@code os/architecture[/variant]}. */
+    public static String platform(ImageInfo image) {
+        return platformOf(image).toString();
+    }
+
+    /**
+     * Whether an image runs where one for {@code platform} does.
+     *
+     * @throws io.gatun.engine.model.BadRequestException if that is no platform
+     */
+    public static boolean isFor(ImageInfo image, String platform) {
+        return Platform.parse(platform).isServedBy(platformOf(image));
+    }
+
+    private static Platform platformOf(ImageInfo image) {
+        return Platform.of(image.config());
+    }
+
     /** Gives an image one more name. */
     public void tag(String reference, ImageName name) {
         store.tag(reference, name);
@@ -158,8 +176,13 @@ public final class Images {
      * @return a line for each
      */
     public List<String> load(InputStream in, TransferStep.Listener listener) {
+        return load(in, Optional.empty(), listener);
+    }
+
+    /** The same, but only those of a platform such as {@code linux/arm64}, if one is said. */
+    public List<String> load(InputStream in, Optional<String> platform, TransferStep.Listener listener) {
         var load = new Load(store, listener, new Removing(store, users)::giveBack);
-        return whereThereIsRoom(() -> load.load(in));
+        return whereThereIsRoom(() -> load.load(in, platform.map(Platform::parse)));
     }
 
     /**

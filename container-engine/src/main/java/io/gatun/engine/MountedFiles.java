@@ -76,7 +76,9 @@ public record MountedFiles(List<Mount> mounts, Map<String, VolumeName> volumes) 
         // What is in it is the other's: nothing is copied there.
         String kind = volume(mount).isPresent() ? "type=volume,volume-nocopy," : "type=bind,";
         String places = quoted("source=" + source) + "," + quoted("destination=" + mount.destination());
-        return MountText.parse(kind + places + readOnly, "/");
+        boolean partly = volume(mount).isPresent() && !mount.part().isEmpty();
+        String part = partly ? "," + quoted("volume-subpath=" + mount.part()) : "";
+        return MountText.parse(kind + places + part + readOnly, "/");
     }
 
     private static String quoted(String field) {

@@ -169,10 +169,11 @@ public final class Networks {
 
     /** Takes a container out of a network, at once if it runs. */
     public void disconnect(ContainerRef ref, String network) {
-        locked(
-                ref,
-                directory -> networks.connecting()
-                        .disconnect(directory, network, runningPid(directory).isPresent()));
+        locked(ref, directory -> {
+            try (var namespace = namespace(directory)) {
+                networks.connecting().disconnect(directory, network, namespace.fd());
+            }
+        });
     }
 
     /** Lets a running container know where those are now that it is linked to. */

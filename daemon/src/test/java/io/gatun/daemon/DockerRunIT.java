@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class DockerRunIT extends WithDocker {
     @Test
     void clientAndServerAgreeOnAVersion() {
-        assertEquals("1.44", host.must("version", "--format", "{{.Server.APIVersion}}"));
+        assertEquals("1.50", host.must("version", "--format", "{{.Server.APIVersion}}"));
         assertEquals("gatun", host.must("info", "--format", "{{.DefaultRuntime}}"));
     }
 

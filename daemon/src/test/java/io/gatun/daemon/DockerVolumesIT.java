@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -103,6 +105,42 @@ class DockerVolumesIT extends WithDocker {
         assertEquals("etc/of-box", shell("docker export box | tar -t --occurrence=1 etc/of-box"));
         DockerHost.Result damaged = host.dockerWith("no archive at all", "cp", "-", "box:/data/two");
         assertNotEquals(0, damaged.code());
+    }
+
+    @Test
+    void partOfAVolumeIsMountedAndLinksDoNotLeadOutOfIt() throws Exception {
+        String make = "mkdir -p /data/a/b && echo part > /data/a/b/file && ln -s a/b /data/within"
+                + " && ln -s /etc /data/out && ln -s ../../.. /data/up";
+        host.must("run", "--rm", "-v", "data:/data", "host", "sh", "-c", make);
+        assertEquals("file", part("a/b", "ls", "/in"));
+        assertEquals("part", part("a/b/file", "cat", "/in"));
+        assertEquals("part", part("within", "cat", "/in/file"));
+        for (String leaving : new String[] {"out", "up", "nothing", "a/b/none"}) {
+            var refused = host.docker(
+                    "run", "--rm", "--mount", "type=volume,src=data,dst=/in,volume-subpath=" + leaving, "host", "true");
+            assertEquals(125, refused.code(), leaving);
+            assertTrue(refused.err().contains("cannot mount"), refused.err());
+            assertTrue(refused.err().contains("/_data/" + leaving + " on /in"), refused.err());
+        }
+        host.must(
+                "create",
+                "--name",
+                "box",
+                "--mount",
+                "type=volume,src=data,dst=/in,volume-subpath=a/b",
+                "host",
+                "true");
+        host.must("cp", "box:/in/file", directory.resolve("copy").toString());
+        assertEquals("part\n", Files.readString(directory.resolve("copy")));
+        assertEquals("part", host.must("run", "--rm", "--volumes-from", "box", "host", "cat", "/in/file"));
+        assertEquals("volume data", host.must("inspect", "-f", "{{range .Mounts}}{{.Type}} {{.Name}}{{end}}", "box"));
+    }
+
+    private String part(String path, String... command) {
+        var words = new ArrayList<>(
+                List.of("run", "--rm", "--mount", "type=volume,src=data,dst=/in,volume-subpath=" + path, "host"));
+        words.addAll(List.of(command));
+        return host.must(words.toArray(String[]::new));
     }
 
     private String shell(String command) throws Exception {

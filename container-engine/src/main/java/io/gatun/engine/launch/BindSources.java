@@ -3,12 +3,11 @@ package io.gatun.engine.launch;
 import io.gatun.engine.model.BadRequestException;
 import io.gatun.engine.spec.Mount;
 import io.gatun.engine.spec.OciSpec;
+import io.gatun.engine.tree.BoundSource;
 import io.gatun.linux.Kernel;
 import io.gatun.linux.file.FileType;
-import io.gatun.linux.file.OpenHow;
 import io.gatun.linux.gate.SyscallException;
 import io.gatun.linux.handle.Fd;
-import java.nio.file.Path;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -28,19 +27,22 @@ final class BindSources {
     Set<String> files(OciSpec spec, Set<String> known) {
         return spec.mounts().stream()
                 .filter(Mount::isBind)
-                .filter(mount -> known.contains(mount.source().orElseThrow()) || isFile(mount))
-                .map(mount -> mount.source().orElseThrow())
+                .filter(mount -> known.contains(mount.shown()) || isFile(mount))
+                .map(Mount::shown)
                 .collect(Collectors.toUnmodifiableSet());
     }
 
     private boolean isFile(Mount mount) {
-        String source = mount.source().orElseThrow();
-        try (Fd place = kernel.files().open(Path.of(source), OpenHow.path())) {
+        try (Fd place = new BoundSource(kernel).open(mount.source().orElseThrow(), mount.part())) {
             return kernel.files().statx(place).type() != FileType.DIRECTORY;
         } catch (SyscallException e) {
             throw new BadRequestException(
                     "cannot mount %s on %s: %s (%s)"
-                            .formatted(source, mount.destination(), e.errno().text(), e.errno()),
+                            .formatted(
+                                    mount.shown(),
+                                    mount.destination(),
+                                    e.errno().text(),
+                                    e.errno()),
                     "make the source, or correct the path");
         }
     }

@@ -9,6 +9,7 @@ import io.gatun.engine.plan.lower.Lowering;
 import io.gatun.engine.plan.lower.Lowering.Lowered;
 import io.gatun.engine.plan.step.Resource;
 import io.gatun.engine.plan.step.Slot;
+import io.gatun.engine.tree.BoundSource;
 import io.gatun.linux.Kernel;
 import io.gatun.linux.abi.Arch;
 import io.gatun.linux.file.OpenHow;
@@ -114,8 +115,8 @@ public final class Launcher {
         switch (resource) {
             case Resource.Provided provided -> {}
             case Resource.Channel channel -> opened.channel(channel);
-            case Resource.Tree(var slot, var path, boolean recursive) ->
-                opened.keep(slot, kernel.mounts().cloneTree(path, recursive ? RECURSIVE : ONE_MOUNT));
+            case Resource.Tree(var slot, var path, var part, boolean recursive) ->
+                opened.keep(slot, new BoundSource(kernel).copy(path, part, recursive ? RECURSIVE : ONE_MOUNT));
             case Resource.MappedTree mapped -> throw new IllegalStateException("not provided: " + mapped.what());
             case Resource.CopiedTmpfs copied -> opened.keep(copied.slot(), new TmpfsCopy(kernel).make(copied));
             case Resource.DeviceTree device -> opened.keep(device.slot(), new DeviceFiles(kernel).open(device));

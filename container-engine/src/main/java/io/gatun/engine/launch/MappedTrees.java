@@ -7,6 +7,7 @@ import io.gatun.engine.plan.step.Owners;
 import io.gatun.engine.plan.step.Resource;
 import io.gatun.engine.plan.step.Resource.MappedTree;
 import io.gatun.engine.plan.step.Slot;
+import io.gatun.engine.tree.BoundSource;
 import io.gatun.linux.Kernel;
 import io.gatun.linux.file.OpenHow;
 import io.gatun.linux.gate.SyscallException;
@@ -67,7 +68,7 @@ final class MappedTrees implements AutoCloseable {
 
     private void open(MappedTree tree) {
         try {
-            Fd fd = kernel.mounts().cloneTree(tree.path(), tree.recursive() ? RECURSIVE : ONE_MOUNT);
+            Fd fd = new BoundSource(kernel).copy(tree.path(), tree.part(), tree.recursive() ? RECURSIVE : ONE_MOUNT);
             trees.put(tree, fd);
             switch (tree.owners()) {
                 case Owners.OfContainer later -> {}

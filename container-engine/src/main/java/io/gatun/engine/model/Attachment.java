@@ -14,6 +14,8 @@ import java.util.regex.Pattern;
  * @param ipv6 the address it shall have
  * @param mac the Ethernet address it shall have
  * @param links further names under which it finds others there
+ * @param gatewayPriority of several networks the one with the highest leads outside; of equal ones the first by name
+ * @param sysctls of its interface there
  */
 public record Attachment(
         String network,
@@ -21,12 +23,15 @@ public record Attachment(
         Optional<InetAddress> ipv4,
         Optional<InetAddress> ipv6,
         Optional<String> mac,
-        List<Link> links) {
+        List<Link> links,
+        int gatewayPriority,
+        List<InterfaceSysctl> sysctls) {
     private static final Pattern ALIAS = Pattern.compile("[a-zA-Z0-9_][a-zA-Z0-9_.-]{0,252}");
 
     public Attachment {
         aliases = List.copyOf(aliases);
         links = List.copyOf(links);
+        sysctls = List.copyOf(sysctls);
         for (String alias : aliases) {
             if (!ALIAS.matcher(alias).matches()) {
                 throw new BadRequestException(
@@ -36,19 +41,19 @@ public record Attachment(
         }
     }
 
-    /** Without links. */
+    /** Without links and particulars of its interface. */
     public Attachment(
             String network,
             List<String> aliases,
             Optional<InetAddress> ipv4,
             Optional<InetAddress> ipv6,
             Optional<String> mac) {
-        this(network, aliases, ipv4, ipv6, mac, List.of());
+        this(network, aliases, ipv4, ipv6, mac, List.of(), 0, List.of());
     }
 
     /** The same with other links. */
     public Attachment withLinks(List<Link> others) {
-        return new Attachment(network, aliases, ipv4, ipv6, mac, others);
+        return new Attachment(network, aliases, ipv4, ipv6, mac, others, gatewayPriority, sysctls);
     }
 
     /** Nothing but the network. */

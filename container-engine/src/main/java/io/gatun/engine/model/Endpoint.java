@@ -16,6 +16,8 @@ import java.util.Optional;
  * @param gateways by which it reaches the outside; none in an internal network
  * @param mac the interface's Ethernet address
  * @param aliases under which others of the network find it, besides its name
+ * @param gatewayPriority of several networks the one with the highest leads outside
+ * @param sysctls that were asked for, of the interface
  */
 public record Endpoint(
         NetworkId network,
@@ -25,11 +27,14 @@ public record Endpoint(
         List<Subnet> addresses,
         List<InetAddress> gateways,
         String mac,
-        List<String> aliases) {
+        List<String> aliases,
+        int gatewayPriority,
+        List<InterfaceSysctl> sysctls) {
     public Endpoint {
         addresses = List.copyOf(addresses);
         gateways = List.copyOf(gateways);
         aliases = List.copyOf(aliases);
+        sysctls = List.copyOf(sysctls);
     }
 
     /** Its address of IPv4, if the network has such. */

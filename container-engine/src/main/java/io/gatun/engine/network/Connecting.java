@@ -20,6 +20,7 @@ import io.gatun.linux.handle.Fd;
 import io.gatun.linux.net.address.MacAddress;
 import io.gatun.linux.net.rtnetlink.LinkIndex;
 import io.gatun.linux.net.rtnetlink.Network;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -150,6 +151,7 @@ public final class Connecting {
             for (Connection connection : membership.connections()) {
                 plug(container.id(), membership, connection, namespace, inside);
             }
+            Insides.leadOut(inside, gateways(membership), Insides.Before.NOTHING);
             parts.publishing().publish(container, membership);
             if (parts.naming().knowsNames(membership)) nameServer.expect(container.id(), namespace);
             parts.naming().arrived(container, membership);
@@ -195,6 +197,20 @@ public final class Connecting {
                         namespace,
                         !membership.requested().isEmpty());
         Insides.configure(inside, connection, network);
+        Insides.setParameters(kernel, namespace, connection);
+    }
+
+    /** Where it goes outside, the best first. */
+    private List<InetAddress> gateways(Membership membership) {
+        var gateways = new ArrayList<InetAddress>();
+        for (Connection connection : membership.byPriority()) {
+            NetworkDefinition network = records.network(connection.network(), connection.name());
+            if (network.spec().reach().internal()) continue;
+            connection.addresses().stream()
+                    .flatMap(address -> network.gateway(address instanceof Inet6Address).stream())
+                    .forEach(gateways::add);
+        }
+        return gateways;
     }
 
     /** Takes back what a container had while it ran. What it had in its namespace went with that. */
@@ -226,6 +242,7 @@ public final class Connecting {
             namespace.ifPresent(running -> {
                 try (Network inside = kernel.networkNamespaces().open(running)) {
                     plug(container.id(), after, added, running, inside);
+                    Insides.leadOut(inside, gateways(after), Insides.Before.A_WAY_OUT);
                 }
             });
         } catch (RuntimeException e) {
@@ -233,15 +250,21 @@ public final class Connecting {
             release(container.id(), List.of(added));
             throw e;
         }
-        namespace.ifPresent(running -> parts.naming().arrived(container, after));
+        if (namespace.isEmpty()) return;
+        if (parts.publishing().isMoved(before, after)) {
+            parts.publishing().unpublish(container, after);
+            parts.publishing().publish(container, after.bound(List.of()));
+        }
+        parts.naming().arrived(container, after);
     }
 
     /**
      * Takes a container out of a network, at once if it runs.
      *
      * @param reference as people write it
+     * @param namespace of one that runs
      */
-    public void disconnect(ContainerDirectory container, String reference, boolean running) {
+    public void disconnect(ContainerDirectory container, String reference, Optional<Fd> namespace) {
         Membership before = records.memberships().of(container);
         NetworkDefinition network;
         try (NetworkStore store = records.store()) {
@@ -253,14 +276,17 @@ public final class Connecting {
                                 .formatted(container.id(), network.spec().name()),
                         ""));
         Membership after = before.without(network.id());
-        if (running) {
+        if (namespace.isPresent()) {
             parts.publishing().unpublish(container, before);
             parts.bridges().unplug(container.id(), network);
+            try (Network inside = kernel.networkNamespaces().open(namespace.get())) {
+                Insides.leadOut(inside, gateways(after), Insides.Before.A_WAY_OUT);
+            }
             parts.naming().left(container, before);
         }
         records.memberships().save(container, after.bound(List.of()));
         release(container.id(), List.of(gone));
-        if (running) {
+        if (namespace.isPresent()) {
             parts.publishing().publish(container, after);
             parts.naming().arrived(container, after);
         }

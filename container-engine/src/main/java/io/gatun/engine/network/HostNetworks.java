@@ -199,7 +199,9 @@ public final class HostNetworks implements AutoCloseable {
                 addresses,
                 internal ? List.of() : gateways,
                 connection.mac(),
-                connection.wanted().aliases());
+                connection.wanted().aliases(),
+                connection.wanted().gatewayPriority(),
+                connection.wanted().sysctls());
     }
 
     @Override

@@ -53,9 +53,14 @@ final class Publishing {
         parts.firewall().publish(targets(bound, way.get()));
     }
 
-    /** The network through which a container is reached: the first that is not internal. */
+    /** Whether a container is no longer reached the way it was. */
+    boolean isMoved(Membership before, Membership after) {
+        return !way(before).map(Connection::network).equals(way(after).map(Connection::network));
+    }
+
+    /** The network through which a container is reached: the one through which it answers. */
     private Optional<Connection> way(Membership membership) {
-        return membership.connections().stream()
+        return membership.byPriority().stream()
                 .filter(connection -> !records.network(connection.network(), connection.name())
                         .spec()
                         .reach()

@@ -3,6 +3,7 @@ package io.gatun.engine.options;
 import io.gatun.engine.model.BadRequestException;
 import io.gatun.engine.model.NotSupportedException;
 import io.gatun.engine.model.VolumeName;
+import io.gatun.engine.spec.Mount;
 import io.gatun.engine.text.ContainerPath;
 import io.gatun.engine.text.Csv;
 import io.gatun.engine.text.Printable;
@@ -84,21 +85,30 @@ public final class MountText {
         if (!fields.getOrDefault("volume-driver", "local").equals("local")) {
             throw new NotSupportedException("--mount: there is no volume driver but local", "leave volume-driver out");
         }
-        if (fields.containsKey("volume-subpath")) {
-            throw new NotSupportedException("--mount: a part of a volume cannot be mounted", "mount all of it");
-        }
         String source = fields.getOrDefault("source", "");
         var name = source.isEmpty() ? Optional.<VolumeName>empty() : Optional.of(new VolumeName(source));
         var options = new ArrayList<>(List.of("rbind"));
         if (isReadOnly()) options.add("ro");
         options.add("rprivate");
+        Optional<String> part =
+                Optional.ofNullable(fields.get("volume-subpath")).map(this::part);
+        part.ifPresent(path -> options.add(Mount.PART + path));
         return new MountRequest.Volume(
                 name,
                 destination(),
                 VolumeText.recursiveReadOnly(options),
-                !flag("volume-nocopy"),
+                !flag("volume-nocopy") && part.isEmpty(),
                 pairs("volume-label"),
                 pairs("volume-opt"));
+    }
+
+    /** Which part of the volume it is. It must be there when the container starts: nothing is made, and nothing of the image copied. */
+    private String part(String path) {
+        boolean leaves = path.startsWith("/") || List.of(path.split("/", -1)).contains("..");
+        if (path.isEmpty() || leaves || path.chars().anyMatch(c -> c == ',' || Character.isISOControl(c))) {
+            throw malformed("the subpath must be a relative path within the volume");
+        }
+        return path;
     }
 
     private Map<String, String> pairs(String field) {

@@ -58,6 +58,17 @@ public final class TmpfsText {
         return new MountRequest.Tmpfs(destination, options);
     }
 
+    /**
+     * The same with further options, which win over those that it has.
+     *
+     * @throws BadRequestException if one is unknown
+     */
+    public static MountRequest.Tmpfs with(MountRequest.Tmpfs mount, List<String> further) {
+        var options = new ArrayList<>(mount.options());
+        further.forEach(option -> add(mount.destination(), options, option));
+        return new MountRequest.Tmpfs(mount.destination(), options);
+    }
+
     private static void add(String text, List<String> options, String option) {
         if (option.isEmpty()) return;
         int equals = option.indexOf('=');

@@ -147,15 +147,16 @@ final class MountPlanner {
         String source = mount.source().orElseThrow();
         Slot slot = Slot.bind(binds++);
         resources.add(OwnerPlanner.owners(mount, spec.linux())
-                .<Resource>map(owners -> new Resource.MappedTree(slot, source, options.recursive(), owners))
-                .orElseGet(() -> new Resource.Tree(slot, source, options.recursive())));
+                .<Resource>map(
+                        owners -> new Resource.MappedTree(slot, source, mount.part(), options.recursive(), owners))
+                .orElseGet(() -> new Resource.Tree(slot, source, mount.part(), options.recursive())));
         var own = options.attributes();
         // Unless something else is asked for, nothing that is mounted on either side later shows up on the other.
         var attributes = own.propagation() != 0
                 ? own
                 : new Attributes(own.set(), own.clear(), own.recursiveSet(), own.recursiveClear(), MS_PRIVATE, true);
-        var kind = input.host().files().contains(source) ? Kind.FILE : Kind.DIRECTORY;
-        steps.add(new Bind(slot, source, destination, kind, attributes));
+        var kind = input.host().files().contains(mount.shown()) ? Kind.FILE : Kind.DIRECTORY;
+        steps.add(new Bind(slot, mount.shown(), destination, kind, attributes));
     }
 
     private void cgroup(String destination, MountOptions options) {

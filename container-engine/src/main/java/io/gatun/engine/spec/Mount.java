@@ -21,6 +21,9 @@ public record Mount(
         List<IdMapping> uidMappings,
         List<IdMapping> gidMappings) {
 
+    /** Begins the option, silent for everybody else, that says which part of its source a mount shows. */
+    public static final String PART = "x-gatun.part=";
+
     public Mount {
         options = List.copyOf(options);
         uidMappings = List.copyOf(uidMappings);
@@ -35,6 +38,20 @@ public record Mount(
     /** Part of the host's tree, made visible at {@code destination}. */
     public static Mount bind(String source, String destination, String... options) {
         return of(destination, "bind", source, options);
+    }
+
+    /** The part of its source that a bind mount shows, looked for below it; empty for all of it. */
+    public String part() {
+        return options.stream()
+                .filter(option -> option.startsWith(PART))
+                .map(option -> option.substring(PART.length()))
+                .findFirst()
+                .orElse("");
+    }
+
+    /** What a bind mount shows, for people. */
+    public String shown() {
+        return source.orElse("") + (part().isEmpty() ? "" : "/" + part());
     }
 
     /** Whether the options ask for a bind mount; the type does not decide it. */

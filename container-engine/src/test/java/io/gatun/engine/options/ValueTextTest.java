@@ -44,9 +44,14 @@ class ValueTextTest {
         assertEquals(
                 volume(Optional.of("data"), false, "rbind", "ro", "rro", "rprivate"),
                 MountText.parse("type=volume,src=data,dst=/d,ro,volume-nocopy", HERE));
-        assertThrows(
-                NotSupportedException.class,
-                () -> MountText.parse("type=volume,src=data,dst=/d,volume-subpath=x", HERE));
+        assertEquals(
+                volume(Optional.of("data"), false, "rbind", "rprivate", "x-gatun.part=x/y"),
+                MountText.parse("type=volume,src=data,dst=/d,volume-subpath=x/y", HERE));
+        for (String leaving : List.of("/x", "..", "x/../../y", "")) {
+            assertThrows(
+                    BadRequestException.class,
+                    () -> MountText.parse("type=volume,src=data,dst=/d,volume-subpath=" + leaving, HERE));
+        }
     }
 
     private static MountRequest volume(Optional<String> name, boolean copies, String... options) {

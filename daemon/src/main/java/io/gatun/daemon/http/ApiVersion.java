@@ -4,11 +4,8 @@ import java.util.Optional;
 
 /** A version of Docker's API, such as 1.44. */
 public record ApiVersion(int major, int minor) {
-    /** What is announced. */
-    public static final ApiVersion CURRENT = new ApiVersion(1, 44);
-
-    /** The newest that is taken: what it has more is not served. */
-    private static final int NEWEST_MINOR = 50;
+    /** The newest that is spoken, which is what is announced and what a request without a version is answered in. */
+    public static final ApiVersion CURRENT = new ApiVersion(1, 50);
 
     /** The oldest that is spoken. */
     public static final ApiVersion OLDEST = new ApiVersion(1, 24);
@@ -33,11 +30,9 @@ public record ApiVersion(int major, int minor) {
                     "client version %s is too old. Minimum supported API version is %s, please upgrade your client to a newer version"
                             .formatted(this, OLDEST));
         }
-        if (major > 1 || minor > NEWEST_MINOR) {
+        if (major > 1 || minor > CURRENT.minor) {
             throw new HttpFailure(
-                    400,
-                    "client version %s is too new. Maximum supported API version is 1.%d"
-                            .formatted(this, NEWEST_MINOR));
+                    400, "client version %s is too new. Maximum supported API version is %s".formatted(this, CURRENT));
         }
         return this;
     }

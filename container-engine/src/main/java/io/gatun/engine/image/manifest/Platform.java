@@ -1,6 +1,7 @@
 package io.gatun.engine.image.manifest;
 
 import io.gatun.engine.model.BadRequestException;
+import io.gatun.engine.model.ImageConfig;
 import io.gatun.linux.abi.Arch;
 import java.util.Locale;
 
@@ -16,6 +17,11 @@ public record Platform(String os, String architecture, String variant) {
             case X86_64 -> new Platform("linux", "amd64", "");
             case AARCH64 -> new Platform("linux", "arm64", "v8");
         };
+    }
+
+    /** What an image says of itself. */
+    public static Platform of(ImageConfig config) {
+        return new Platform(config.os(), config.architecture(), config.variant());
     }
 
     /**
@@ -46,6 +52,11 @@ public record Platform(String os, String architecture, String variant) {
             case "i386", "i686" -> "386";
             default -> architecture;
         };
+    }
+
+    /** Whether an image for {@code other} serves who wants this. */
+    public boolean isServedBy(Platform other) {
+        return fit(other) > 0;
     }
 
     /** How well an image for {@code other} serves who wants this: 0 not at all, more is better. */

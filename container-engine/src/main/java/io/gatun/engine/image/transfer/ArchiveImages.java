@@ -28,9 +28,16 @@ import java.util.Optional;
 final class ArchiveImages {
     private final BlobStore blobs;
     private final Map<String, Descriptor> files;
+    private final Platform platform;
 
-    /** @param files by their paths in the archive */
-    ArchiveImages(BlobStore blobs, Map<String, Descriptor> files) {
+    /**
+     * Those of an archive.
+     *
+     * @param files by their paths in the archive
+     * @param platform for which one of several is taken
+     */
+    ArchiveImages(BlobStore blobs, Map<String, Descriptor> files, Platform platform) {
+        this.platform = platform;
         this.blobs = blobs;
         this.files = files;
     }
@@ -89,12 +96,12 @@ final class ArchiveImages {
         return "{\"schemaVersion\":2,\"mediaType\":\"%s\"}".formatted(said).getBytes(StandardCharsets.UTF_8);
     }
 
-    /** The manifest for this machine behind a digest, if the archive has it. */
+    /** The manifest for the platform behind a digest, if the archive has it. */
     private Optional<Digest> manifest(Digest digest, String type) {
         if (!isThere(digest)) return Optional.empty();
         if (!MediaType.isIndex(type)) return Optional.of(digest);
         byte[] document = blobs.read(digest, ManifestReader.LARGEST);
-        Descriptor chosen = ManifestReader.index(type, document).choose(Platform.current());
+        Descriptor chosen = ManifestReader.index(type, document).choose(platform);
         return Optional.of(chosen.digest()).filter(this::isThere);
     }
 

@@ -11,6 +11,7 @@ import io.gatun.engine.image.layer.ImpliedDirectories;
 import io.gatun.engine.image.manifest.Descriptor;
 import io.gatun.engine.image.manifest.ImageConfigCodec;
 import io.gatun.engine.image.manifest.Manifest;
+import io.gatun.engine.image.manifest.Platform;
 import io.gatun.engine.image.store.ImageStore;
 import io.gatun.engine.model.BadArchiveException;
 import io.gatun.engine.model.BadImageException;
@@ -60,20 +61,25 @@ public final class Load {
     record Found(Manifest manifest, Descriptor descriptor, byte[] document, List<ImageName> names) {}
 
     /**
-     * Loads all images.
+     * Loads all images, or those of one platform.
      *
      * @param in read to its end
      * @return what each is called now: a name, or its id
      * @throws BadImageException if the archive is none of images, or not what it says
      */
-    public List<String> load(InputStream in) {
+    public List<String> load(InputStream in, Optional<Platform> wanted) {
         Set<Digest> fresh = new HashSet<>();
         Set<Digest> needed = new HashSet<>();
         InputStream begun = begun(in);
         try (var _ = store.root().share()) {
             Map<String, Descriptor> files = read(begun, fresh);
             var loaded = new ArrayList<String>();
-            for (Found found : new ArchiveImages(store.blobs(), files).find()) loaded.addAll(keep(found, needed));
+            Platform chosen = wanted.orElseGet(Platform::current);
+            for (Found found : new ArchiveImages(store.blobs(), files, chosen).find())
+                loaded.addAll(keep(found, wanted, needed));
+            if (loaded.isEmpty() && wanted.isPresent()) {
+                throw new BadImageException("the archive has no image for platform " + wanted.get());
+            }
             return loaded;
         } catch (BadArchiveException e) {
             throw new BadImageException("the archive of images is malformed: " + e.getMessage(), e);
@@ -149,9 +155,10 @@ public final class Load {
         }
     }
 
-    private List<String> keep(Found found, Set<Digest> needed) throws IOException {
+    private List<String> keep(Found found, Optional<Platform> wanted, Set<Digest> needed) throws IOException {
         byte[] document = store.blobs().read(found.manifest().config().digest(), ImageConfigCodec.LARGEST);
         ImageConfig config = ImageConfigCodec.read(document);
+        if (wanted.isPresent() && !wanted.get().isServedBy(Platform.of(config))) return List.of();
         if (config.diffIds().size() != found.manifest().layers().size()) {
             throw new BadImageException("the archive has %d layers of an image whose configuration knows %d"
                     .formatted(

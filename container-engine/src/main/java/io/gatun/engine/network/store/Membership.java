@@ -8,6 +8,7 @@ import io.gatun.engine.model.PortBinding;
 import io.gatun.engine.model.PortRequest;
 import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -74,6 +75,16 @@ public record Membership(
         return connections.stream()
                 .filter(connection -> connection.network().equals(network))
                 .findFirst();
+    }
+
+    /** Those that shall rather lead outside come first. */
+    public List<Connection> byPriority() {
+        return connections.stream()
+                .sorted(Comparator.<Connection>comparingInt(
+                                each -> each.wanted().gatewayPriority())
+                        .reversed()
+                        .thenComparing(each -> each.name().value()))
+                .toList();
     }
 
     /** The first name of an interface that no connection has. */

@@ -4,6 +4,7 @@ import io.gatun.engine.json.Json;
 import io.gatun.engine.json.JsonView;
 import io.gatun.engine.model.Attachment;
 import io.gatun.engine.model.ContainerPort;
+import io.gatun.engine.model.InterfaceSysctl;
 import io.gatun.engine.model.Link;
 import io.gatun.engine.model.NetworkId;
 import io.gatun.engine.model.NetworkName;
@@ -64,7 +65,11 @@ final class MembershipCodec {
                     "links",
                     Json.strings(wanted.links().stream().map(Link::toString).toList()));
         }
-        return out.build();
+        if (wanted.gatewayPriority() != 0) out.put("gatewayPriority", wanted.gatewayPriority());
+        return out.nonEmptyStrings(
+                        "sysctls",
+                        wanted.sysctls().stream().map(InterfaceSysctl::toString).toList())
+                .build();
     }
 
     private static Json write(ContainerPort port) {
@@ -113,7 +118,12 @@ final class MembershipCodec {
                         view.optionalText("wantedIpv4").map(InetAddress::ofLiteral),
                         view.optionalText("wantedIpv6").map(InetAddress::ofLiteral),
                         view.optionalText("wantedMac"),
-                        view.texts("links").stream().map(Link::parse).toList()));
+                        view.texts("links").stream().map(Link::parse).toList(),
+                        view.optionalInt("gatewayPriority", Integer.MIN_VALUE, Integer.MAX_VALUE)
+                                .orElse(0),
+                        view.texts("sysctls").stream()
+                                .map(InterfaceSysctl::parse)
+                                .toList()));
     }
 
     private static ContainerPort readPort(JsonView view) {

@@ -46,20 +46,40 @@ public sealed interface Resource {
         SOCKET
     }
 
-    /** A detached copy of a directory or file of the host (open_tree(2)). */
-    record Tree(Slot slot, String path, boolean recursive) implements Resource {
+    /**
+     * A detached copy of a directory or file of the host (open_tree(2)).
+     *
+     * @param part what is taken below the path, which must not lead out of there; empty for all
+     */
+    record Tree(Slot slot, String path, String part, boolean recursive) implements Resource {
+        /** All of a path. */
+        public Tree(Slot slot, String path, boolean recursive) {
+            this(slot, path, "", recursive);
+        }
+
         @Override
         public String what() {
-            return slot.equals(Slot.ROOTFS) ? "the root filesystem " + path : "what is to be mounted, " + path;
+            return slot.equals(Slot.ROOTFS)
+                    ? "the root filesystem " + path
+                    : "what is to be mounted, " + whole(path, part);
         }
     }
 
     /** The same with other owners, which it must get before it is attached. */
-    record MappedTree(Slot slot, String path, boolean recursive, Owners owners) implements Resource {
+    record MappedTree(Slot slot, String path, String part, boolean recursive, Owners owners) implements Resource {
+        /** All of a path. */
+        public MappedTree(Slot slot, String path, boolean recursive, Owners owners) {
+            this(slot, path, "", recursive, owners);
+        }
+
         @Override
         public String what() {
-            return "what is to be mounted with mapped ids, " + path;
+            return "what is to be mounted with mapped ids, " + whole(path, part);
         }
+    }
+
+    private static String whole(String path, String part) {
+        return part.isEmpty() ? path : path + "/" + part;
     }
 
     /**

@@ -66,7 +66,7 @@ public final class ContainerRoutes implements Routes {
     }
 
     private void create(Call call) throws IOException {
-        CreateBody sent = CreateBody.of(call.json());
+        CreateBody sent = CreateBody.of(call.json()).checked(call.version());
         Image image = images.find(sent.image());
         CreateBody body = images.info(image).map(sent::below).orElse(sent);
         Optional<ContainerName> name = call.query().text("name").map(ContainerRoutes::name);
@@ -75,7 +75,7 @@ public final class ContainerRoutes implements Routes {
                 201,
                 Json.object()
                         .put("Id", made.id().value())
-                        .put("Warnings", Json.strings(body.warnings()))
+                        .put("Warnings", Json.strings(body.warnings(call.version())))
                         .build());
     }
 

@@ -1,5 +1,6 @@
 package io.gatun.daemon.docker.container;
 
+import io.gatun.daemon.http.ApiVersion;
 import io.gatun.daemon.life.Container;
 import io.gatun.daemon.life.Memo;
 import io.gatun.engine.json.Json;
@@ -8,18 +9,23 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** A container as docker's lists show it. */
 public final class ContainerRow {
+    private static final int SHOWS_ANNOTATIONS = 46;
+
     private ContainerRow() {}
 
     /**
      * Without sizes.
      *
      * @param linked the further names of containers, by id
+     * @param version of the API that it is for
      */
-    public static Json.Members of(Container container, Instant now, Map<String, List<String>> linked) {
+    public static Json.Members of(
+            Container container, Instant now, Map<String, List<String>> linked, ApiVersion version) {
         var names = new ArrayList<>(List.of("/" + container.name()));
         names.addAll(linked.getOrDefault(container.id().value(), List.of()));
         var info = container.info();
@@ -36,23 +42,25 @@ public final class ContainerRow {
                 .put("Labels", Json.strings(info.labels()))
                 .put("State", Words.state(container))
                 .put("Status", Words.status(container, now))
-                .put(
-                        "HostConfig",
-                        Json.object()
-                                .put(
-                                        "NetworkMode",
-                                        container
-                                                .memo()
-                                                .hostView()
-                                                .optionalText("NetworkMode")
-                                                .orElse("default"))
-                                .build())
+                .put("HostConfig", host(memo.hostView(), version))
                 .put(
                         "NetworkSettings",
                         Json.object()
-                                .put("Networks", NetworkShape.networks(container.memo(), info))
+                                .put("Networks", NetworkShape.networks(memo, info, version))
                                 .build())
                 .put("Mounts", MountShape.of(container.mounted()));
+    }
+
+    private static Json host(JsonView host, ApiVersion version) {
+        var annotations = version.isAtLeast(SHOWS_ANNOTATIONS)
+                ? host.map("Annotations", JsonView::text)
+                : Map.<String, String>of();
+        return Json.object()
+                .put("NetworkMode", host.optionalText("NetworkMode").orElse("default"))
+                .maybeJson(
+                        "Annotations",
+                        Optional.of(annotations).filter(all -> !all.isEmpty()).map(Json::strings))
+                .build();
     }
 
     private static String command(JsonView config) {

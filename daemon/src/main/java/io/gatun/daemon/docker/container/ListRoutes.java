@@ -35,7 +35,7 @@ public final class ListRoutes implements Routes {
     private void inspect(Call call) {
         Containers.Seen seen = containers.look(call.variable("id"));
         Container container = seen.container();
-        Json.Obj shape = new Shape(container, seen.info(), containers.links().of(container)).json();
+        Json.Obj shape = new Shape(container, seen.info(), containers.links().of(container), call.version()).json();
         call.answer(call.query().isOn("size") ? new ContainerSizes(engine).with(shape, container) : shape);
     }
 
@@ -50,7 +50,7 @@ public final class ListRoutes implements Routes {
         for (Container container : containers.list()) {
             if (limit > 0 && rows.size() >= limit) break;
             if ((all || container.isRunning()) && selection.includes(container)) {
-                var row = ContainerRow.of(container, now, names).build();
+                var row = ContainerRow.of(container, now, names, call.version()).build();
                 rows.add(sized ? new ContainerSizes(engine).with(row, container) : row);
             }
         }

@@ -1,5 +1,7 @@
 package io.gatun.daemon.docker.container;
 
+import io.gatun.daemon.docker.create.EndpointReader;
+import io.gatun.daemon.http.ApiVersion;
 import io.gatun.daemon.life.Memo;
 import io.gatun.engine.ContainerInfo;
 import io.gatun.engine.json.Json;
@@ -7,35 +9,55 @@ import io.gatun.engine.json.JsonView;
 import io.gatun.engine.model.ContainerNetworks;
 import io.gatun.engine.model.ContainerPort;
 import io.gatun.engine.model.Endpoint;
+import io.gatun.engine.model.InterfaceSysctl;
 import io.gatun.engine.model.PortBinding;
 import io.gatun.engine.model.Subnet;
 import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** The network settings of a container, as docker shows them. Addresses are there while it runs. */
 final class NetworkShape {
     private static final Json.Obj NONE = Json.object().build();
+    /** From here on aliases are those that were asked for, and what a container is called is told apart from them. */
+    private static final int OWN_ALIASES = 45;
+
+    private static final int CHOOSES_GATEWAY = 48;
 
     private final Memo memo;
     private final ContainerNetworks networks;
+    private final ContainerInfo info;
     private final boolean running;
+    private final ApiVersion version;
 
-    private NetworkShape(Memo memo, ContainerInfo info) {
+    private NetworkShape(Memo memo, ContainerInfo info, ApiVersion version) {
         this.memo = memo;
+        this.info = info;
+        this.version = version;
         this.networks = info.networks();
         this.running = info.run().isPresent();
     }
 
-    static Json settings(Memo memo, ContainerInfo info) {
-        return new NetworkShape(memo, info).settings();
+    static Json settings(Memo memo, ContainerInfo info, ApiVersion version) {
+        return new NetworkShape(memo, info, version).settings();
     }
 
     /** By name. */
-    static Json networks(Memo memo, ContainerInfo info) {
-        return new NetworkShape(memo, info).networks();
+    static Json networks(Memo memo, ContainerInfo info, ApiVersion version) {
+        return new NetworkShape(memo, info, version).networks();
+    }
+
+    /** What {@link #networks} are called. */
+    static Set<String> names(Memo memo, ContainerInfo info) {
+        return new NetworkShape(memo, info, ApiVersion.CURRENT)
+                .networks()
+                .members()
+                .keySet();
     }
 
     private Json settings() {
@@ -108,7 +130,7 @@ final class NetworkShape {
         return Json.array(out);
     }
 
-    private Json networks() {
+    private Json.Obj networks() {
         if (networks.endpoints().isEmpty()) return mode();
         var out = Json.object();
         networks.endpoints().forEach(endpoint -> out.put(endpoint.networkName().value(), json(endpoint)));
@@ -116,14 +138,16 @@ final class NetworkShape {
     }
 
     private Json.Obj json(Endpoint endpoint) {
-        var aliases = new ArrayList<>(endpoint.aliases());
+        var out = members(endpoint);
+        return (version.isAtLeast(CHOOSES_GATEWAY) ? out.put("GwPriority", endpoint.gatewayPriority()) : out).build();
+    }
+
+    private Json.Members members(Endpoint endpoint) {
         boolean named = !endpoint.networkName().value().equals("bridge");
-        String shortId = endpoint.container().shortForm();
-        if (named && !aliases.contains(shortId)) aliases.add(shortId);
         return Json.object()
                 .put("IPAMConfig", asked(endpoint))
                 .put("Links", links(endpoint))
-                .put("Aliases", named ? Json.strings(aliases) : Json.Null.NULL)
+                .put("Aliases", named ? aliases(endpoint) : Json.Null.NULL)
                 .put("NetworkID", endpoint.network().value())
                 .put("EndpointID", running ? id(endpoint) : "")
                 .put("Gateway", running ? gateway(endpoint.ipv4Gateway()) : "")
@@ -133,9 +157,29 @@ final class NetworkShape {
                 .put("GlobalIPv6Address", running ? address(endpoint.ipv6()) : "")
                 .put("GlobalIPv6PrefixLen", running ? length(endpoint.ipv6()) : 0)
                 .put("MacAddress", running ? endpoint.mac() : "")
-                .put("DriverOpts", Json.Null.NULL)
-                .put("DNSNames", named ? Json.strings(aliases) : Json.Null.NULL)
-                .build();
+                .put("DriverOpts", driverOptions(endpoint))
+                .put("DNSNames", named ? Json.strings(answeredNames(endpoint)) : Json.Null.NULL);
+    }
+
+    private static Json driverOptions(Endpoint endpoint) {
+        if (endpoint.sysctls().isEmpty()) return Json.Null.NULL;
+        String all = endpoint.sysctls().stream().map(InterfaceSysctl::toString).collect(Collectors.joining(","));
+        return Json.object().put(EndpointReader.SYSCTLS, all).build();
+    }
+
+    /** Those that were asked for; clients of old versions look for the container's id among them. */
+    private Json aliases(Endpoint endpoint) {
+        if (!version.isAtLeast(OWN_ALIASES)) return Json.strings(answeredNames(endpoint));
+        return endpoint.aliases().isEmpty() ? Json.Null.NULL : Json.strings(endpoint.aliases());
+    }
+
+    /** Under which it is found in its network. */
+    private Set<String> answeredNames(Endpoint endpoint) {
+        var names = new LinkedHashSet<String>();
+        if (version.isAtLeast(OWN_ALIASES)) info.name().ifPresent(name -> names.add(name.value()));
+        names.addAll(endpoint.aliases());
+        names.add(endpoint.container().shortForm());
+        return names;
     }
 
     /** The addresses that were asked for. */
@@ -177,7 +221,7 @@ final class NetworkShape {
         return of.map(InetAddress::getHostAddress).orElse("");
     }
 
-    private Json mode() {
+    private Json.Obj mode() {
         String mode = memo.hostView().optionalText("NetworkMode").orElse("default");
         if (mode.startsWith("container:")) return NONE;
         return Json.object()

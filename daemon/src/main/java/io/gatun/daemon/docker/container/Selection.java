@@ -3,7 +3,6 @@ package io.gatun.daemon.docker.container;
 import io.gatun.daemon.http.HttpFailure;
 import io.gatun.daemon.life.Container;
 import io.gatun.daemon.life.Containers;
-import io.gatun.engine.json.Json;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -133,7 +132,7 @@ final class Selection {
 
     private boolean hasNetwork(Container container) {
         if (!filters.has("network")) return true;
-        return NetworkShape.networks(container.memo(), container.info()) instanceof Json.Obj(var networks)
-                && filters.of("network").stream().anyMatch(networks::containsKey);
+        Set<String> networks = NetworkShape.names(container.memo(), container.info());
+        return filters.of("network").stream().anyMatch(networks::contains);
     }
 }

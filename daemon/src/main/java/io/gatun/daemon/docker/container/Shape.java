@@ -1,5 +1,6 @@
 package io.gatun.daemon.docker.container;
 
+import io.gatun.daemon.http.ApiVersion;
 import io.gatun.daemon.life.Container;
 import io.gatun.engine.ContainerInfo;
 import io.gatun.engine.RunEnd;
@@ -19,12 +20,15 @@ final class Shape {
     private final Container container;
     private final ContainerInfo info;
     private final List<String> links;
+    private final ApiVersion version;
 
     /**
      * @param info as it is now, with its specification
      * @param links in the default network, as docker writes them
+     * @param version of the API that it is for
      */
-    Shape(Container container, ContainerInfo info, List<String> links) {
+    Shape(Container container, ContainerInfo info, List<String> links, ApiVersion version) {
+        this.version = version;
         this.links = links;
         this.container = container;
         this.info = info;
@@ -72,7 +76,7 @@ final class Shape {
                                 .build())
                 .put("Mounts", MountShape.of(container.mounted()))
                 .put("Config", config())
-                .put("NetworkSettings", NetworkShape.settings(container.memo(), info))
+                .put("NetworkSettings", NetworkShape.settings(container.memo(), info, version))
                 .build();
     }
 

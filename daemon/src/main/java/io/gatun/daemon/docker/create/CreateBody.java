@@ -1,5 +1,6 @@
 package io.gatun.daemon.docker.create;
 
+import io.gatun.daemon.http.ApiVersion;
 import io.gatun.daemon.life.Memo;
 import io.gatun.engine.Images;
 import io.gatun.engine.json.Json;
@@ -73,14 +74,27 @@ public final class CreateBody {
         return host.texts("VolumesFrom");
     }
 
+    /**
+     * The same, if a client of that version of the API can ask for it.
+     *
+     * @throws io.gatun.daemon.http.HttpFailure if not
+     */
+    public CreateBody checked(ApiVersion version) {
+        new VersionRules(version, host).check();
+        return this;
+    }
+
     /** What it asks for that may not be what was meant, for people to read. */
-    public List<String> warnings() {
+    public List<String> warnings(ApiVersion version) {
+        var warnings = new ArrayList<String>();
         boolean endless =
                 host.flag("OomKillDisable") && host.optionalInt64("Memory").orElse(0) == 0;
-        return endless
-                ? List.of("OOM killer is disabled for the container, but no memory limit is set, this can result in the"
-                        + " system running out of resources.")
-                : List.of();
+        if (endless) {
+            warnings.add("OOM killer is disabled for the container, but no memory limit is set, this can result in the"
+                    + " system running out of resources.");
+        }
+        warnings.addAll(new VersionRules(version, host).warnings());
+        return warnings;
     }
 
     /** The same with its links as they were found. */

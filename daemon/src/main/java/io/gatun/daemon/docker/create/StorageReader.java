@@ -2,6 +2,7 @@ package io.gatun.daemon.docker.create;
 
 import io.gatun.engine.json.JsonView;
 import io.gatun.engine.model.BadRequestException;
+import io.gatun.engine.model.NotSupportedException;
 import io.gatun.engine.options.ContainerOptionsBuilder;
 import io.gatun.engine.options.DeviceRequest;
 import io.gatun.engine.options.DeviceRuleText;
@@ -69,6 +70,11 @@ final class StorageReader {
     /** The same as a value of {@code --mount}, whose reader knows what is allowed. */
     private static MountRequest mount(JsonView mount) {
         String type = mount.optionalText("Type").orElse("bind");
+        if (type.equals("image")) {
+            throw new NotSupportedException(
+                    "mounting an image is not supported",
+                    "make a container of it, and copy what is needed into a volume with docker cp");
+        }
         if (type.equals("bind")) mount.optionalText("Source").ifPresent(StorageReader::checkThere);
         var text = new StringBuilder("type=" + type);
         mount.optionalText("Source").ifPresent(source -> text.append(',').append(field("source", source)));
@@ -87,7 +93,18 @@ final class StorageReader {
             tmpfs.optionalInt64("Mode")
                     .ifPresent(mode -> text.append(",tmpfs-mode=").append(Long.toOctalString(mode)));
         });
-        return MountText.parse(text.toString(), "/");
+        List<String> options = mount.member("TmpfsOptions")
+                .map(tmpfs -> tmpfs.list("Options", StorageReader::option))
+                .orElse(List.of());
+        MountRequest request = MountText.parse(text.toString(), "/");
+        return request instanceof MountRequest.Tmpfs tmpfs ? TmpfsText.with(tmpfs, options) : request;
+    }
+
+    /** {@code ["noexec"]} or {@code ["uid", "1000"]}. */
+    private static String option(JsonView words) {
+        List<String> parts = words.items(JsonView::text);
+        if (parts.isEmpty() || parts.size() > 2) throw words.failure("expected a name, or a name and a value");
+        return String.join("=", parts);
     }
 
     /** What {@code -v} names and is not there is made; what {@code --mount} names is not. */

@@ -30,6 +30,10 @@ public final class ImageRoutes implements Routes {
     private static final Set<String> FILTERS =
             Set.of("before", "dangling", "label", "label!", "reference", "since", "until");
 
+    private static final int KNOWS_PLATFORMS = 48;
+    private static final int INSPECTS_PLATFORM = 49;
+    private static final int REMOVES_PLATFORMS = 50;
+
     private final Engine engine;
     private final ImageEvents events;
     private final ImageRow rows;
@@ -60,7 +64,7 @@ public final class ImageRoutes implements Routes {
             List<ImageName> tags = fitting(image.tags(), filters);
             boolean named = !filters.has("reference") || !tags.isEmpty();
             if (named && fits(image, filters, all))
-                found.add(rows.of(image, tags, shared).build());
+                found.add(rows.of(image, tags, shared, call.version()).build());
         }
         call.answer(Json.array(found));
     }
@@ -111,11 +115,20 @@ public final class ImageRoutes implements Routes {
     }
 
     private void inspect(Call call) {
-        call.answer(engine.images().report(call.variable("name")));
+        String name = call.variable("name");
+        var platform = WantedPlatform.of(call, "platform", INSPECTS_PLATFORM);
+        boolean manifests = call.query().isOn("manifests") && call.version().isAtLeast(KNOWS_PLATFORMS);
+        if (manifests && platform.isPresent()) {
+            throw new HttpFailure(400, "conflicting options: manifests and platform options cannot both be set");
+        }
+        platform.ifPresent(wanted -> wanted.require(engine.images().inspect(name), name));
+        call.answer(ImageShape.of(engine.images().report(name), call.version()));
     }
 
     private void history(Call call) {
         ImageInfo image = engine.images().inspect(call.variable("name"));
+        WantedPlatform.of(call, "platform", KNOWS_PLATFORMS)
+                .ifPresent(wanted -> wanted.require(image, call.variable("name")));
         var steps = new ArrayList<Json>();
         int layer = 0;
         int last = image.config().history().size() - 1;
@@ -149,6 +162,8 @@ public final class ImageRoutes implements Routes {
     private void remove(Call call) {
         Force force = call.query().isOn("force") ? Force.YES : Force.NO;
         ImageInfo image = engine.images().inspect(call.variable("name"));
+        WantedPlatform.of(call, "platforms", REMOVES_PLATFORMS)
+                .ifPresent(wanted -> wanted.require(image, call.variable("name")));
         ImageRemoval removal = engine.images().remove(call.variable("name"), force);
         events.tellRemoved(removal, image);
         call.answer(Json.array(items(removal)));

@@ -1,5 +1,6 @@
 package io.gatun.daemon.docker.image;
 
+import io.gatun.daemon.http.ApiVersion;
 import io.gatun.engine.Images;
 import io.gatun.engine.json.Json;
 import io.gatun.engine.model.ImageInfo;
@@ -20,9 +21,10 @@ public final class ImageRow {
      *
      * @param tags to be shown
      * @param shared whether to count what other images have as well
+     * @param version of the API that it is for
      */
-    public Json.Members of(ImageInfo image, List<ImageName> tags, boolean shared) {
-        return Json.object()
+    public Json.Members of(ImageInfo image, List<ImageName> tags, boolean shared, ApiVersion version) {
+        var row = Json.object()
                 .put("Containers", -1)
                 .put("Created", image.created().getEpochSecond())
                 .put("Id", image.id().toString())
@@ -31,8 +33,8 @@ public final class ImageRow {
                 .put("RepoDigests", names(image.digests()))
                 .put("RepoTags", names(tags))
                 .put("SharedSize", shared ? images.sharedBytes(image) : -1)
-                .put("Size", image.sizeBytes())
-                .put("VirtualSize", image.sizeBytes());
+                .put("Size", image.sizeBytes());
+        return version.isAtLeast(ImageShape.ONE_SIZE) ? row : row.put("VirtualSize", image.sizeBytes());
     }
 
     private static Json labels(ImageInfo image) {

@@ -12,10 +12,13 @@ import java.util.List;
 final class SearchRoute {
     private static final int MOST = 100;
     private static final int USUAL = 25;
+    /** From this version of the API on no image counts as automated. */
+    private static final int NONE_AUTOMATED = 45;
 
     private SearchRoute() {}
 
     static void search(Call call) {
+        boolean automated = !call.version().isAtLeast(NONE_AUTOMATED);
         Filters given = Filters.of(call.query(), SearchFilter.NAMES);
         List<SearchFilter> filters = SearchFilter.NAMES.stream()
                 .flatMap(name -> given.of(name).stream().map(value -> new SearchFilter(name, value)))
@@ -31,6 +34,7 @@ final class SearchRoute {
         var found = RegistryAuth.of(call, term.substring(0, Math.max(0, term.indexOf('/'))))
                 .search(term, limit == 0 ? USUAL : (int) limit);
         call.answer(Json.array(found.stream()
+                .map(image -> automated ? image : image.withoutAutomation())
                 .filter(image -> filters.stream().allMatch(filter -> filter.test(image)))
                 .map(SearchRoute::json)
                 .toList()));

@@ -25,6 +25,9 @@ import java.util.function.Supplier;
 
 /** Images that come and go: pull, push, save, load, import, commit, login. */
 public final class TransferRoutes implements Routes {
+    private static final int PUSHES_PLATFORM = 46;
+    private static final int KNOWS_PLATFORMS = 48;
+
     private final Engine engine;
     private final ImageEvents events;
 
@@ -85,10 +88,11 @@ public final class TransferRoutes implements Routes {
 
     private void load(Call call) throws IOException {
         boolean quiet = call.query().isOn("quiet");
+        var platform = WantedPlatform.of(call, "platform", KNOWS_PLATFORMS).map(WantedPlatform::text);
         InputStream body = call.exchange().body();
         TransferStream.answer(call, stream -> {
             TransferStep.Listener listener = quiet ? step -> {} : stream;
-            for (String line : engine.images().load(body, listener)) {
+            for (String line : engine.images().load(body, platform, listener)) {
                 events.tellLoaded(line);
                 stream.send(Json.object().put("stream", line + "\n").build());
             }
@@ -105,7 +109,11 @@ public final class TransferRoutes implements Routes {
 
     private void save(Call call, List<String> names) throws IOException {
         if (names.isEmpty()) throw new HttpFailure(400, "no image was named");
-        names.forEach(engine.images()::inspect);
+        var platform = WantedPlatform.of(call, "platform", KNOWS_PLATFORMS);
+        for (String name : names) {
+            ImageInfo image = engine.images().inspect(name);
+            platform.ifPresent(wanted -> wanted.require(image, name));
+        }
         call.exchange().answer(200, "application/x-tar", out -> engine.images().save(names, out));
         names.forEach(events::tellSaved);
     }
@@ -116,6 +124,9 @@ public final class TransferRoutes implements Routes {
                 .text("tag")
                 .map(tag -> List.of(repository.withTag(tag)))
                 .orElseGet(() -> tags(repository));
+        WantedPlatform.of(call, "platform", PUSHES_PLATFORM)
+                .ifPresent(wanted -> names.forEach(
+                        name -> wanted.require(engine.images().inspect(name.toString()), name.familiar())));
         TransferStream.answer(call, stream -> {
             for (ImageName name : names) {
                 Digest digest = engine.images().push(name, RegistryAuth.of(call, name), stream);
@@ -157,6 +168,7 @@ public final class TransferRoutes implements Routes {
         ContainerInfo container = engine.inspect(ref);
         Supplier<Digest> work = () -> engine.images().commit(container, making);
         Digest id = query.isOn("pause", true) ? engine.files().still(ref, work) : work.get();
+        events.tell("create", id);
         call.answer(201, Json.object().put("Id", id.toString()).build());
     }
 

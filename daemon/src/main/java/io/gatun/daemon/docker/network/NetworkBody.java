@@ -1,6 +1,7 @@
 package io.gatun.daemon.docker.network;
 
 import io.gatun.daemon.docker.create.EndpointReader;
+import io.gatun.daemon.http.ApiVersion;
 import io.gatun.daemon.http.HttpFailure;
 import io.gatun.engine.json.JsonView;
 import io.gatun.engine.model.NetworkName;
@@ -12,9 +13,17 @@ import java.util.List;
 
 /** The body of a request to make a network. What nobody knows in it is ignored, as dockerd does. */
 final class NetworkBody {
+    private static final int CHOOSES_IPV4 = 48;
+
     private NetworkBody() {}
 
-    static NetworkSpec read(JsonView body) {
+    static NetworkSpec read(JsonView body, ApiVersion version) {
+        // Before, nobody could ask for that.
+        boolean withoutIpv4 = version.isAtLeast(CHOOSES_IPV4)
+                && !body.member("EnableIPv4").map(JsonView::bool).orElse(true);
+        if (withoutIpv4) {
+            throw new HttpFailure(400, "IPv4 can only be disabled if experimental features are enabled");
+        }
         String driver = body.optionalText("Driver").orElse("bridge");
         if (!driver.equals("bridge") && !driver.equals("default")) {
             throw new HttpFailure(404, "plugin \"" + driver + "\" not found; use bridge");

@@ -92,7 +92,7 @@ public final class NetworkRoutes implements Routes {
     }
 
     private void create(Call call) throws IOException {
-        NetworkInfo made = engine.networks().create(NetworkBody.read(call.json()));
+        NetworkInfo made = engine.networks().create(NetworkBody.read(call.json(), call.version()));
         tell("create", made, Map.of());
         call.answer(
                 201,

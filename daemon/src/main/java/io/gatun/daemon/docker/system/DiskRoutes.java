@@ -3,6 +3,7 @@ package io.gatun.daemon.docker.system;
 import io.gatun.daemon.docker.container.ContainerRow;
 import io.gatun.daemon.docker.container.ContainerSizes;
 import io.gatun.daemon.docker.image.ImageRow;
+import io.gatun.daemon.http.ApiVersion;
 import io.gatun.daemon.http.Call;
 import io.gatun.daemon.http.HttpFailure;
 import io.gatun.daemon.http.Router;
@@ -46,9 +47,9 @@ public final class DiskRoutes implements Routes {
         }
         var out = Json.object();
         if (wants(types, "image")) {
-            out.put("LayersSize", engine.images().usage().layerBytes()).put("Images", images());
+            out.put("LayersSize", engine.images().usage().layerBytes()).put("Images", images(call.version()));
         }
-        if (wants(types, "container")) out.put("Containers", containers());
+        if (wants(types, "container")) out.put("Containers", containers(call.version()));
         if (wants(types, "volume")) out.put("Volumes", volumes());
         if (wants(types, "build-cache")) out.put("BuildCache", NOTHING);
         call.answer(out.put("BuilderSize", 0).build());
@@ -58,22 +59,22 @@ public final class DiskRoutes implements Routes {
         return types.isEmpty() || types.contains(type);
     }
 
-    private Json images() {
+    private Json images(ApiVersion version) {
         var rows = new ImageRow(engine.images());
         return Json.array(engine.images().list().stream()
-                .map(image -> rows.of(image, image.tags(), true)
+                .map(image -> rows.of(image, image.tags(), true, version)
                         .put("Containers", engine.images().containers(image.id()))
                         .build())
                 .toList());
     }
 
-    private Json containers() {
+    private Json containers(ApiVersion version) {
         var sizes = new ContainerSizes(engine);
         Instant now = Instant.now();
         var names = containers.links().names();
         return Json.array(containers.list().stream()
-                .map(container ->
-                        sizes.with(ContainerRow.of(container, now, names).build(), container))
+                .map(container -> sizes.with(
+                        ContainerRow.of(container, now, names, version).build(), container))
                 .toList());
     }
 

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** What happens, as it happens. */
 public final class EventRoutes implements Routes {
@@ -34,6 +35,7 @@ public final class EventRoutes implements Routes {
             "type",
             "volume");
     private static final long PATIENCE_MILLIS = 3_600_000;
+    private static final int TELLS_OF_MADE_IMAGES = 46;
 
     private final EventBus bus;
 
@@ -48,6 +50,8 @@ public final class EventRoutes implements Routes {
 
     private void events(Call call) throws IOException {
         Filters filters = Filters.of(call.query(), KNOWN);
+        boolean withMadeImages = call.version().isAtLeast(TELLS_OF_MADE_IMAGES);
+        Predicate<Event> wanted = event -> (withMadeImages || !isMadeImage(event)) && fits(filters, event);
         Optional<Instant> since = TimeText.parse("since", call.query());
         Optional<Instant> until = TimeText.parse("until", call.query());
         try (var subscription = bus.subscribe();
@@ -57,25 +61,29 @@ public final class EventRoutes implements Routes {
                 for (Event event : subscription.past()) {
                     boolean due = since.map(event.time()::compareTo).orElse(0) >= 0
                             && until.map(event.time()::compareTo).orElse(0) <= 0;
-                    if (due && fits(filters, event)) send(out, event);
+                    if (due && wanted.test(event)) send(out, event);
                 }
             }
-            follow(subscription, filters, until, out);
+            follow(subscription, wanted, until, out);
         } catch (InterruptedException e) {
             // The client went.
         }
     }
 
     private static void follow(
-            EventBus.Subscription subscription, Filters filters, Optional<Instant> until, OutputStream out)
+            EventBus.Subscription subscription, Predicate<Event> wanted, Optional<Instant> until, OutputStream out)
             throws IOException, InterruptedException {
         while (!subscription.isClosed()) {
             long left = until.map(end -> Duration.between(Instant.now(), end).toMillis())
                     .orElse(PATIENCE_MILLIS);
             if (left <= 0) return;
             Optional<Event> event = subscription.next(left);
-            if (event.isPresent() && fits(filters, event.get())) send(out, event.get());
+            if (event.isPresent() && wanted.test(event.get())) send(out, event.get());
         }
+    }
+
+    private static boolean isMadeImage(Event event) {
+        return event.type().equals("image") && event.action().equals("create");
     }
 
     private static void send(OutputStream out, Event event) throws IOException {

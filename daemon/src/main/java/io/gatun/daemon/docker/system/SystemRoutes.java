@@ -20,6 +20,11 @@ import java.util.List;
 public final class SystemRoutes implements Routes {
     private static final Json.Obj EMPTY = Json.object().build();
     private static final Json NOTHING = Json.array(List.of());
+    /** From here on nothing true is said of the bridges' filter, and later nothing at all. */
+    private static final int BRIDGE_FILTER_UNTOLD = 48;
+
+    private static final int NO_BRIDGE_FILTER = 50;
+    private static final int TELLS_FIREWALL = 49;
 
     private final Engine engine;
     private final Containers containers;
@@ -92,7 +97,8 @@ public final class SystemRoutes implements Routes {
     private static void noSwarm(Call call) {
         throw new HttpFailure(
                 503,
-                "This node is not a swarm manager. Use \"docker swarm init\" or \"docker swarm join\" to connect this node to swarm and try again.");
+                "This node is not a swarm manager. Use \"docker swarm init\" or \"docker swarm join\" to connect this"
+                        + " node to swarm and try again.");
     }
 
     private void version(Call call) {
@@ -148,8 +154,8 @@ public final class SystemRoutes implements Routes {
                 .put("NFd", HostFiles.openDescriptors())
                 .put("NGoroutines", HostFiles.threads())
                 .put("SystemTime", Instant.now().toString());
-        limits(out);
-        machine(out);
+        limits(out, call.version());
+        machine(out, call.version());
         call.answer(out.build());
     }
 
@@ -169,22 +175,30 @@ public final class SystemRoutes implements Routes {
                 .build();
     }
 
-    private static void limits(Json.Members out) {
+    private static void limits(Json.Members out, ApiVersion version) {
         for (String name : List.of(
                 "MemoryLimit", "SwapLimit", "CpuCfsPeriod", "CpuCfsQuota", "CPUShares", "CPUSet", "PidsLimit")) {
             out.put(name, true);
         }
         out.put("OomKillDisable", HostFiles.cgroupVersion().equals("1"))
                 .put("IPv4Forwarding", HostFiles.isOn("/proc/sys/net/ipv4/ip_forward"))
-                .put("BridgeNfIptables", HostFiles.isOn("/proc/sys/net/bridge/bridge-nf-call-iptables"))
-                .put("BridgeNfIp6tables", HostFiles.isOn("/proc/sys/net/bridge/bridge-nf-call-ip6tables"))
                 .put("KernelMemoryTCP", false)
                 .put("Debug", false)
                 .put("ExperimentalBuild", false)
                 .put("LiveRestoreEnabled", true);
+        if (version.isAtLeast(NO_BRIDGE_FILTER)) return;
+        boolean told = !version.isAtLeast(BRIDGE_FILTER_UNTOLD);
+        out.put("BridgeNfIptables", told && HostFiles.isOn("/proc/sys/net/bridge/bridge-nf-call-iptables"))
+                .put("BridgeNfIp6tables", told && HostFiles.isOn("/proc/sys/net/bridge/bridge-nf-call-ip6tables"));
     }
 
-    private void machine(Json.Members out) {
+    /** Of programs that this one does not need. */
+    private static Json commit(ApiVersion version) {
+        var commit = Json.object().put("ID", "");
+        return (version.isAtLeast(TELLS_FIREWALL) ? commit : commit.put("Expected", "")).build();
+    }
+
+    private void machine(Json.Members out, ApiVersion version) {
         out.put("KernelVersion", HostFiles.kernelVersion())
                 .put("OperatingSystem", HostFiles.operatingSystem())
                 .put("OSVersion", HostFiles.osVersion())
@@ -219,18 +233,15 @@ public final class SystemRoutes implements Routes {
                                 .put("NodeID", "")
                                 .build())
                 .put("InitBinary", "")
-                .put(
-                        "ContainerdCommit",
-                        Json.object().put("ID", "").put("Expected", "").build())
-                .put(
-                        "RuncCommit",
-                        Json.object().put("ID", "").put("Expected", "").build())
-                .put(
-                        "InitCommit",
-                        Json.object().put("ID", "").put("Expected", "").build())
+                .put("ContainerdCommit", commit(version))
+                .put("RuncCommit", commit(version))
+                .put("InitCommit", commit(version))
                 .put(
                         "SecurityOptions",
                         Json.strings(HostFiles.securityOptions(!about.users().equals(UserMode.HOST))))
                 .put("Warnings", Json.Null.NULL);
+        if (version.isAtLeast(TELLS_FIREWALL)) {
+            out.put("FirewallBackend", Json.object().put("Driver", "nftables").build());
+        }
     }
 }
