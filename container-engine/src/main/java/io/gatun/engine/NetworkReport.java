@@ -4,9 +4,11 @@ import io.gatun.engine.json.Json;
 import io.gatun.engine.model.ContainerId;
 import io.gatun.engine.model.Endpoint;
 import io.gatun.engine.model.NetworkInfo;
+import io.gatun.engine.model.NetworkName;
 import io.gatun.engine.model.NetworkSpec.Pool;
 import io.gatun.engine.model.Subnet;
 import io.gatun.engine.options.NetworkOptionText;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -51,9 +53,17 @@ final class NetworkReport {
                 .put("ConfigFrom", Json.object().put("Network", "").build())
                 .put("ConfigOnly", false)
                 .put("Containers", containers.build())
-                .put("Options", Json.strings(NetworkOptionText.text(spec.reach())))
+                .put("Options", Json.strings(options()))
                 .put("Labels", Json.strings(spec.labels()))
                 .build();
+    }
+
+    /** Of the default network docker shows also what is as it is by default. */
+    private Map<String, String> options() {
+        var reach = network.spec().reach();
+        return network.name().equals(NetworkName.BRIDGE)
+                ? NetworkOptionText.whole(reach, network.bridge())
+                : NetworkOptionText.text(reach);
     }
 
     private static Json.Obj json(Pool pool) {

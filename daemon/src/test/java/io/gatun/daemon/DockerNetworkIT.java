@@ -46,6 +46,18 @@ class DockerNetworkIT extends WithDocker {
     }
 
     @Test
+    void defaultNetworkShowsItsDriversOptions() {
+        String begin = "com.docker.network.";
+        String format = "{{with .Options}}{{index . \"%1$sbridge.default_bridge\"}} {{index . \"%1$sbridge.name\"}}"
+                + " {{index . \"%1$sbridge.host_binding_ipv4\"}} {{index . \"%1$sdriver.mtu\"}}{{end}}";
+        assertEquals(
+                "true gatun0 0.0.0.0 1500", host.must("network", "inspect", "-f", format.formatted(begin), "bridge"));
+        assertEquals("6", host.must("network", "inspect", "-f", "{{len .Options}}", "bridge"));
+        host.must("network", "create", "plain");
+        assertEquals("0", host.must("network", "inspect", "-f", "{{len .Options}}", "plain"));
+    }
+
+    @Test
     void connectionsThatChangeWhileAContainerRunsAreToldOfOnce() {
         for (String name : new String[] {"one", "two"}) host.must("network", "create", name);
         host.must("run", "-d", "--name", "box", "--network", "one", "host", "sleep", "600");

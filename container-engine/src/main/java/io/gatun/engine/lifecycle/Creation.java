@@ -16,6 +16,7 @@ import io.gatun.engine.spare.Parts;
 import io.gatun.engine.spare.Spare;
 import io.gatun.engine.spec.OciSpec;
 import io.gatun.engine.state.ContainerDirectory;
+import io.gatun.engine.state.ContainerImage;
 import io.gatun.engine.state.ContainerStore;
 import io.gatun.engine.state.Definition;
 import io.gatun.engine.state.Definition.Ending;
@@ -29,6 +30,8 @@ import io.gatun.engine.template.Place;
 import io.gatun.engine.template.SpecTemplate;
 import io.gatun.linux.Kernel;
 import io.gatun.linux.abi.Errno;
+import io.gatun.linux.file.DeviceNumber;
+import io.gatun.linux.file.FileType;
 import io.gatun.linux.file.OpenHow;
 import io.gatun.linux.gate.SyscallException;
 import io.gatun.linux.handle.Fd;
@@ -245,6 +248,14 @@ public final class Creation {
             kernel.files().mkdirat(made.fd(), "upper", PUBLIC);
             kernel.files().mkdirat(made.fd(), "work", PRIVATE);
             kernel.files().mkdirat(made.fd(), "mask", PRIVATE);
+        }
+        boolean layered = source(order.image()) != RootSource.DIRECTORY;
+        if (layered && order.options().storage().marked()) mark(made);
+    }
+
+    private void mark(ContainerDirectory made) {
+        try (Fd upper = kernel.files().openat(made.fd(), "upper", OpenHow.directory())) {
+            kernel.files().mknodat(upper, ContainerImage.MARK, FileType.REGULAR, PUBLIC, DeviceNumber.NONE);
         }
     }
 

@@ -39,7 +39,12 @@ public record ContainerOptions(
     /** The same with other mounts. */
     public ContainerOptions withMounts(List<MountRequest> others) {
         var files = new Storage(
-                storage.readOnly(), others, storage.shmSizeBytes(), storage.devices(), storage.deviceRules());
+                storage.readOnly(),
+                storage.marked(),
+                others,
+                storage.shmSizeBytes(),
+                storage.devices(),
+                storage.deviceRules());
         return new ContainerOptions(
                 program, security, limits, files, isolation, naming, ending, log, memo, networking, upkeep);
     }
@@ -123,12 +128,14 @@ public record ContainerOptions(
      * What files and devices it has.
      *
      * @param readOnly whether the root filesystem is read-only
+     * @param marked whether {@code /.dockerenv} tells programs that they are in a container
      * @param mounts in the order of the flags
      * @param shmSizeBytes size of /dev/shm
      * @param deviceRules added to the rules that the devices need
      */
     public record Storage(
             boolean readOnly,
+            boolean marked,
             List<MountRequest> mounts,
             long shmSizeBytes,
             List<DeviceRequest> devices,

@@ -43,6 +43,7 @@ public final class ContainerOptionsBuilder {
     private List<Rlimit> ulimits = List.of();
     private OptionalInt oomScoreAdj = OptionalInt.empty();
     private boolean readOnly;
+    private boolean marked;
     private List<MountRequest> mounts = List.of();
     private long shmSizeBytes = SHM_BYTES;
     private List<DeviceRequest> devices = List.of();
@@ -158,6 +159,12 @@ public final class ContainerOptionsBuilder {
 
     public ContainerOptionsBuilder readOnly(boolean value) {
         readOnly = value;
+        return this;
+    }
+
+    /** Whether {@code /.dockerenv} tells programs that they are in a container, as docker's clients expect. */
+    public ContainerOptionsBuilder marked(boolean value) {
+        marked = value;
         return this;
     }
 
@@ -285,7 +292,7 @@ public final class ContainerOptionsBuilder {
                         security.selinux(),
                         security.unmasked()),
                 new Limits(resources, deviceLimits, ulimits, oomScoreAdj),
-                new Storage(readOnly, mounts, shmSizeBytes, devices, deviceRules),
+                new Storage(readOnly, marked, mounts, shmSizeBytes, devices, deviceRules),
                 new Isolation(network, pid, ipc, uts, cgroup, userns, sysctls, cgroupParent),
                 new Naming(hostname, domainname, hosts, dns, labels, annotations),
                 ending,

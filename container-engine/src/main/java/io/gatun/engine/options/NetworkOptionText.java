@@ -75,6 +75,19 @@ public final class NetworkOptionText {
                 "\"%s\" is no value of %s".formatted(Printable.of(value), name), "see gatun network create --help");
     }
 
+    /** All of the default network, in the same words. */
+    public static Map<String, String> whole(Reach reach, String bridge) {
+        var options = new TreeMap<String, String>();
+        options.put(DEFAULT, "true");
+        options.put(ICC, Boolean.toString(!reach.isolated()));
+        options.put(MASQUERADE, Boolean.toString(reach.masqueraded()));
+        options.put(
+                PUBLISHED, reach.published().map(InetAddress::getHostAddress).orElse("0.0.0.0"));
+        options.put(BRIDGE, bridge);
+        options.put(MTU, Integer.toString(reach.mtuBytes()));
+        return options;
+    }
+
     /** What is not as it is by default, in the same words. */
     public static Map<String, String> text(Reach reach) {
         var options = new TreeMap<String, String>();

@@ -21,6 +21,9 @@ import java.util.Optional;
 public record ContainerImage(Digest id, Digest manifest, List<Digest> layers) {
     static final String FILE = "image.json";
 
+    /** An empty file in the root of a container's own layer that tells programs where they are. It is nothing that the container has written. */
+    public static final String MARK = ".dockerenv";
+
     private static final int MAX_BYTES = 1 << 20;
 
     public ContainerImage {

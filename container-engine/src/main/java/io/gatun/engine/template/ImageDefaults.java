@@ -68,7 +68,8 @@ public final class ImageDefaults {
             String destination = ContainerPath.destination("the image's volume", absolute(path));
             if (taken.add(destination)) mounts.add(MountRequest.Volume.anonymous(destination));
         }
-        return new Storage(asked.readOnly(), mounts, asked.shmSizeBytes(), asked.devices(), asked.deviceRules());
+        return new Storage(
+                asked.readOnly(), asked.marked(), mounts, asked.shmSizeBytes(), asked.devices(), asked.deviceRules());
     }
 
     private static Program program(Program asked, Run image) {

@@ -7,6 +7,7 @@ import io.gatun.engine.archive.tar.TarEntry.Attributes;
 import io.gatun.engine.archive.tar.TarEntry.Content;
 import io.gatun.engine.archive.tar.TarWriter;
 import io.gatun.engine.model.BadImageException;
+import io.gatun.engine.state.ContainerImage;
 import io.gatun.linux.Kernel;
 import io.gatun.linux.abi.Errno;
 import io.gatun.linux.file.DirectoryEntry;
@@ -97,6 +98,7 @@ public final class LayerPacking {
             whiteout(path.substring(0, path.length() - name.length()) + Whiteout.PREFIX + name);
             return;
         }
+        if (form == Form.LAYER && path.equals(ContainerImage.MARK) && stat.sizeBytes() == 0) return;
         switch (stat.type()) {
             case DIRECTORY -> {
                 try (Fd directory = kernel.files().openat2(parent, name, INSIDE)) {

@@ -38,6 +38,7 @@ final class StorageReader {
         if (!host.list("DeviceRequests", view -> view).isEmpty()) throw Unavailable.gpus();
         options.mounts(mounts())
                 .readOnly(host.flag("ReadonlyRootfs"))
+                .marked(true)
                 .devices(
                         host.list("Devices", StorageReader::device),
                         host.texts("DeviceCgroupRules").stream()
