@@ -45,7 +45,7 @@ class StalledClientsIT {
     @Test
     void archiveThatIsNotSentToItsEndLetsGoOfTheContainer() throws IOException {
         host.must("create", "--network", "none", "--name", "box", "host", "sleep", "600");
-        var stalled = calls.begin("PUT", "/containers/box/archive?path=/tmp", tarHeader(), 1 << 20);
+        var stalled = calls.begin("PUT", "/containers/box/archive?path=/tmp", TarText.header("file", 1 << 20), 1 << 20);
         host.must("start", "box");
         String answer = RawCalls.upTo(GIVEN_UP, stalled);
         assertTrue(answer.startsWith("HTTP/1.1 408 ") && answer.contains(GIVEN_UP), answer);
@@ -98,15 +98,6 @@ class StalledClientsIT {
         host.must("kill", "box");
         assertTrue(RawCalls.upTo("\"die\"", events).contains("\"die\""));
         assertTrue(RawCalls.upTo("137", end).contains("{\"StatusCode\":137}"));
-    }
-
-    /** The beginning of a file of a million bytes (tar(5)). */
-    private static String tarHeader() {
-        var header = new StringBuilder("file" + "\0".repeat(96) + "0000644\0" + "0000000\0".repeat(2))
-                .append("00004000000\0" + "00000000000\0" + "        0" + "\0".repeat(100) + "ustar\00000");
-        header.append("\0".repeat(512 - header.length()));
-        int sum = header.chars().sum();
-        return header.replace(148, 156, "%06o\0 ".formatted(sum)).toString();
     }
 
     private static List<String> names(Path store) {

@@ -38,12 +38,12 @@ public final class Copying {
 
     /** What is known about a path. */
     public PathStat stat(ContainerDirectory directory, String path) throws IOException {
-        return with(directory, files -> files.stat(InsidePath.of(path)));
+        return reading(directory, files -> files.stat(InsidePath.of(path)));
     }
 
     /** Writes what is at a path into an archive, in which it is called {@code name}. */
     public void read(ContainerDirectory directory, String path, String name, OutputStream out) throws IOException {
-        with(directory, files -> {
+        reading(directory, files -> {
             files.read(InsidePath.of(path), name, out);
             return files;
         });
@@ -67,7 +67,20 @@ public final class Copying {
             }
             return tree;
         };
-        with(directory, living -> running.with(directory.id(), living, work), () -> stopped.layers(directory, work));
+        Alive<Tree> alive = living -> running.with(directory.id(), living, work);
+        if (isReadFreely(directory)) stopped.readingLayers(directory, work);
+        else with(directory, alive, () -> stopped.layers(directory, work));
+    }
+
+    private <T> T reading(ContainerDirectory directory, Work<T> work) throws IOException {
+        return isReadFreely(directory)
+                ? stopped.reading(directory, tree -> work.with(new TreeFiles(host.kernel(), tree, directory.id())))
+                : with(directory, work);
+    }
+
+    /** Who takes an archive may take its time: whenever that is possible, nobody else waits. */
+    private boolean isReadFreely(ContainerDirectory directory) {
+        return lifecycle.look(directory).living().isEmpty() && StoppedTree.isReadFreely(directory);
     }
 
     /** Something that is done with files. */

@@ -13,6 +13,7 @@ import io.gatun.engine.image.HostImage;
 import io.gatun.engine.image.content.StoreRoot;
 import io.gatun.engine.image.layer.LayerStore;
 import io.gatun.engine.model.Digest;
+import io.gatun.engine.model.NoSuchContainerException;
 import io.gatun.engine.spec.LinuxSpec.NamespaceType;
 import io.gatun.engine.spec.Mount;
 import io.gatun.engine.spec.OciSpec;
@@ -23,13 +24,16 @@ import io.gatun.linux.abi.Errno;
 import io.gatun.linux.file.DeviceNumber;
 import io.gatun.linux.file.FileType;
 import io.gatun.linux.file.OpenHow;
+import io.gatun.linux.file.Stat;
 import io.gatun.linux.gate.SyscallException;
 import io.gatun.linux.handle.Fd;
 import io.gatun.linux.mount.MountAttributes;
 import io.gatun.linux.mount.Mounts.Recursion;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** The tree that a container would have if it ran: its layers and what is bound into it, put together where nobody sees it. */
 public final class StoppedTree {
@@ -49,10 +53,84 @@ public final class StoppedTree {
     /** Everything that the container would see of files. It must not run meanwhile: the lock must be held. */
     public <T> T with(ContainerDirectory directory, Tree.Work<T> work) throws IOException {
         Definition definition = directory.definition().orElseThrow();
+        return with(directory, definition, () -> root(directory, definition, directory.spec()), work);
+    }
+
+    /**
+     * Whether the files can be looked at without the lock. A layer of the container's own that lies below a layer of the image, as it does where the
+     * image is the host, cannot be in a second overlay.
+     */
+    public static boolean isReadFreely(ContainerDirectory directory) {
+        return directory.definition().orElseThrow().root() == Definition.RootSource.LAYERS;
+    }
+
+    /**
+     * The same for who only reads, without the lock: what is changed there is not the container's. If it starts meanwhile, its files change as those
+     * of one that runs.
+     *
+     * @throws NoSuchContainerException if the container was removed before the work was done
+     */
+    public <T> T reading(ContainerDirectory directory, Tree.Work<T> work) throws IOException {
+        T result = with(
+                directory,
+                directory.definition().orElseThrow(),
+                () -> readable(own(directory), layers(directory)),
+                work);
+        return requireThere(directory, result);
+    }
+
+    /** The same without what is bound into it. */
+    public <T> T readingLayers(ContainerDirectory directory, Tree.Work<T> work) throws IOException {
+        Definition definition = directory.definition().orElseThrow();
+        OciSpec spec = directory.spec();
+        T result = PrivateMounts.inside(kernel, () -> {
+            try (Fd tree = readable(own(directory), layers(directory))) {
+                return work.with(tree(tree, definition, spec));
+            }
+        });
+        return requireThere(directory, result);
+    }
+
+    /** Half of the files must not be taken for all. */
+    private static <T> T requireThere(ContainerDirectory directory, T result) {
+        if (!directory.isDefined())
+            throw new NoSuchContainerException(directory.id().value());
+        return result;
+    }
+
+    /** An overlay whose upper directory is in memory, above the container's own layer. */
+    private Fd readable(Path own, List<String> lower) {
+        Path scratch = own.resolve("work");
+        var layers = new ArrayList<>(List.of(own.resolve("upper").toString()));
+        layers.addAll(lower);
+        try (Fd memory = memory();
+                Fd place = kernel.files().open(scratch, OpenHow.path().with(O_DIRECTORY));
+                Fd like = kernel.files().open(own.resolve("upper"), OpenHow.directory())) {
+            kernel.files().mkdirat(memory, "upper", DIRECTORY);
+            kernel.files().mkdirat(memory, "work", DIRECTORY);
+            try (Fd upper = kernel.files().openat(memory, "upper", OpenHow.directory())) {
+                Stat root = kernel.files().statx(like);
+                kernel.metadata().fchown(upper, root.owner());
+                kernel.metadata().fchmod(upper, root.permissions());
+            }
+            kernel.mounts().moveMount(memory, place);
+            return OverlayMount.make(kernel, layers, scratch.resolve("upper"), scratch.resolve("work"));
+        }
+    }
+
+    private Fd memory() {
+        try (Fd configuration = kernel.mounts().fsopen("tmpfs")) {
+            kernel.mounts().create(configuration);
+            return kernel.mounts().fsmount(configuration, 0);
+        }
+    }
+
+    private <T> T with(ContainerDirectory directory, Definition definition, Supplier<Fd> root, Tree.Work<T> work)
+            throws IOException {
         OciSpec spec = directory.spec();
         Path own = own(directory);
         return PrivateMounts.inside(kernel, () -> {
-            try (Fd tree = root(directory, definition, spec);
+            try (Fd tree = root.get();
                     Fd place = kernel.files().open(own, OpenHow.path().with(O_DIRECTORY))) {
                 kernel.mounts().moveMount(tree, place);
                 for (Mount mount : spec.mounts()) {
@@ -132,7 +210,7 @@ public final class StoppedTree {
     private void bind(Fd tree, Mount mount, Path bundle) {
         String source = bundle.resolve(mount.source().orElseThrow()).toString();
         var recursion = mount.options().contains("rbind") ? Recursion.RECURSIVE : Recursion.ONE_MOUNT;
-        try (Fd bound = kernel.mounts().cloneTree(source, recursion)) {
+        try (Fd bound = new BoundSource(kernel).copy(source, mount.part(), recursion)) {
             try (Fd place =
                     place(tree, mount.destination(), kernel.files().statx(bound).type())) {
                 kernel.mounts().moveMount(bound, place);

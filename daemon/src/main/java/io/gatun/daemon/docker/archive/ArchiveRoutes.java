@@ -14,6 +14,7 @@ import io.gatun.engine.Engine;
 import io.gatun.engine.json.Json;
 import io.gatun.engine.model.PathStat;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Map;
 
@@ -54,9 +55,20 @@ public final class ArchiveRoutes implements Routes {
         Container container = containers.find(call.variable("id"));
         String path = path(call);
         var overwriting = call.query().isOn("noOverwriteDirNonDir") ? Overwriting.REFUSED : Overwriting.ALLOWED;
-        files.write(container.ref(), path, call.exchange().body(), overwriting);
+        if (container.isRunning())
+            files.write(container.ref(), path, call.exchange().body(), overwriting);
+        else writeStill(call, container, path, overwriting);
         container.tell("extract-to-dir", Map.of("path", path));
         call.answer(200);
+    }
+
+    /** One that does not run cannot start while its files are written: that must not take as long as the client likes. */
+    private void writeStill(Call call, Container container, String path, Overwriting overwriting) throws IOException {
+        files.stat(container.ref(), path);
+        Path directory = Path.of(container.info().directory());
+        try (Spool sent = Spool.of(call.exchange().body(), directory)) {
+            files.write(container.ref(), path, sent.content(), overwriting);
+        }
     }
 
     private void export(Call call) throws IOException {
