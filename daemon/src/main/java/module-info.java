@@ -2,6 +2,7 @@
 module io.gatun.daemon {
     requires static org.jspecify;
     requires transitive io.gatun.engine;
+    requires transitive java.logging;
     requires io.netty.buffer;
     requires io.netty.codec;
     requires io.netty.codec.http;

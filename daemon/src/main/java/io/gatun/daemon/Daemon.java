@@ -73,7 +73,7 @@ public final class Daemon implements AutoCloseable {
         EventBus events = new EventBus();
         Containers containers = new Containers(engine, events);
         var about = new SystemRoutes.About(version, settings.engine().root().toString(), settings.users());
-        var service = new DockerService(routes(engine, containers, events, about), new AccessLog(log));
+        var service = new DockerService(routes(engine, containers, events, about), accessLog(settings, log));
         var server = new HttpServer(service, settings.stall());
         var daemon = new Daemon(lock, engine, containers, server);
         try {
@@ -86,6 +86,13 @@ public final class Daemon implements AutoCloseable {
             daemon.close();
             throw e;
         }
+    }
+
+    private static AccessLog accessLog(DaemonSettings settings, PrintStream out) {
+        return switch (settings.log()) {
+            case TEXT -> AccessLog.ofText(out);
+            case JSON -> AccessLog.ofJson(out);
+        };
     }
 
     private static void listen(HttpServer server, DaemonSettings.Remote door) throws IOException {

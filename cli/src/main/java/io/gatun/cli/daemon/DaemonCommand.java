@@ -37,7 +37,16 @@ public final class DaemonCommand implements Command {
                                 Flag.onOff(
                                         "install",
                                         "write a systemd unit for this command with these flags, and start it"),
+                                Flag.of(
+                                        "log-format",
+                                        "FORMAT",
+                                        "text, or json: an object for each line (default text)"),
                                 Flag.of("socket", "PATH", "where to listen (default /run/gatun/gatun.sock)"),
+                                Flag.of(
+                                        "stall-limit",
+                                        "SECONDS",
+                                        "give up who sends nothing of a body, or takes nothing, for so long (default"
+                                                + " 120)"),
                                 Flag.of("tls", "ADDRESS:PORT", "listen there too, for clients with certificates"),
                                 Flag.of("tls-ca", "FILE", "who has signed the certificates of clients (PEM)"),
                                 Flag.of("tls-cert", "FILE", "the daemon's certificate (PEM)"),

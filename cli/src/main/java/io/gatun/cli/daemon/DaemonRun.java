@@ -6,6 +6,7 @@ import io.gatun.cli.command.Problem;
 import io.gatun.cli.flag.UsageException;
 import io.gatun.daemon.Daemon;
 import io.gatun.daemon.DaemonSettings;
+import io.gatun.daemon.DaemonSettings.LogFormat;
 import io.gatun.daemon.RemappedUsers;
 import io.gatun.linux.Kernel;
 import java.io.FileOutputStream;
@@ -37,18 +38,18 @@ final class DaemonRun {
 
     int run() {
         Console console = invocation.console();
+        LogFormat format = format();
+        DaemonOutput output = DaemonOutput.of(format, console);
         Path socket = invocation
                 .arguments()
                 .value("socket")
                 .map(path -> console.directory().resolve(path))
                 .orElse(DaemonSettings.DEFAULT.socket());
         try {
-            return run(
-                    socket,
-                    withUsers(
-                            withRemote(new DaemonSettings(invocation.settings().withPrepared(PREPARED), socket))));
+            var settings = new DaemonSettings(invocation.settings().withPrepared(PREPARED), socket).withLog(format);
+            return run(socket, withUsers(withRemote(withStall(settings))), output);
         } catch (IOException e) {
-            console.err().println("gatun: daemon: " + e.getMessage());
+            output.err().println("gatun: daemon: " + e.getMessage());
             return Problem.REFUSED;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -56,17 +57,35 @@ final class DaemonRun {
         }
     }
 
-    private int run(Path socket, DaemonSettings settings) throws IOException, InterruptedException {
+    private int run(Path socket, DaemonSettings settings, DaemonOutput output)
+            throws IOException, InterruptedException {
         Console console = invocation.console();
         try (PrintStream log = log();
-                var manager = ServiceManager.of(console.environment(), Kernel.open(), console.err());
+                var manager = ServiceManager.of(console.environment(), Kernel.open(), output.err());
                 var _ = Daemon.open(settings, version, log)) {
-            console.out().println("listening on unix://" + socket);
-            settings.remote().ifPresent(door -> console.out().println("listening on " + door.address()));
-            console.out().flush();
+            output.say("listening on unix://" + socket);
+            settings.remote().ifPresent(door -> output.say("listening on " + door.address()));
             serve(socket, manager);
             return 0;
         }
+    }
+
+    private LogFormat format() {
+        String text = invocation.arguments().value("log-format", "text");
+        return switch (text) {
+            case "text" -> LogFormat.TEXT;
+            case "json" -> LogFormat.JSON;
+            default -> throw new UsageException("daemon: --log-format is text or json, not \"" + text + "\"");
+        };
+    }
+
+    private DaemonSettings withStall(DaemonSettings settings) {
+        Optional<String> text = invocation.arguments().value("stall-limit");
+        if (text.isEmpty()) return settings;
+        if (!text.get().matches("[0-9]{1,6}") || Integer.parseInt(text.get()) == 0) {
+            throw new UsageException("daemon: --stall-limit takes seconds, such as 120, not \"" + text.get() + "\"");
+        }
+        return settings.withStall(Duration.ofSeconds(Integer.parseInt(text.get())));
     }
 
     private DaemonSettings withUsers(DaemonSettings settings) throws IOException {

@@ -79,7 +79,7 @@ final class Installation {
                     .ifPresent(path -> words.addAll(List.of(
                             "--" + flag, console.directory().resolve(path).toString())));
         }
-        for (String flag : List.of("tls", "userns-remap")) {
+        for (String flag : List.of("tls", "userns-remap", "log-format", "stall-limit")) {
             given.value(flag).ifPresent(text -> words.addAll(List.of("--" + flag, text)));
         }
         given.value("access-log")
