@@ -81,6 +81,7 @@ class EventsIT extends InWorkplace {
                 events.expect("container create first");
                 done("run", "-d", "--name", "web", "-v", "data:/data", "host", "sleep", "1000");
                 done("kill", "web");
+                done("wait", "web");
                 done("rm", "web");
                 // Order and volumes are the daemon's: files of containers alone tell of no volume.
                 events.expect(
