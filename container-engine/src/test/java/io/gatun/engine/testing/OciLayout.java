@@ -50,6 +50,14 @@ public final class OciLayout {
         return this;
     }
 
+    /** Adds a layer that is in a file already, compressed by gzip. */
+    public OciLayout layer(Path blob, Digest digest, Digest content) throws IOException {
+        Files.copy(blob, directory.resolve("blobs/sha256").resolve(digest.hex()));
+        diffIds.add(content.toString());
+        layers.add(descriptor("application/vnd.oci.image.layer.v1.tar+gzip", digest, Files.size(blob)));
+        return this;
+    }
+
     /** What GNU tar makes of a directory. */
     public static byte[] tar(Path tree, String... options) throws IOException, InterruptedException {
         var command =
@@ -105,7 +113,11 @@ public final class OciLayout {
     private String descriptor(String mediaType, byte[] bytes) throws IOException {
         Digest digest = Digest.of(bytes);
         Files.write(directory.resolve("blobs/sha256").resolve(digest.hex()), bytes);
-        return "{\"mediaType\":\"%s\",\"digest\":\"%s\",\"size\":%d}".formatted(mediaType, digest, bytes.length);
+        return descriptor(mediaType, digest, bytes.length);
+    }
+
+    private static String descriptor(String mediaType, Digest digest, long size) {
+        return "{\"mediaType\":\"%s\",\"digest\":\"%s\",\"size\":%d}".formatted(mediaType, digest, size);
     }
 
     /** Copies the image to a registry by skopeo. */
