@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A daemon whose files are on a real disk that is full: it says so, makes nothing half, and lets go of whatever makes room. */
 @Timeout(180)
 class FullDiskIT {
-    private static final String GROUP = "gatun-full-disk-it";
+    private static final String GROUP = "gatun-full-disk-it-" + Long.toHexString(System.nanoTime());
     private static final int MEBIBYTES = 48;
     private static final int NOISE = 8 << 20;
     private static final int FILES = 300;

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(300)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RealImagesIT {
-    private static final String GROUP = "gatun-real-images-it";
+    private static final String GROUP = "gatun-real-images-it-" + Long.toHexString(System.nanoTime());
     private static final String CONFIG =
             "{{.Config.Entrypoint}} {{.Config.Cmd}} {{.Config.User}} {{.Config.Env}} {{.Config.ExposedPorts}}"
                     + " {{.Config.Volumes}} {{.Config.StopSignal}} {{.Config.WorkingDir}} {{.Config.Healthcheck.Test}}";
