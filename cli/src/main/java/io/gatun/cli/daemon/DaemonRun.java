@@ -10,6 +10,7 @@ import io.gatun.daemon.DaemonSettings.LogFormat;
 import io.gatun.daemon.RemappedUsers;
 import io.gatun.linux.Kernel;
 import java.io.FileOutputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -138,9 +139,26 @@ final class DaemonRun {
         String file = invocation.arguments().value("access-log", "");
         OutputStream out = switch (file) {
             case "" -> OutputStream.nullOutputStream();
-            case "-" -> invocation.console().err();
+            case "-" -> new Borrowed(invocation.console().err());
             default -> new FileOutputStream(file, true);
         };
         return new PrintStream(out, true, StandardCharsets.UTF_8);
+    }
+
+    /** Standard error outlives the access log: what ends the daemon is said there too. */
+    private static final class Borrowed extends FilterOutputStream {
+        Borrowed(OutputStream out) {
+            super(out);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            out.write(bytes, offset, length);
+        }
+
+        @Override
+        public void close() throws IOException {
+            flush();
+        }
     }
 }
