@@ -192,8 +192,8 @@ public final class Images {
      */
     public Digest importArchive(InputStream in, Optional<String> platform, Making making) {
         Run run = ImageChanges.apply(Run.NONE, making.changes());
-        return whereThereIsRoom(() ->
-                new NewImage(store).imported(in, platform.map(Platform::parse), making.about("", run)));
+        return whereThereIsRoom(
+                () -> new NewImage(store).imported(in, platform.map(Platform::parse), making.about("", run)));
     }
 
     /**

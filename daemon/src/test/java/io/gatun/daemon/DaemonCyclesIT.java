@@ -33,9 +33,10 @@ class DaemonCyclesIT {
     private static final int SPARE = 6;
 
     private static final Pattern ID = Pattern.compile("\"Id\":\"([0-9a-f]{64})\"");
-    private static final String BODY = "{\"Image\":\"box:1\",\"Cmd\":[\"sh\",\"-c\",\"echo hello; exit 3\"],\"Volumes\":{\"/anonymous\":{}},"
-            + "\"ExposedPorts\":{\"80/tcp\":{}},"
-            + "\"HostConfig\":{\"PortBindings\":{\"80/tcp\":[{\"HostIp\":\"127.0.0.1\",\"HostPort\":\"0\"}]},\"Memory\":67108864}}";
+    private static final String BODY =
+            "{\"Image\":\"box:1\",\"Cmd\":[\"sh\",\"-c\",\"echo hello; exit 3\"],\"Volumes\":{\"/anonymous\":{}},"
+                    + "\"ExposedPorts\":{\"80/tcp\":{}},"
+                    + "\"HostConfig\":{\"PortBindings\":{\"80/tcp\":[{\"HostIp\":\"127.0.0.1\",\"HostPort\":\"0\"}]},\"Memory\":67108864}}";
 
     private final String group = "gatun-daemon-cycles-it-" + Long.toHexString(System.nanoTime());
 
@@ -68,28 +69,40 @@ class DaemonCyclesIT {
         Held after = held();
         long heap = (after.heap - before.heap) / CYCLES;
         long other = (after.other - before.other) / CYCLES;
-        reporter.publishEntry("%d cycles: %d bytes of heap and %d other bytes each, %d descriptors after %d, %d threads after %d"
-                .formatted(
-                        CYCLES, heap, other, after.descriptors, before.descriptors, after.threads, before.threads));
+        reporter.publishEntry(
+                "%d cycles: %d bytes of heap and %d other bytes each, %d descriptors after %d, %d threads after %d"
+                        .formatted(
+                                CYCLES,
+                                heap,
+                                other,
+                                after.descriptors,
+                                before.descriptors,
+                                after.threads,
+                                before.threads));
         assertTrue(after.descriptors <= before.descriptors + SPARE, () -> after + " after " + before);
         assertTrue(after.threads <= before.threads + SPARE, () -> after + " after " + before);
         assertEquals(before.mounts, after.mounts);
         assertTrue(heap < LEAK_BYTES, () -> heap + " bytes of heap for each");
         assertTrue(other < LEAK_BYTES, () -> other + " bytes beside the heap for each");
         // What is made ahead has other names each time.
-        assertEquals(sizes(before.around), sizes(after.around), () -> String.valueOf(after.around.since(before.around)));
+        assertEquals(
+                sizes(before.around), sizes(after.around), () -> String.valueOf(after.around.since(before.around)));
         assertEquals(before.around.links(), after.around.links());
         assertEquals(before.around.rules(), after.around.rules());
     }
 
     private static List<Integer> sizes(Leftovers around) {
-        return List.of(around.files().size(), around.groups().size(), around.processes().size());
+        return List.of(
+                around.files().size(),
+                around.groups().size(),
+                around.processes().size());
     }
 
     private void cycle(int count) throws IOException {
         try (var calls = new RawCalls(host.socket())) {
             for (int i = 0; i < count; i++) {
-                Matcher id = ID.matcher(calls.ask("POST", "/v1.44/containers/create", BODY).replace("\r\n", ""));
+                Matcher id = ID.matcher(
+                        calls.ask("POST", "/v1.44/containers/create", BODY).replace("\r\n", ""));
                 assertTrue(id.find());
                 String container = "/v1.44/containers/" + id.group(1);
                 succeeds(calls.ask("POST", container + "/start", ""), "204");
@@ -111,7 +124,8 @@ class DaemonCyclesIT {
         for (int calm = 0; calm < 3; ) {
             Thread.sleep(200);
             Held now = look();
-            boolean moved = now.descriptors != last.descriptors || !sizes(now.around).equals(sizes(last.around));
+            boolean moved =
+                    now.descriptors != last.descriptors || !sizes(now.around).equals(sizes(last.around));
             calm = moved ? 0 : calm + 1;
             last = now;
         }

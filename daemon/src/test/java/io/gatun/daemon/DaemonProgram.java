@@ -38,8 +38,8 @@ final class DaemonProgram implements DockerHost.Serving {
     public static void main(String... arguments) throws IOException {
         var engine = new EngineSettings(Path.of(arguments[0]), arguments[2]).withPrepared(PREPARED);
         var quiet = new PrintStream(PrintStream.nullOutputStream());
-        var gate = new FaultyGate(
-                Kernel.open().gate(), () -> Runtime.getRuntime().halt(128 + KILL));
+        var gate =
+                new FaultyGate(Kernel.open().gate(), () -> Runtime.getRuntime().halt(128 + KILL));
         var settings = new DaemonSettings(engine, Path.of(arguments[1]));
         try (var _ = Daemon.open(settings, "test", quiet, its -> Engine.open(its, Kernel.over(gate)))) {
             System.out.println(READY);

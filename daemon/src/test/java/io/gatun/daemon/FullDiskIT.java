@@ -131,7 +131,8 @@ class FullDiskIT {
     @Test
     void containersOnAFullDiskEndAndAreRemovedAndMakeRoom() throws Exception {
         long free = disk.freeBytes();
-        host.must("run", "-d", "--name", "quiet", small, "sh", "-c", "trap 'exit 5' TERM; while :; do sleep 0.05; done");
+        host.must(
+                "run", "-d", "--name", "quiet", small, "sh", "-c", "trap 'exit 5' TERM; while :; do sleep 0.05; done");
         host.must("run", "-d", "--name", "loud", "--restart", "always", small, "sh", "-c", LINES);
         host.must("run", "-d", "--name", "ends", small, "sh", "-c", "sleep 3; exit 9");
         host.must("create", "--name", "waits", small, "true");
@@ -158,7 +159,8 @@ class FullDiskIT {
         host.must("stop", "-t", "1", "loud");
         assertEquals("exited 137", state("loud"));
         knownAreThere();
-        for (String name : host.must("ps", "-a", "--format", "{{.Names}}").lines().toList()) host.must("rm", name);
+        for (String name :
+                host.must("ps", "-a", "--format", "{{.Names}}").lines().toList()) host.must("rm", name);
         assertEquals("", host.must("ps", "-aq"));
         disk.empty();
         assertEquals("hi", host.must("run", "--rm", small, "echo", "hi"));
@@ -191,8 +193,7 @@ class FullDiskIT {
     private void arrives() {
         host.must("pull", "-q", large);
         assertEquals(FILES + 1, Integer.parseInt(host.must("run", "--rm", large, "sh", "-c", "ls /data | wc -l")));
-        assertEquals(
-                Integer.toString(NOISE), host.must("run", "--rm", large, "stat", "-c", "%s", "/data/noise"));
+        assertEquals(Integer.toString(NOISE), host.must("run", "--rm", large, "stat", "-c", "%s", "/data/noise"));
         consistentWith(2);
     }
 

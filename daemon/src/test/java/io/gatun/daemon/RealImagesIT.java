@@ -84,7 +84,8 @@ class RealImagesIT {
                 host.must("image", "inspect", "-f", CONFIG, image));
 
         run("nginx", "-p", "127.0.0.1:0:80", "-v", "pages:/var/www/html", "-e", "GREETING=lifted", image);
-        assertEquals("the only page\nlifted", images.client("nginx", "80", "curl -sS localhost:$1 localhost:$1/greeting"));
+        assertEquals(
+                "the only page\nlifted", images.client("nginx", "80", "curl -sS localhost:$1 localhost:$1/greeting"));
         assertEquals("greeting\nindex.html", host.must("exec", "nginx", "ls", "-A", "/var/www/html"));
         assertEquals("", host.must("exec", "nginx", "ls", "-A", "/etc/nginx/sites-enabled"));
         // Bash opens a connection by itself; the name is one of the network's.
@@ -96,7 +97,8 @@ class RealImagesIT {
 
         String carried = images.carry("nginx", image, "ENV GREETING=carried");
         run("again", "-p", "127.0.0.1:0:80", carried);
-        assertEquals("the only page\ncarried", images.client("again", "80", "curl -sS localhost:$1 localhost:$1/greeting"));
+        assertEquals(
+                "the only page\ncarried", images.client("again", "80", "curl -sS localhost:$1 localhost:$1/greeting"));
         images.stop("again", 0);
     }
 
@@ -122,9 +124,12 @@ class RealImagesIT {
                 host.must("image", "inspect", "-f", CONFIG, image));
 
         run("redis", "-p", "127.0.0.1:0:6379", "-v", "keys:/var/lib/redis", image);
-        assertEquals("OK\n1", images.client("redis", "6379/tcp", "redis-cli -p $1 set ship Ancon; redis-cli -p $1 incr locks"));
+        assertEquals(
+                "OK\n1",
+                images.client("redis", "6379/tcp", "redis-cli -p $1 set ship Ancon; redis-cli -p $1 incr locks"));
         assertEquals("Ancon", beside(image, "redis-cli", "-h", "redis", "get", "ship"));
-        String owners = host.must("exec", "redis", "stat", "-c", "%U:%G %a %n", "/etc/redis", "/var/lib/redis", "/etc/ship");
+        String owners =
+                host.must("exec", "redis", "stat", "-c", "%U:%G %a %n", "/etc/redis", "/var/lib/redis", "/etc/ship");
         assertEquals("redis:redis 2770 /etc/redis\nredis:redis 750 /var/lib/redis\nroot:root 755 /etc/ship", owners);
         assertEquals("", host.must("exec", "-u", "0", "redis", "ls", "-A", "/etc/redis"));
         String log = images.stop("redis", 0);
@@ -171,7 +176,8 @@ class RealImagesIT {
                 images.client(
                         "postgres",
                         "5432",
-                        psql + "'create table ships (name text)' -c \"insert into ships values ('Ancon'), ('Cristobal')\""
+                        psql
+                                + "'create table ships (name text)' -c \"insert into ships values ('Ancon'), ('Cristobal')\""
                                 + " -c 'select count(*), max(name) from ships'"));
         String data = host.must("exec", "postgres", "sh", "-c", "stat -c '%U %a' /var/lib/postgresql/*/main; id -Gn");
         assertEquals("postgres 700\npostgres ssl-cert", data);
@@ -193,7 +199,8 @@ class RealImagesIT {
                 Part.JAVA,
                 "{\"Entrypoint\":[\"java\",\"-XX:+UseSerialGC\",\"-jar\",\"ship.jar\"],\"User\":\"65534:65534\",\"WorkingDir\":\"/app\","
                         + "\"Env\":[\"PATH=/usr/bin:/bin\",\"SHIP=Ancon\"],\"ExposedPorts\":{\"8080/tcp\":{}},"
-                        + "\"Healthcheck\":{\"Test\":[\"CMD\",\"bash\",\"-c\",\"exec 3<>/dev/tcp/127.0.0.1/8080\"]" + OFTEN + "}",
+                        + "\"Healthcheck\":{\"Test\":[\"CMD\",\"bash\",\"-c\",\"exec 3<>/dev/tcp/127.0.0.1/8080\"]"
+                        + OFTEN + "}",
                 this::javaProgram);
 
         run("java", "-p", "127.0.0.1:0:8080", "-m", "256m", "--cpus", "1", image);

@@ -290,8 +290,8 @@ public final class ContainerDirectory implements AutoCloseable {
      * if it has the blocks. The rest of what was there is made white space, and one write(2) does it all.
      */
     private boolean overwrite(String name, byte[] bytes) {
-        Optional<Fd> there = kernel.files()
-                .openat2IfThere(directory, name, OpenHow.write().beneath());
+        Optional<Fd> there =
+                kernel.files().openat2IfThere(directory, name, OpenHow.write().beneath());
         if (there.isEmpty()) return false;
         try (Fd file = there.get()) {
             int before = (int) kernel.files().statx(file).sizeBytes();

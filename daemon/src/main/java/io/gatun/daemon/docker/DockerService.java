@@ -33,11 +33,15 @@ public final class DockerService implements Service {
         exchange.setHeader("Server", "Gatun (linux)");
         try {
             Router.Found found = router.find(exchange);
-            return new Work(found.isApart(), () -> answer(exchange, began, () -> found.handler().handle(found.call())));
+            return new Work(
+                    found.isApart(),
+                    () -> answer(exchange, began, () -> found.handler().handle(found.call())));
         } catch (HttpFailure e) {
-            return new Work(false, () -> answer(exchange, began, () -> {
-                throw e;
-            }));
+            return new Work(
+                    false,
+                    () -> answer(exchange, began, () -> {
+                        throw e;
+                    }));
         }
     }
 

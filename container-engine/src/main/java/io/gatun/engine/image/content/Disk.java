@@ -60,15 +60,14 @@ public final class Disk {
     /** Whether a failure, or what led to it, is that of a full disk. The JDK only has the kernel's words for it. */
     public static boolean isFull(Throwable failure) {
         for (@Nullable Throwable each = failure; each != null; each = each.getCause()) {
-            boolean full =
-                    switch (each) {
-                        case SyscallException e -> e.is(Errno.ENOSPC) || e.is(Errno.EDQUOT);
-                        case IOException e -> {
-                            String low = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
-                            yield low.contains("no space left") || low.contains("quota exceeded");
-                        }
-                        default -> false;
-                    };
+            boolean full = switch (each) {
+                case SyscallException e -> e.is(Errno.ENOSPC) || e.is(Errno.EDQUOT);
+                case IOException e -> {
+                    String low = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
+                    yield low.contains("no space left") || low.contains("quota exceeded");
+                }
+                default -> false;
+            };
             if (full) return true;
         }
         return false;

@@ -101,7 +101,8 @@ public final class ImageTable {
     }
 
     private void setRoomAside(Fd directory, int bytes) {
-        try (Fd room = root.kernel().files().openat(directory, ROOM, OpenHow.write().creating(OWN))) {
+        try (Fd room =
+                root.kernel().files().openat(directory, ROOM, OpenHow.write().creating(OWN))) {
             root.kernel().contents().reserve(room, bytes);
         } catch (SyscallException e) {
             if (!Disk.isFull(e)) throw e;
@@ -111,7 +112,8 @@ public final class ImageTable {
     /** The two change places, so that the next change finds the blocks of this table. */
     private boolean useRoom(Fd directory, byte[] bytes) {
         var contents = root.kernel().contents();
-        try (Fd room = root.kernel().files().openat(directory, ROOM, OpenHow.write().creating(OWN))) {
+        try (Fd room =
+                root.kernel().files().openat(directory, ROOM, OpenHow.write().creating(OWN))) {
             contents.reserve(room, bytes.length);
             contents.writeAll(room, bytes);
             contents.ftruncate(room, bytes.length);

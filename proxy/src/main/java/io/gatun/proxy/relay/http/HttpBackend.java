@@ -30,8 +30,7 @@ final class HttpBackend extends Deadlines.Waiter implements Ready {
         this.door = door;
         this.member = member;
         endpoint = new Endpoint(fd);
-        boolean keptAlive =
-                door.acceptor().service().plan().spec().sockets().has(Feature.KEEP_ALIVE);
+        boolean keptAlive = door.acceptor().service().plan().spec().sockets().has(Feature.KEEP_ALIVE);
         if (keptAlive) door.loop().streams().switchOn(fd, SocketOption.SO_KEEPALIVE);
     }
 

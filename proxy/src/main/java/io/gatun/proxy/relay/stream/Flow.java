@@ -184,7 +184,8 @@ final class Flow {
     private void finish() {
         finished = true;
         source.saidAll();
-        // A target that is gone says so by an event of its own; one that has said all itself is closed now, which says the same.
+        // A target that is gone says so by an event of its own; one that has said all itself is closed now, which says
+        // the same.
         if (!refused && !target.hasSaidAll()) loop.streams().finish(target.fd());
     }
 
