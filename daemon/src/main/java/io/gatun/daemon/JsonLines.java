@@ -10,6 +10,9 @@ import java.util.logging.LogRecord;
 
 /** What a program logs as one JSON object to a line, with the names of members that dockerd's log has. */
 public final class JsonLines extends Formatter {
+    /** For any handler. */
+    public JsonLines() {}
+
     @Override
     public String format(LogRecord record) {
         return Json.object()

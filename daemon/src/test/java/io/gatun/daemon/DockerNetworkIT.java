@@ -47,11 +47,10 @@ class DockerNetworkIT extends WithDocker {
 
     @Test
     void defaultNetworkShowsItsDriversOptions() {
-        String begin = "com.docker.network.";
-        String format = "{{with .Options}}{{index . \"%1$sbridge.default_bridge\"}} {{index . \"%1$sbridge.name\"}}"
-                + " {{index . \"%1$sbridge.host_binding_ipv4\"}} {{index . \"%1$sdriver.mtu\"}}{{end}}";
-        assertEquals(
-                "true gatun0 0.0.0.0 1500", host.must("network", "inspect", "-f", format.formatted(begin), "bridge"));
+        String format = "{{with .Options}}{{index . \"~.bridge.default_bridge\"}} {{index . \"~.bridge.name\"}}"
+                .concat(" {{index . \"~.bridge.host_binding_ipv4\"}} {{index . \"~.driver.mtu\"}}{{end}}")
+                .replace("~", "com.docker.network");
+        assertEquals("true gatun0 0.0.0.0 1500", host.must("network", "inspect", "-f", format, "bridge"));
         assertEquals("6", host.must("network", "inspect", "-f", "{{len .Options}}", "bridge"));
         host.must("network", "create", "plain");
         assertEquals("0", host.must("network", "inspect", "-f", "{{len .Options}}", "plain"));
