@@ -123,8 +123,14 @@ public final class Volumes {
         volumes.remove(name);
     }
 
+    /** Removes what is left of volumes whose making or removal was killed. */
+    public void sweep() {
+        volumes.store().sweep();
+    }
+
     /** Removes the volumes that no container has and that {@code condition} holds for. */
     public Pruned prune(Predicate<VolumeInfo> condition) {
+        sweep();
         var removed = new ArrayList<VolumeName>();
         long bytes = 0;
         for (VolumeInfo volume : list()) {

@@ -79,6 +79,28 @@ class VolumesIT {
     }
 
     @Test
+    void whatIsLeftOfVolumesWhoseRemovalWasKilledIsInNoNewOneAndGoes() throws IOException {
+        Path kept = leftOver("data");
+        Path swept = leftOver("other");
+        run("test ! -e /vol/secret", "data:/vol");
+        assertFalse(Files.exists(kept), "a new volume of that name");
+        assertTrue(Files.exists(swept));
+        volumes.sweep();
+        assertFalse(Files.exists(swept.getParent().getParent()));
+        assertEquals(
+                List.of(DATA),
+                volumes.list().stream().map(volume -> volume.name()).toList());
+    }
+
+    /** A volume whose description is gone, and whose files are not yet. */
+    private Path leftOver(String volume) throws IOException {
+        var made = volumes.create(new VolumeName(volume), Kind.NAMED, Map.of(), Map.of());
+        Path file = Files.writeString(Path.of(made.mountpoint(), "secret"), "of before");
+        Files.delete(file.getParent().resolveSibling("volume.json"));
+        return file;
+    }
+
+    @Test
     void emptyVolumeBeginsWithWhatTheImageHas() throws Exception {
         Path rootfs = BusyboxRoot.in(Files.createDirectory(directory.resolve("rootfs")));
         Files.createDirectories(rootfs.resolve("srv/sub"));

@@ -77,6 +77,7 @@ public final class Daemon implements AutoCloseable {
         var server = new HttpServer(service, settings.stall());
         var daemon = new Daemon(lock, engine, containers, server);
         try {
+            engine.volumes().sweep();
             containers.start();
             server.listen(settings.socket());
             lock.tell(settings.socket());

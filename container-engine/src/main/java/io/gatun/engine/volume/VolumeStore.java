@@ -119,6 +119,8 @@ public final class VolumeStore {
         kernel.descriptors().flock(directory, Lock.EXCLUSIVE);
         boolean gone = kernel.files().statx(directory).links() == 0;
         if (gone || described(directory).isPresent()) return false;
+        // Somebody who made or removed one of this name may have been killed amid it.
+        new TreeRemoval(kernel.files()).removeContent(directory);
         describe(directory, request, elsewhere);
         return true;
     }
@@ -196,6 +198,29 @@ public final class VolumeStore {
         }
     }
 
+    /** Removes what is left of volumes whose making or removal was killed. */
+    public void sweep() {
+        try (Fd volumes = open();
+                var listing = kernel.files().list(volumes)) {
+            while (listing.hasNext()) sweep(volumes, listing.next().name());
+        } catch (SyscallException e) {
+            if (!e.is(Errno.ENOENT)) throw e;
+        }
+    }
+
+    private void sweep(Fd volumes, String name) {
+        try (Fd directory =
+                kernel.files().openat2(volumes, name, OpenHow.directory().withoutSymlinks())) {
+            if (described(directory).isPresent()
+                    || !kernel.descriptors().tryFlock(directory, Lock.EXCLUSIVE)
+                    || described(directory).isPresent()) return;
+            new TreeRemoval(kernel.files()).removeContent(directory);
+            kernel.files().rmdir(volumes, name);
+        } catch (SyscallException e) {
+            if (!e.is(Errno.ENOENT) && !e.is(Errno.ENOTDIR)) throw e;
+        }
+    }
+
     /** Without its description it is no volume any more, whatever is left of it. */
     private void unlink(Fd directory) {
         try {
@@ -237,8 +262,15 @@ public final class VolumeStore {
     }
 
     private Fd directory(Fd volumes, VolumeName name) {
-        mkdir(volumes, name.value(), PRIVATE);
-        return kernel.files().openat2(volumes, name.value(), OpenHow.directory().withoutSymlinks());
+        while (true) {
+            mkdir(volumes, name.value(), PRIVATE);
+            try {
+                return kernel.files()
+                        .openat2(volumes, name.value(), OpenHow.directory().withoutSymlinks());
+            } catch (SyscallException e) {
+                if (!e.is(Errno.ENOENT)) throw e; // else somebody has removed it just now
+            }
+        }
     }
 
     private void mkdir(Fd parent, String name, int permissions) {
