@@ -16,10 +16,6 @@ import org.junit.jupiter.api.Timeout;
 /** What the command asks for and a daemon on the same root carries out: {@code --restart} and {@code --health-cmd}. */
 @Timeout(90)
 class UpkeepIT extends InWorkplace {
-    private static final String NOBODY =
-            "gatun: no daemon serves %s: nobody restarts the container or checks its health"
-                    + " until gatun daemon runs\n";
-
     @Test
     void daemonStartsAgainWhatTheCommandMadeUntilItIsStoppedOrKilled() throws IOException {
         try (var _ = daemon()) {
@@ -58,7 +54,7 @@ class UpkeepIT extends InWorkplace {
     @Test
     void daemonThatComesLaterDoesWhatNobodyDidBefore() throws IOException {
         var made = call("run", "-d", "--name", "web", "--restart", "always", "host", "sleep", "0.1");
-        assertEquals(NOBODY.formatted(place.root()), made.err());
+        assertEquals(nobody(place.root()), made.err());
         done("wait", "web");
         try (var _ = daemon()) {
             awaitRestarts("web", 1);
@@ -150,5 +146,10 @@ class UpkeepIT extends InWorkplace {
         } catch (IOException e) {
             throw new AssertionError(e);
         }
+    }
+
+    private static String nobody(Object root) {
+        return "gatun: no daemon serves " + root
+                + ": nobody restarts the container or checks its health until gatun daemon runs\n";
     }
 }
