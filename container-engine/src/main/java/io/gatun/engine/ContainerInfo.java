@@ -3,7 +3,7 @@ package io.gatun.engine;
 import io.gatun.engine.model.ContainerId;
 import io.gatun.engine.model.ContainerName;
 import io.gatun.engine.model.ContainerNetworks;
-import io.gatun.engine.model.Upkeep;
+import io.gatun.engine.options.Upkeep;
 import io.gatun.engine.spec.OciSpec;
 import io.gatun.engine.state.Definition;
 import io.gatun.engine.state.Life;

@@ -11,7 +11,7 @@ import io.gatun.engine.launch.Rollback;
 import io.gatun.engine.launch.Starter;
 import io.gatun.engine.lifecycle.Host;
 import io.gatun.engine.lifecycle.Lifecycle;
-import io.gatun.engine.model.Upkeep;
+import io.gatun.engine.options.Upkeep;
 import io.gatun.engine.plan.PlanInput;
 import io.gatun.engine.plan.step.Supervision;
 import io.gatun.engine.spec.BundlePaths;

@@ -1,7 +1,6 @@
 package io.gatun.engine.options;
 
 import io.gatun.engine.json.Json;
-import io.gatun.engine.model.Upkeep;
 import io.gatun.engine.spec.ProcessSpec.ConsoleSize;
 import io.gatun.engine.spec.ProcessSpec.Rlimit;
 import io.gatun.engine.spec.Resources;

@@ -1,7 +1,6 @@
 package io.gatun.engine.options;
 
 import io.gatun.engine.json.Json;
-import io.gatun.engine.model.Upkeep;
 import io.gatun.engine.options.ContainerOptions.Dns;
 import io.gatun.engine.options.ContainerOptions.Ending;
 import io.gatun.engine.options.ContainerOptions.Isolation;

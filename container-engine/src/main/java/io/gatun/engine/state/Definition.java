@@ -2,7 +2,7 @@ package io.gatun.engine.state;
 
 import io.gatun.engine.model.ContainerId;
 import io.gatun.engine.model.ContainerName;
-import io.gatun.engine.model.Upkeep;
+import io.gatun.engine.options.Upkeep;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;

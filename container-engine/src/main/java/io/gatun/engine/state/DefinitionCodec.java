@@ -5,7 +5,7 @@ import io.gatun.engine.json.JsonView;
 import io.gatun.engine.model.ContainerId;
 import io.gatun.engine.model.ContainerName;
 import io.gatun.engine.model.RestartRule;
-import io.gatun.engine.model.Upkeep;
+import io.gatun.engine.options.Upkeep;
 import io.gatun.engine.state.Definition.Ending;
 import io.gatun.engine.state.Definition.RootSource;
 import io.gatun.engine.state.Definition.Streams;

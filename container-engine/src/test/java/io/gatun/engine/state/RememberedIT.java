@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.gatun.engine.model.ContainerId;
 import io.gatun.engine.model.ContainerName;
-import io.gatun.engine.model.Upkeep;
+import io.gatun.engine.options.Upkeep;
 import io.gatun.engine.security.BuiltInProfile;
 import io.gatun.engine.security.CapabilityPolicy;
 import io.gatun.engine.security.KernelVersion;

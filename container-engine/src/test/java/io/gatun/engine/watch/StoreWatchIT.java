@@ -3,7 +3,7 @@ package io.gatun.engine.watch;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.gatun.engine.model.ContainerId;
-import io.gatun.engine.model.Upkeep;
+import io.gatun.engine.options.Upkeep;
 import io.gatun.engine.state.ContainerDirectory;
 import io.gatun.engine.state.ContainerStore;
 import io.gatun.engine.state.Definition;

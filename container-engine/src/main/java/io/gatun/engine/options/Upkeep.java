@@ -1,6 +1,7 @@
-package io.gatun.engine.model;
+package io.gatun.engine.options;
 
 import io.gatun.engine.json.Json;
+import io.gatun.engine.model.RestartRule;
 import java.util.Optional;
 
 /**
