@@ -15,6 +15,8 @@ import java.nio.file.attribute.PosixFilePermissions;
  * says where the daemon listens, so that commands on the same directory find it.
  */
 final class StateLock implements AutoCloseable {
+    private static final String NOBODY = "\n";
+
     private final FileChannel file;
 
     private StateLock(FileChannel file) {
@@ -31,13 +33,19 @@ final class StateLock implements AutoCloseable {
             throw new IOException("another daemon serves the containers of %s; stop it, or give this one another --root"
                     .formatted(root));
         }
-        file.truncate(0); // what one says that was killed
         return new StateLock(file);
     }
 
     /** Says where the daemon listens. */
     void tell(Path socket) throws IOException {
-        file.write(ByteBuffer.wrap(socket.toAbsolutePath().toString().getBytes(StandardCharsets.UTF_8)), 0);
+        say(socket.toAbsolutePath().toString());
+    }
+
+    // Never empty, so that it has its block also on a disk that is full.
+    private void say(String text) throws IOException {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        file.write(ByteBuffer.wrap(bytes), 0);
+        file.truncate(bytes.length);
     }
 
     private static boolean isTaken(FileChannel file) throws IOException {
@@ -51,7 +59,7 @@ final class StateLock implements AutoCloseable {
     @Override
     public void close() {
         try (file) {
-            file.truncate(0);
+            say(NOBODY);
         } catch (IOException e) {
             // Whoever reads it finds nobody there.
         }

@@ -39,7 +39,7 @@ public final class DaemonClient {
     private static Optional<Path> socket(Path root) {
         try {
             String text = Files.readString(root.resolve(DaemonSettings.FILE));
-            return text.isEmpty() ? Optional.empty() : Optional.of(Path.of(text));
+            return text.isBlank() ? Optional.empty() : Optional.of(Path.of(text));
         } catch (IOException | InvalidPathException e) {
             return Optional.empty();
         }

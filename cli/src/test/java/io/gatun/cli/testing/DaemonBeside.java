@@ -28,10 +28,10 @@ public final class DaemonBeside implements AutoCloseable {
         Workplace.await("the daemon says where it listens", () -> word().equals(socket.toString()));
     }
 
-    /** What the file says that it keeps; empty if there is none. */
+    /** What the file says that it keeps; empty if it says nothing. */
     public String word() {
         try {
-            return Files.exists(word) ? Files.readString(word) : "";
+            return Files.exists(word) ? Files.readString(word).strip() : "";
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
