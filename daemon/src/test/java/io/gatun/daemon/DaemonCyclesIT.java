@@ -28,6 +28,9 @@ class DaemonCyclesIT {
     /** The virtual machine compiles, and caches fill, as long as what happens is new to it. */
     private static final int FIRST = 150;
 
+    /** A leak is in every part; what the virtual machine compiles meanwhile is not. */
+    private static final int PARTS = 4;
+
     private static final long LEAK_BYTES = 10_000;
     /** Connections that are ending, and threads of pools. */
     private static final int SPARE = 6;
@@ -65,12 +68,21 @@ class DaemonCyclesIT {
     void containersLeaveTheDaemonAsItWas(TestReporter reporter) throws Exception {
         cycle(FIRST);
         Held before = held();
-        cycle(CYCLES);
-        Held after = held();
+        Held after = before;
+        long least = Long.MAX_VALUE;
+        for (int i = 0; i < PARTS; i++) {
+            long otherBefore = after.other;
+            cycle(CYCLES / PARTS);
+            after = held();
+            least = Math.min(least, (after.other - otherBefore) / (CYCLES / PARTS));
+        }
+        compare(before, after, least, reporter);
+    }
+
+    private static void compare(Held before, Held after, long other, TestReporter reporter) {
         long heap = (after.heap - before.heap) / CYCLES;
-        long other = (after.other - before.other) / CYCLES;
         reporter.publishEntry(
-                "%d cycles: %d bytes of heap and %d other bytes each, %d descriptors after %d, %d threads after %d"
+                "%d cycles: %d bytes of heap and at least %d other bytes each, %d descriptors after %d, %d threads after %d"
                         .formatted(
                                 CYCLES,
                                 heap,
