@@ -1,8 +1,7 @@
 package io.gatun.cli.event;
 
+import io.gatun.cli.flag.FilterFlag;
 import io.gatun.cli.flag.UsageException;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -24,17 +23,7 @@ final class EventFilter {
      * @throws UsageException if a filter is unknown
      */
     static EventFilter parse(List<String> filters) {
-        var values = new LinkedHashMap<String, List<String>>();
-        for (String filter : filters) {
-            int equals = filter.indexOf('=');
-            String name = equals < 0 ? filter : filter.substring(0, equals);
-            if (equals < 0 || !NAMES.contains(name)) {
-                throw new UsageException("--filter: \"" + filter + "\" is no filter; use NAME=VALUE with one of "
-                        + String.join(", ", NAMES));
-            }
-            values.computeIfAbsent(name, _ -> new ArrayList<>()).add(filter.substring(equals + 1));
-        }
-        return new EventFilter(values);
+        return new EventFilter(FilterFlag.parse(filters, NAMES));
     }
 
     /** Whether all hold. */

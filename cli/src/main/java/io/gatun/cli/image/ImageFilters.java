@@ -1,5 +1,6 @@
 package io.gatun.cli.image;
 
+import io.gatun.cli.flag.FilterFlag;
 import io.gatun.cli.flag.UsageException;
 import io.gatun.engine.model.ImageInfo;
 import io.gatun.engine.model.ImageName;
@@ -7,7 +8,6 @@ import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,19 +28,11 @@ final class ImageFilters {
      * @throws UsageException if a filter is unknown
      */
     static ImageFilters parse(List<String> filters, List<String> references) {
-        var values = new LinkedHashMap<String, List<String>>();
-        for (String filter : filters) {
-            int equals = filter.indexOf('=');
-            String name = equals < 0 ? filter : filter.substring(0, equals);
-            if (equals < 0 || !NAMES.contains(name)) {
-                throw new UsageException("--filter: \"" + filter + "\" is no filter; use NAME=VALUE with one of "
-                        + String.join(", ", NAMES));
-            }
-            String value = filter.substring(equals + 1);
-            if (name.equals("dangling") && !value.matches("true|false|1|0")) {
+        var values = FilterFlag.parse(filters, NAMES);
+        for (String value : values.getOrDefault("dangling", List.of())) {
+            if (!value.matches("true|false|1|0")) {
                 throw new UsageException("--filter: dangling is true or false, not \"" + value + "\"");
             }
-            values.computeIfAbsent(name, key -> new ArrayList<>()).add(value);
         }
         references.forEach(each ->
                 values.computeIfAbsent("reference", key -> new ArrayList<>()).add(each));

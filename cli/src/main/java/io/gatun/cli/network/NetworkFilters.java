@@ -1,9 +1,8 @@
 package io.gatun.cli.network;
 
+import io.gatun.cli.flag.FilterFlag;
 import io.gatun.cli.flag.UsageException;
 import io.gatun.engine.model.NetworkInfo;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -23,17 +22,7 @@ final class NetworkFilters {
      * @throws UsageException if a filter is unknown
      */
     static NetworkFilters parse(List<String> filters) {
-        var values = new LinkedHashMap<String, List<String>>();
-        for (String filter : filters) {
-            int equals = filter.indexOf('=');
-            String name = equals < 0 ? filter : filter.substring(0, equals);
-            if (equals < 0 || !NAMES.contains(name)) {
-                throw new UsageException("--filter: \"" + filter + "\" is no filter; use NAME=VALUE with one of "
-                        + String.join(", ", NAMES));
-            }
-            values.computeIfAbsent(name, key -> new ArrayList<>()).add(filter.substring(equals + 1));
-        }
-        return new NetworkFilters(values);
+        return new NetworkFilters(FilterFlag.parse(filters, NAMES));
     }
 
     /** Whether all hold. */

@@ -1,17 +1,16 @@
 package io.gatun.cli.volume;
 
+import io.gatun.cli.flag.FilterFlag;
 import io.gatun.cli.flag.UsageException;
 import io.gatun.engine.model.VolumeInfo;
 import io.gatun.engine.model.VolumeName;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /** The filters of lists of volumes: of one name any may hold, labels must all. */
 final class VolumeFilters {
-    private final Map<String, List<String>> values = new LinkedHashMap<>();
+    private final Map<String, List<String>> values;
 
     /**
      * Reads the values of the flag, {@code NAME=VALUE} each.
@@ -19,17 +18,8 @@ final class VolumeFilters {
      * @throws UsageException if a filter is unknown
      */
     VolumeFilters(List<String> filters, List<String> names) {
-        for (String filter : filters) {
-            int equals = filter.indexOf('=');
-            boolean not = equals > 0 && filter.charAt(equals - 1) == '!';
-            String name = equals < 0 ? filter : filter.substring(0, equals);
-            if (equals < 0 || !names.contains(name)) {
-                throw new UsageException("--filter: \"" + filter + "\" is no filter; use NAME=VALUE with one of "
-                        + String.join(", ", names));
-            }
-            if (!not && name.equals("dangling")) requireFlag(filter.substring(equals + 1));
-            values.computeIfAbsent(name, _ -> new ArrayList<>()).add(filter.substring(equals + 1));
-        }
+        values = FilterFlag.parse(filters, names);
+        values.getOrDefault("dangling", List.of()).forEach(VolumeFilters::requireFlag);
     }
 
     private static void requireFlag(String value) {

@@ -1,10 +1,9 @@
 package io.gatun.cli.container.report;
 
 import io.gatun.cli.command.ExitCode;
+import io.gatun.cli.flag.FilterFlag;
 import io.gatun.cli.flag.UsageException;
 import io.gatun.engine.ContainerInfo;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,18 +28,8 @@ public final class Filters {
      * @throws UsageException if a filter is unknown
      */
     public static Filters parse(List<String> filters) {
-        var values = new LinkedHashMap<String, List<String>>();
-        for (String filter : filters) {
-            int equals = filter.indexOf('=');
-            String name = equals < 0 ? filter : filter.substring(0, equals);
-            if (equals < 0 || !NAMES.contains(name)) {
-                throw new UsageException("--filter: \"" + filter + "\" is no filter; use NAME=VALUE with one of "
-                        + String.join(", ", NAMES));
-            }
-            String value = filter.substring(equals + 1);
-            check(name, value);
-            values.computeIfAbsent(name, key -> new ArrayList<>()).add(value);
-        }
+        var values = FilterFlag.parse(filters, NAMES);
+        values.forEach((name, all) -> all.forEach(value -> check(name, value)));
         return new Filters(values);
     }
 
